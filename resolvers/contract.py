@@ -1,0 +1,136 @@
+"""What the resolvers' slots must look like: name views, blocking rules, comparisons, scorers.
+
+Adding one is adding one file with one constant; resolvers.registry finds it. Every frame is declared in
+warehouse.schema.frames and holds one case. Nothing here opens anything, reads a clock or the environment.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+
+@dataclass(frozen=True)
+class CaseFrames:
+    """All that is known of one case before linking; the columns are declared in warehouse.schema.frames.
+
+    Attributes:
+        references: REFERENCE, one row per reference.
+        names: REFERENCE_NAME, names of references by kind and observer (list entries and called names included).
+        alias_views: ALIAS_VIEW, views of every alias form of the case.
+        selectors: REFERENCE_SELECTOR.
+        renames: RENAME.
+        memberships: MEMBERSHIP.
+        listed: LISTED.
+        statements: STATEMENT.
+        mentions: MENTION.
+        utterances: UTTERANCE, ordered by thread and turn.
+        judged_pairs: JUDGED_PAIR.
+    """
+
+    references: pl.DataFrame
+    names: pl.DataFrame
+    alias_views: pl.DataFrame
+    selectors: pl.DataFrame
+    renames: pl.DataFrame
+    memberships: pl.DataFrame
+    listed: pl.DataFrame
+    statements: pl.DataFrame
+    mentions: pl.DataFrame
+    utterances: pl.DataFrame
+    judged_pairs: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class NameView:
+    """A way of seeing a name.
+
+    Attributes:
+        name: View name, published in alias_view.view.
+        meaning: One sentence for people.
+        values: Unique alias forms and raw names in, rows (alias_form, value) out; values in lower case.
+    """
+
+    name: str
+    meaning: str
+    values: Callable[[pl.DataFrame], pl.DataFrame]
+
+
+@dataclass(frozen=True)
+class BlockingRule:
+    """A rule that proposes candidate pairs.
+
+    Attributes:
+        name: Rule name.
+        meaning: One sentence.
+        block_keys: Returns (block_key, reference) rows; references that share a key become pairs.
+    """
+
+    name: str
+    meaning: str
+    block_keys: Callable[[CaseFrames], pl.DataFrame]
+
+
+@dataclass(frozen=True)
+class Level:
+    """One level of a comparison.
+
+    Attributes:
+        weight: Default match weight in bits (log2 of the Bayes factor); negative speaks against.
+        sentence_en: English sentence with the fields {value_l}, {value_r}, {count}.
+        sentence_zh: The same in Chinese.
+    """
+
+    weight: float
+    sentence_en: str
+    sentence_zh: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A comparison of candidate pairs.
+
+    Attributes:
+        name: Comparison name.
+        family: Evidence family: medium, account, communication, network or other.
+        levels: Level name to its weight and sentences.
+        compare: Candidate pairs (reference_l, reference_r) and the case in; rows (reference_l, reference_r, level,
+            value_l, value_r, adjustment, count, exhibit_id, locator) out, at most one level a pair and value. `adjustment`
+            is added to the level's weight, in bits (rarity); `count` fills the sentence. No row means: silent.
+    """
+
+    name: str
+    family: str
+    levels: Mapping[str, Level]
+    compare: Callable[[pl.DataFrame, CaseFrames], pl.DataFrame]
+
+
+@dataclass(frozen=True)
+class LinkSettings:
+    """Thresholds of linking; shown in the Launchpad, stored with the run.
+
+    Attributes:
+        scorer: Name of the scorer.
+        prior_weight: Bits before any evidence: log2 odds that a candidate pair is one entity.
+        join_weight: Match weight in bits from which a pair is joined by itself.
+        lead_weight: Match weight in bits from which a pair is published as a lead for review.
+        block_pair_limit: Largest number of pairs one block may propose; bigger blocks are dropped and said so.
+        weight_overrides: `comparison.level` to bits, replacing the defaults.
+    """
+
+    scorer: str = "fixed_weights"
+    prior_weight: float = -7.0
+    join_weight: float = 6.6
+    lead_weight: float = 0.0
+    block_pair_limit: int = 20_000
+    weight_overrides: Mapping[str, float] = field(default_factory=dict)
+
+
+# Named settings an analyst can choose: strict joins only what is next to certain, wide shows more leads.
+PRESETS: Mapping[str, LinkSettings] = {
+    "strict": LinkSettings(join_weight=10.0, lead_weight=2.0),
+    "balanced": LinkSettings(),
+    "wide": LinkSettings(join_weight=5.0, lead_weight=-2.0),
+}
+
+FAMILIES: Sequence[str] = ("medium", "account", "communication", "network", "other")

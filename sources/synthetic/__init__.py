@@ -1,0 +1,1 @@
+"""The seeded generator of gangs and their seizures, in real file formats, with the answer key."""

@@ -1,0 +1,1 @@
+"""The database: schema, SQL, the one connection, evidence store, journal, publisher."""
