@@ -42,6 +42,23 @@ class CaseFrames:
 
 
 @dataclass(frozen=True)
+class ResolvedCase:
+    """A case after linking: what roles, gangs and hierarchy work on.
+
+    Attributes:
+        frames: The case before linking.
+        members: CLUSTER_MEMBER, every reference with its entity.
+        acts: ACT.
+        threads: THREAD of warehouse.schema.records without its exhibit columns: thread_id, platform, title, kind.
+    """
+
+    frames: CaseFrames
+    members: pl.DataFrame
+    acts: pl.DataFrame
+    threads: pl.DataFrame
+
+
+@dataclass(frozen=True)
 class NameView:
     """A way of seeing a name.
 
@@ -95,8 +112,9 @@ class Comparison:
         family: Evidence family: medium, account, communication, network or other.
         levels: Level name to its weight and sentences.
         compare: Candidate pairs (reference_l, reference_r) and the case in; rows (reference_l, reference_r, level,
-            value_l, value_r, adjustment, count, exhibit_id, locator) out, at most one level a pair and value. `adjustment`
-            is added to the level's weight, in bits (rarity); `count` fills the sentence. No row means: silent.
+            value_l, value_r, adjustment, count, exhibit_id, locator) out, at most one level a pair and value.
+            `adjustment` is added to the level's weight, in bits (rarity); `count` fills the sentence. No row means:
+            silent.
     """
 
     name: str

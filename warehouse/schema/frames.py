@@ -179,8 +179,8 @@ STATEMENT = Relation(
         text("statement_id", "Hash of kind, message and span.", required=True),
         text(
             "kind",
-            "is_called (subject bears object_name), same_person (subject and object are one), hand_over (subject's account "
-            "passes to object), role_title (subject has object_name as role), superior (object commands subject).",
+            "is_called (subject bears object_name), same_person (subject and object are one), hand_over (subject's "
+            "account passes to object), role_title (subject has object_name as role), superior (object commands subject).",
             required=True,
         ),
         text("subject", "Reference it is about, where it is one."),
