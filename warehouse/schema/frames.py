@@ -180,7 +180,7 @@ STATEMENT = Relation(
         text(
             "kind",
             "is_called (subject bears object_name), same_person (subject and object are one), hand_over (subject's "
-            "account passes to object), role_title (subject has object_name as role), superior (object commands subject).",
+            "account passes to object), role_title (subject has object_name as role), superior (object leads subject).",
             required=True,
         ),
         text("subject", "Reference it is about, where it is one."),
