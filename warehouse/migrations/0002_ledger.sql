@@ -107,3 +107,20 @@ comment on table frame.role is 'One row per role.';
 create macro encode_part(part) as
     replace(replace(replace(replace(replace(replace(
         part, '%', '%25'), ':', '%3A'), '@', '%40'), chr(10), '%0A'), chr(13), '%0D'), chr(9), '%09');
+
+-- Messages with their ids: made from content, so that the same evidence always gets the same id.
+create view record.stored_message as
+select
+    'm' || substr(md5(case_id || '|' || exhibit_id || '|' || locator), 1, 20) as message_id,
+    *
+from record.message;
+
+-- Names of lists that get a reference: nicknames, and real names of rows that give no nickname. The real name beside a
+-- nickname is a claim about the civil identity of the row's person, not one more name he answers to.
+create view record.listed_name as
+select
+    'listed:' || substr(exhibit_id, 1, 16) || ':' || encode_part("row") || ':' || encode_part(name) as reference,
+    exhibit_id || ':' || "row" as row_key,
+    *
+from record.list_entry
+qualify name_kind = 'nickname' or not bool_or(name_kind = 'nickname') over (partition by case_id, exhibit_id, "row");

@@ -1,0 +1,56 @@
+"""Reads one case for the resolvers: the warehouse's side of seam two.
+
+References are made here from records, in SQL; what resolvers add to them (called names, introduced names) is stored by
+the pipelines and read back with the rest.
+"""
+
+import polars as pl
+
+from warehouse.connection import Warehouse
+from warehouse.schema import frames
+from warehouse.schema.relation import Relation
+
+_READ: dict[str, tuple[str, Relation]] = {
+    "references": ("read_reference", frames.REFERENCE),
+    "names": ("read_reference_name", frames.REFERENCE_NAME),
+    "alias_views": ("read_alias_view", frames.ALIAS_VIEW),
+    "selectors": ("read_reference_selector", frames.REFERENCE_SELECTOR),
+    "renames": ("read_rename", frames.RENAME),
+    "memberships": ("read_membership", frames.MEMBERSHIP),
+    "listed": ("read_listed", frames.LISTED),
+    "statements": ("read_statement", frames.STATEMENT),
+    "mentions": ("read_mention", frames.MENTION),
+    "utterances": ("read_utterance", frames.UTTERANCE),
+    "judged_pairs": ("read_judged_pair", frames.JUDGED_PAIR),
+}
+
+
+def fill_references(warehouse: Warehouse, case_id: str) -> int:
+    """Make the case's references and their observed names anew from its records; returns how many references."""
+    with warehouse.transaction():
+        for table in ("reference", "reference_name"):
+            warehouse.execute(f"delete from frame.{table} where case_id = $case_id", {"case_id": case_id})
+            warehouse.run_file("queries", table, case_id=case_id)
+    rows = warehouse.execute("select count(*) from frame.reference where case_id = $case_id", {"case_id": case_id})
+    return int(str(rows[0][0]))
+
+
+def read_part(warehouse: Warehouse, case_id: str, part: str) -> pl.DataFrame:
+    """One frame of the case, named like the attribute of resolvers.contract.CaseFrames."""
+    query, relation = _READ[part]
+    return relation.conform(warehouse.read_frame(query, case_id=case_id))
+
+
+def read_case_frames(warehouse: Warehouse, case_id: str) -> dict[str, pl.DataFrame]:
+    """All frames of the case, keyed like the attributes of resolvers.contract.CaseFrames."""
+    return {part: read_part(warehouse, case_id, part) for part in _READ}
+
+
+def read_threads(warehouse: Warehouse, case_id: str) -> pl.DataFrame:
+    """Conversations of the case. Columns: thread_id, platform, title, kind; one row per thread_id."""
+    return warehouse.read_frame("read_thread", case_id=case_id)
+
+
+def read_known_entities(warehouse: Warehouse, case_id: str) -> pl.DataFrame:
+    """KNOWN_ENTITY: the ledger of ids after the last run."""
+    return frames.KNOWN_ENTITY.conform(warehouse.read_frame("read_known_entity", case_id=case_id))
