@@ -175,6 +175,12 @@ create table frame.alias_view (
     "value" varchar not null
 );
 comment on table frame.alias_view is 'One row per value under which an alias form can be looked up or compared.';
+create table frame.name_form (
+    case_id varchar not null,
+    "name" varchar not null,
+    "alias_form" varchar not null
+);
+comment on table frame.name_form is 'One row per name as written with its alias form.';
 create table frame.mention (
     case_id varchar not null,
     "message_id" varchar not null,
@@ -354,3 +360,20 @@ create table frame.protected_entity (
     "probability" double not null
 );
 comment on table frame.protected_entity is 'One row per entity recognised as victim or bystander, to be masked.';
+create table frame.role (
+    case_id varchar not null,
+    "role" varchar not null,
+    "family" varchar not null,
+    "label_en" varchar not null,
+    "label_zh" varchar not null,
+    "description" varchar not null
+);
+comment on table frame.role is 'One row per role an entity can have (the catalogue; the same for every case).';
+create table frame.dropped_block (
+    case_id varchar not null,
+    "rule" varchar not null,
+    "block_key" varchar not null,
+    "reference_count" bigint not null,
+    "pair_count" bigint not null
+);
+comment on table frame.dropped_block is 'One row per block that was too big to pair, said out loud.';

@@ -86,23 +86,6 @@ create table ledger.resolver_run (
     cases varchar[] not null
 );
 comment on table ledger.resolver_run is 'One row per run with its configuration.';
-create table frame.dropped_block (
-    case_id varchar not null,
-    rule varchar not null,
-    block_key varchar not null,
-    reference_count bigint not null,
-    pair_count bigint not null
-);
-comment on table frame.dropped_block is 'One row per block that was too big to pair, said out loud.';
-create table frame.role (
-    role varchar not null,
-    family varchar not null,
-    label_en varchar not null,
-    label_zh varchar not null,
-    description varchar not null
-);
-comment on table frame.role is 'One row per role.';
-
 -- The same escapes as warehouse/schema/ids.py: separators inside a part of a readable id.
 create macro encode_part(part) as
     replace(replace(replace(replace(replace(replace(

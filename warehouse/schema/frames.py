@@ -159,6 +159,15 @@ ALIAS_VIEW = Relation(
     ),
     ("alias_form", "view", "value"),
 )
+NAME_FORM = Relation(
+    "name_form",
+    "name as written with its alias form",
+    (
+        text("name", "As written.", required=True),
+        text("alias_form", "The name NFKC-normalised, case-folded, in simplified characters.", required=True),
+    ),
+    ("name",),
+)
 MENTION = Relation(
     "mention",
     "span of message text that names somebody",
@@ -396,6 +405,30 @@ PROTECTED = Relation(
         number("probability", "0 to 1.", required=True),
     ),
     ("entity_id",),
+)
+
+ROLE = Relation(
+    "role",
+    "role an entity can have (the catalogue; the same for every case)",
+    (
+        text("role", "Role.", required=True),
+        text("family", "lead, manage, people, lure, forge, money, technical, outside or protected.", required=True),
+        text("label_en", "In English.", required=True),
+        text("label_zh", "In Chinese.", required=True),
+        text("description", "What it means.", required=True),
+    ),
+    ("role",),
+)
+DROPPED_BLOCK = Relation(
+    "dropped_block",
+    "block that was too big to pair, said out loud",
+    (
+        text("rule", "Blocking rule.", required=True),
+        text("block_key", "Key.", required=True),
+        integer("reference_count", "References in it.", required=True),
+        integer("pair_count", "Pairs not looked at.", required=True),
+    ),
+    ("rule", "block_key"),
 )
 
 FRAME_RELATIONS: tuple[Relation, ...] = tuple(

@@ -1,0 +1,73 @@
+-- One entity at a glance, as sections of rows; a protected person's names, accounts and selectors are masked.
+create macro entity_card(entity_id) as table (
+    with person as (
+        select
+            entity.*,
+            case when entity.is_protected then 'protected person' else entity.label end as shown
+        from entity
+        where entity.entity_id = entity_id
+    ),
+    line as (
+        select 1 as part, 'entity' as section, person.shown as item,
+            person.status || ', case ' || person.case_id || case when person.is_protected then ', protected: masked here' else '' end
+                as detail,
+            null::double as probability, person.first_seen as from_at, person.last_seen as until_at, person.message_count as weight
+        from person
+        union all
+        select 2, 'alias', entity_alias.alias, entity_alias.kind || ', seen ' || entity_alias.observation_count || ' times',
+            entity_alias.probability, entity_alias.first_seen, entity_alias.last_seen, entity_alias.observation_count
+        from entity_alias
+        inner join person on entity_alias.entity_id = person.entity_id and not person.is_protected
+        union all
+        select 3, 'account', entity_account.account_id, entity_account.message_count || ' messages; ' || entity_account.reference,
+            entity_account.probability, entity_account.from_at, entity_account.until_at, entity_account.message_count
+        from entity_account
+        inner join person on entity_account.entity_id = person.entity_id and not person.is_protected
+        union all
+        select 4, 'role', entity_role.role, role.label_en || ' / ' || role.label_zh || '; ' || entity_role.evidence_count || ' pieces of evidence',
+            entity_role.probability, entity_role.from_at, entity_role.until_at, entity_role.evidence_count
+        from entity_role
+        inner join person on entity_role.entity_id = person.entity_id
+        left join role on entity_role.role = role.role
+        union all
+        select 5, 'gang', gang.label, gang.gang_id || coalesce('; rank ' || gang_member.leadership_rank, ''),
+            gang_member.share, gang_member.from_at, gang_member.until_at, gang.member_count
+        from gang_member
+        inner join person on gang_member.entity_id = person.entity_id
+        inner join gang on gang_member.gang_id = gang.gang_id
+        union all
+        select 6, 'superior', case when other.is_protected then 'protected person' else other.label end,
+            other.entity_id || '; ' || reports_to.evidence_count || ' pieces of evidence', reports_to.probability, null, null,
+            reports_to.evidence_count
+        from reports_to
+        inner join person on reports_to.subordinate_id = person.entity_id
+        inner join entity as other on reports_to.superior_id = other.entity_id
+        union all
+        select 7, 'subordinate', case when other.is_protected then 'protected person' else other.label end,
+            other.entity_id || '; ' || reports_to.evidence_count || ' pieces of evidence', reports_to.probability, null, null,
+            reports_to.evidence_count
+        from reports_to
+        inner join person on reports_to.superior_id = person.entity_id
+        inner join entity as other on reports_to.subordinate_id = other.entity_id
+        union all
+        select 8, 'identity', coalesce(entity_identity.real_name, 'name unknown'),
+            entity_identity.relation || coalesce(', document ' || entity_identity.document_number, '')
+                || case when entity_identity.relation = 'registrant' then ' (the registrant is not the operator by that alone)' else '' end,
+            entity_identity.probability, null, null, entity_identity.evidence_count
+        from entity_identity
+        inner join person on entity_identity.entity_id = person.entity_id and not person.is_protected
+        union all
+        select 9, 'selector', entity_selector.kind || ' ' || entity_selector.value, entity_selector.basis,
+            entity_selector.probability, null, null, entity_selector.observation_count
+        from entity_selector
+        inner join person on entity_selector.entity_id = person.entity_id and not person.is_protected
+        union all
+        select 10, 'history', entity_event.event, entity_event.reason, null, entity_event.happened_at, null, 0
+        from entity_event
+        where entity_event.entity_id = entity_id
+    )
+    select line.section, line.item, line.detail, round(line.probability, 3) as probability, line.from_at, line.until_at
+    from line
+    order by line.part, line.probability desc nulls last, line.weight desc, line.item, line.detail
+);
+comment on macro table entity_card is 'entity_card(entity_id): names, accounts, roles, gang, superiors, identities, selectors and history of one entity.';

@@ -1,0 +1,33 @@
+-- What a gang shares with other gangs: members, selectors, threads and ties.
+create macro gang_overlap(gang_id) as table (
+    with member as (
+        select gang_member.entity_id from gang_member where gang_member.gang_id = gang_id
+    ),
+    overlap as (
+        select gang_member.gang_id as other_gang_id, 'shared member' as kind, gang_member.entity_id as what, 1 as weight
+        from gang_member
+        inner join member on gang_member.entity_id = member.entity_id
+        where gang_member.gang_id <> gang_id
+        union all
+        select gang_member.gang_id, 'shared ' || other.kind, other.value, 1
+        from entity_selector as mine
+        inner join member on mine.entity_id = member.entity_id
+        inner join entity_selector as other on mine.kind = other.kind and mine.value = other.value
+        inner join gang_member on other.entity_id = gang_member.entity_id
+        where gang_member.gang_id <> gang_id and mine.basis <> 'registration' and other.basis <> 'registration'
+        union all
+        select gang_tie.other_gang_id, 'tie: ' || gang_tie.kind, coalesce(gang_tie.entity_id, ''), gang_tie.evidence_count
+        from gang_tie
+        where gang_tie.gang_id = gang_id and gang_tie.other_gang_id is not null
+        union all
+        select gang_tie.gang_id, 'tie: ' || gang_tie.kind, coalesce(gang_tie.entity_id, ''), gang_tie.evidence_count
+        from gang_tie
+        where gang_tie.other_gang_id = gang_id
+    )
+    select overlap.other_gang_id, gang.label as other_gang, overlap.kind, overlap.what, sum(overlap.weight)::bigint as evidence_count
+    from overlap
+    inner join gang on overlap.other_gang_id = gang.gang_id
+    group by overlap.other_gang_id, gang.label, overlap.kind, overlap.what
+    order by evidence_count desc, overlap.other_gang_id, overlap.kind, overlap.what
+);
+comment on macro table gang_overlap is 'gang_overlap(gang_id): members, selectors and ties shared with other gangs.';

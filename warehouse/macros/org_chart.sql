@@ -1,0 +1,71 @@
+-- The chart of a gang, boss first: each member under the superior that is best supported. Protected persons are masked.
+create macro org_chart(gang_id) as table (
+    with recursive edge as (
+        select reports_to.subordinate_id, reports_to.superior_id, reports_to.probability, reports_to.evidence_count
+        from reports_to
+        where reports_to.gang_id = gang_id
+        qualify row_number() over (
+            partition by reports_to.subordinate_id
+            order by reports_to.probability desc, reports_to.evidence_count desc, reports_to.superior_id
+        ) = 1
+    ),
+    member as (
+        select gang_member.entity_id, gang_member.leadership_rank
+        from gang_member
+        where gang_member.gang_id = gang_id
+    ),
+    tree as (
+        select
+            member.entity_id,
+            0 as depth,
+            null::varchar as superior_id,
+            null::double as probability,
+            [lpad(coalesce(member.leadership_rank, 99999)::varchar, 5, '0') || member.entity_id] as path
+        from member
+        where not exists (
+            select 1
+            from edge
+            inner join member as superior on edge.superior_id = superior.entity_id
+            where edge.subordinate_id = member.entity_id
+        )
+        union all
+        select
+            edge.subordinate_id,
+            tree.depth + 1,
+            edge.superior_id,
+            edge.probability,
+            list_append(
+                tree.path, lpad(coalesce(member.leadership_rank, 99999)::varchar, 5, '0') || edge.subordinate_id
+            )
+        from tree
+        inner join edge on tree.entity_id = edge.superior_id
+        inner join member on edge.subordinate_id = member.entity_id
+        where tree.depth < 50
+    ),
+    role_words as (
+        select
+            entity_role.entity_id,
+            string_agg(distinct entity_role.role, ', ' order by entity_role.role) as roles
+        from entity_role
+        where entity_role.probability >= 0.5
+        group by entity_role.entity_id
+    )
+    select
+        tree.depth,
+        repeat('    ', tree.depth) || case when entity.is_protected then 'protected person' else entity.label end as chart,
+        entity.entity_id,
+        case when entity.is_protected then 'protected person' else entity.label end as label,
+        case when entity.is_protected then null else role_words.roles end as roles,
+        member.leadership_rank,
+        tree.superior_id,
+        round(tree.probability, 3) as probability,
+        entity.status,
+        entity.account_count,
+        entity.message_count
+    from tree
+    inner join entity on tree.entity_id = entity.entity_id
+    inner join member on tree.entity_id = member.entity_id
+    left join role_words on tree.entity_id = role_words.entity_id
+    order by tree.path
+);
+comment on macro table org_chart is 'org_chart(gang_id): members under their best supported superior, boss first.';

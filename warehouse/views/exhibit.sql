@@ -1,0 +1,41 @@
+-- The counts stand on the path that was read; every other way the same bytes came counts as duplicate.
+with way as (
+    select
+        provenance.*,
+        reading.status,
+        reading.format,
+        reading.reader,
+        reading.independent_count,
+        reading.problem as reading_problem,
+        coalesce(reading.record_count, 0) as record_count,
+        coalesce(reading.rejected_count, 0) as rejected_count,
+        coalesce(reading.duplicate_count, 0) as duplicate_count,
+        reading.seizure_id = provenance.seizure_id and reading.path = provenance.path as is_first
+    from ledger.provenance
+    left join ledger.reading
+        on
+            provenance.case_id = reading.case_id
+            and provenance.exhibit_id = reading.exhibit_id
+            and provenance.manifest_check <> 'mismatch'
+)
+select
+    coalesce(exhibit_id, expected_hash) as exhibit_id,
+    case_id,
+    seizure_id,
+    path,
+    size_bytes,
+    format,
+    reader,
+    case
+        when manifest_check in ('mismatch', 'missing') then manifest_check
+        when exhibit_id is null then 'missing'
+        else coalesce(status, 'unread')
+    end as status,
+    manifest_check,
+    case when is_first then record_count else 0 end as record_count,
+    rejected_count,
+    case when is_first then duplicate_count else duplicate_count + record_count end as duplicate_count,
+    independent_count,
+    coalesce(problem, reading_problem) as problem
+from way
+order by case_id, seizure_id, path, 1;

@@ -1,0 +1,46 @@
+with scored as (
+    select
+        scored.*,
+        left_member.entity_id as entity_l,
+        right_member.entity_id as entity_r,
+        judged.judgement,
+        judged.judged_by
+    from frame.scored_pair as scored
+    inner join frame.cluster_member as left_member
+        on scored.case_id = left_member.case_id and scored.reference_l = left_member.reference
+    inner join frame.cluster_member as right_member
+        on scored.case_id = right_member.case_id and scored.reference_r = right_member.reference
+    left join (
+        select
+            case_id,
+            least(left_reference, right_reference) as reference_l,
+            greatest(left_reference, right_reference) as reference_r,
+            judgement,
+            judged_by
+        from snapshot.judgement
+        where is_in_force
+    ) as judged
+        on
+            scored.reference_l = judged.reference_l
+            and scored.reference_r = judged.reference_r
+            and coalesce(judged.case_id, scored.case_id) = scored.case_id
+)
+select
+    'L-' || substr(md5(case_id || '|' || reference_l || '|' || reference_r), 1, 16) as link_id,
+    case_id,
+    reference_l as left_reference,
+    reference_r as right_reference,
+    case when entity_l = entity_r then entity_l end as entity_id,
+    match_weight,
+    match_probability,
+    family_count,
+    case
+        when judgement = 'positive' then 'confirmed'
+        when judgement = 'negative' then 'rejected'
+        when family_count >= 2 then 'corroborated'
+        else 'lead'
+    end as status,
+    coalesce(judged_by, decided_by) as decided_by
+from scored
+where decision in ('join', 'lead') or judgement is not null or entity_l = entity_r
+order by case_id, left_reference, right_reference;

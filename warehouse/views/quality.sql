@@ -1,0 +1,45 @@
+select case_id, 'exhibits_not_read' as measure, count(*) filter (where status not in ('read', 'empty'))::double as value,
+    count(*) as sample_size, 'Exhibits that are not fully read; exhibit.status and exhibit.problem say why.' as meaning
+from snapshot.exhibit group by case_id
+union all
+select case_id, 'rows_unaccounted',
+    coalesce(sum(abs(independent_count - record_count - rejected_count - duplicate_count)), 0)::double,
+    count(independent_count),
+    'Difference between the records read, rejected and duplicate and the records counted another way; must be 0.'
+from snapshot.exhibit where status = 'read' group by case_id
+union all
+select case_id, 'references_per_entity_mean', count(*) / count(distinct entity_id), count(distinct entity_id),
+    'Mean number of accounts, list entries and called names in an entity.'
+from snapshot.entity_reference group by case_id
+union all
+select case_id, 'references_per_entity_max', max(reference_count)::double, count(*),
+    'Size of the largest entity; a sudden jump is a sign of a wrong merge.'
+from (
+    select case_id, entity_id, count(*) as reference_count from snapshot.entity_reference group by case_id, entity_id
+) group by case_id
+union all
+select case_id, 'links_joined', count(*) filter (where entity_id is not null)::double, count(*), 'Links inside an entity.'
+from snapshot.link group by case_id
+union all
+select case_id, 'links_open', count(*) filter (where entity_id is null)::double, count(*),
+    'Links that wait in the review queue or were rejected.'
+from snapshot.link group by case_id
+union all
+select case_id, 'pairs_not_looked_at', sum(pair_count)::double, count(*), 'Pairs in blocks that were too big.'
+from snapshot.dropped_block group by case_id
+union all
+select case_id, 'mentions_open_share', avg((entity_id is null)::int), count(*),
+    'Share of mentions for which no single entity can be told.'
+from snapshot.mention group by case_id
+union all
+select link.case_id, 'judged_join_precision', avg((judgement.judgement = 'positive')::int), count(*),
+    'Share of judged links joined or proposed by the scorer that people confirmed.'
+from snapshot.link
+inner join snapshot.judgement
+    on
+        judgement.is_in_force
+        and judgement.judgement <> 'unsure'
+        and least(judgement.left_reference, judgement.right_reference) = link.left_reference
+        and greatest(judgement.left_reference, judgement.right_reference) = link.right_reference
+group by link.case_id
+order by 1, 2;

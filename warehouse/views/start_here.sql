@@ -1,0 +1,44 @@
+select
+    position,
+    topic,
+    says,
+    try_this
+from (
+    values
+    (1, 'what this is',
+        'Entities resolved from seized chats, registrations and lists. Everything here is a lead, not proof: a link starts an enquiry and needs independent proof.',
+        'from entity order by message_count desc limit 20'),
+    (2, 'as of',
+        (select 'Evidence up to ' || coalesce(strftime(max(sent_at), '%Y-%m-%d %H:%M'), 'an unknown time') || ' UTC; '
+            || count(*) || ' messages.' from snapshot.message),
+        'select * from resolver_run'),
+    (3, 'what is in it',
+        (select string_agg(distinct case_id, ', ' order by case_id) from snapshot.seizure) || ': '
+            || (select count(*) from snapshot.seizure) || ' seizures, '
+            || (select count(*) from snapshot.exhibit) || ' exhibits, '
+            || (select count(*) from snapshot.account) || ' accounts, '
+            || (select count(*) from snapshot.entity where status <> 'retired') || ' entities, '
+            || (select count(*) from snapshot.gang) || ' gangs.',
+        'select status, count(*) from exhibit group by status'),
+    (4, 'who is somebody',
+        'Ranked entities for a name in any script or spelling; homonyms are rows of their own.',
+        'from who_is(''hammer'')'),
+    (5, 'why', 'The evidence that ties a reference to an entity, with places in the exhibits.',
+        'from why(''ENTITY_ID'', ''REFERENCE'')'),
+    (6, 'why not', 'What keeps two entities apart.', 'from why_not(''ENTITY_A'', ''ENTITY_B'')'),
+    (7, 'a person', 'Names, accounts, roles, superiors and gang of one entity.', 'from entity_card(''ENTITY_ID'')'),
+    (8, 'a gang', 'The chart of a gang, boss first.', 'from org_chart(''GANG_ID'')'),
+    (9, 'what it rests on', 'Exhibits and seizures that hold an entity together.', 'from rests_on(''ENTITY_ID'')'),
+    (10, 'protected people',
+        'who_is, entity_card, org_chart and charts mask victims and bystanders; base tables do not.',
+        'select count(*) from entity where is_protected'),
+    (11, 'what was not read',
+        (select count(*) filter (where status not in ('read', 'empty')) || ' exhibits are not fully read; see exhibit.problem.'
+            from snapshot.exhibit),
+        'select path, status, problem from exhibit where status <> ''read'''),
+    (12, 'custody gaps',
+        (select count(*) filter (where len(custody_gaps) > 0) || ' seizures have gaps in their custody record.'
+            from snapshot.seizure),
+        'select case_id, seizure_id, custody_gaps from seizure')
+) as lesson (position, topic, says, try_this)
+order by position;
