@@ -1,0 +1,1 @@
+"""Spans of message text that name somebody."""
