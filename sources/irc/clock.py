@@ -74,7 +74,7 @@ class Dial:
             return
         steps = np.diff(clocks, prepend=clocks[0] if self.last is None else self.last)
         back = steps[steps < -_STEP_BACK]
-        wraps = int(np.count_nonzero((back % _HALF_DAY <= _DIAL_STEP) & (back > _DIAL_STEP - _DAY)))
+        wraps = int(np.count_nonzero(back % _HALF_DAY <= _DIAL_STEP))
         self.wraps += wraps
         self.other_steps += len(back) - wraps
         self.highest = max(self.highest, int(clocks.max()))
