@@ -1,0 +1,52 @@
+"""The closed vocabularies of custody that sources, warehouse and pipelines share (contract.md, "Words").
+
+Pure data: no room needs another room's code to name a platform or the outcome of a manifest check.
+"""
+
+from typing import Literal, get_args
+
+Platform = Literal[
+    "wechat",
+    "qq",
+    "telegram",
+    "whatsapp",
+    "line",
+    "signal",
+    "discord",
+    "messenger",
+    "skype",
+    "jabber",
+    "rocketchat",
+    "matrix",
+    "irc",
+    "phone",
+    "email",
+    "app",
+    "unknown",
+]
+PLATFORMS: tuple[str, ...] = get_args(Platform)
+
+# What comparing a file with the hash list said; `none` when no list was given or the file could not be hashed.
+ManifestCheck = Literal["match", "mismatch", "missing", "extra", "none"]
+MANIFEST_CHECKS: tuple[str, ...] = get_args(ManifestCheck)
+
+JudgementWord = Literal["positive", "negative", "unsure"]
+JUDGEMENTS: tuple[str, ...] = get_args(JudgementWord)
+
+# The custody fields with a fixed meaning; a seizure may carry others under their own names.
+CUSTODY_FIELDS: tuple[str, ...] = (
+    "authority",
+    "instrument",
+    "seized_by",
+    "seized_from",
+    "seized_at",
+    "seized_where",
+    "tool",
+    "handed_to",
+    "handed_at",
+    "exhibit_number",
+    "item",
+    "hash",
+    "signature",
+    "note",
+)
