@@ -1,0 +1,119 @@
+"""CSV and its kin: delimited text to rows, every cell as text.
+
+**Source:** RFC 4180 and formats.md 1.3, 9: typing is never guessed; `sep=;` may stand in the first line.
+"""
+
+import csv
+import re
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+
+from sources.tables.cells import Row, written_text
+
+DELIMITERS = ",;\t|"
+_SEP_LINE = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
+# A quoted cell of more lines than this is a quotation mark that somebody forgot to close.
+_LONGEST_CELL_LINES = 50
+
+
+def declared_delimiter(first_line: str) -> str | None:
+    """The delimiter that a `sep=;` line declares, else None."""
+    found = _SEP_LINE.fullmatch(first_line.strip("\ufeff\r\n "))
+    return found[1] if found else None
+
+
+def head_rows(text: str, delimiter: str, limit: int) -> list[Row]:
+    """The first rows of the head of a file, for sniffing."""
+    lines = text.removeprefix("\ufeff").splitlines(keepends=True)
+    if lines and declared_delimiter(lines[0]):
+        lines = lines[1:]
+    return list(islice(_rows(lines, delimiter, csv.QUOTE_MINIMAL), limit))
+
+
+def first_line(file: Path, encoding: str) -> str:
+    """The first line of the file."""
+    with file.open(encoding=encoding, newline="") as stream:
+        return stream.readline(4096)
+
+
+def has_unclosed_quote(file: Path, encoding: str, delimiter: str) -> bool:
+    """Whether a quotation mark opens a cell and is never closed, so that it would swallow the rows behind it."""
+    with file.open(encoding=encoding, newline="") as stream:
+        reader = csv.reader(stream, delimiter=delimiter)
+        before = 0
+        try:
+            for _ in reader:
+                if reader.line_num - before > _LONGEST_CELL_LINES:
+                    return True
+                before = reader.line_num
+        except csv.Error:
+            return True
+    return False
+
+
+def read_rows(file: Path, encoding: str, delimiter: str, *, quotes_are_signs: bool = False) -> Iterator[Row]:
+    """All rows of a delimited file, blank ones included, streamed; a `sep=` line is no row, as in Excel.
+
+    Args:
+        file: The file.
+        encoding: Its encoding.
+        delimiter: Its delimiter.
+        quotes_are_signs: Take quotation marks as plain signs, for files where one is never closed.
+    """
+    with file.open(encoding=encoding, newline="") as stream:
+        if declared_delimiter(stream.readline(4096)) is None:
+            stream.seek(0)
+        yield from _rows(stream, delimiter, csv.QUOTE_NONE if quotes_are_signs else csv.QUOTE_MINIMAL)
+
+
+def scanned_rows(file: Path, encoding: str, delimiter: str, *, quotes_are_signs: bool = False) -> Iterator[list[str]]:
+    """The rows once more, found without the csv module: the independent count walks these.
+
+    A quoted cell begins at the start of a line or behind a delimiter and ends at the first lone quotation mark.
+    """
+    sign = re.escape(delimiter)
+    cell = re.compile(rf'"((?:[^"]|"")*)"[^{sign}]*|([^{sign}]*)')
+    opening = re.compile(rf'(?:^|{sign})"(?:[^"]|"")*$')
+    pending = ""
+    with file.open(encoding=encoding, newline=None) as stream:
+        for number, line in enumerate(stream):
+            if number == 0 and declared_delimiter(line):
+                continue
+            pending += line
+            if not quotes_are_signs and pending.count('"') % 2 and opening.search(_without_closed(pending, sign)):
+                continue
+            yield _scanned_cells(pending.rstrip("\n"), cell, delimiter, quotes_are_signs)
+            pending = ""
+    if pending:
+        yield _scanned_cells(pending.rstrip("\n"), cell, delimiter, quotes_are_signs)
+
+
+def _without_closed(text: str, sign: str) -> str:
+    """The text with its closed quoted cells emptied."""
+    return re.sub(rf'(^|{sign})"(?:[^"]|"")*"(?={sign}|\n|$)', r"\1", text)
+
+
+def _scanned_cells(line: str, cell: re.Pattern[str], delimiter: str, quotes_are_signs: bool) -> list[str]:
+    if quotes_are_signs:
+        return [written_text(_unquoted(part))[0] for part in line.split(delimiter)]
+    cells = []
+    place = 0
+    while place <= len(line):
+        found = cell.match(line, place)
+        assert found is not None  # noqa: S101 - the second branch matches the empty text
+        cells.append(written_text((found[1] or found[2] or "").replace('""', '"'))[0])
+        place = found.end() + 1
+    return cells
+
+
+def _rows(lines: Iterable[str], delimiter: str, quoting: int) -> Iterator[Row]:
+    strip: Callable[[str], str] = _unquoted if quoting == csv.QUOTE_NONE else str
+    for number, cells in enumerate(csv.reader(lines, delimiter=delimiter, quoting=quoting), start=1):
+        texts = [written_text(strip(cell)) for cell in cells]
+        lossy = frozenset(column for column, (_, is_lossy) in enumerate(texts) if is_lossy)
+        yield Row(number, tuple(text for text, _ in texts), lossy)
+
+
+def _unquoted(text: str) -> str:
+    return text[1:-1] if len(text) >= 2 and text.startswith('"') and text.endswith('"') else text
