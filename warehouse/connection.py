@@ -4,19 +4,24 @@ House rules kept here (platform.md): every result is finished before the next ca
 files and parameters are named; the few statements built from strings use identifiers of warehouse.schema alone.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 import duckdb
-import polars as pl
-import pyarrow as pa
 
 from warehouse.errors import WarehouseBusy, WarehouseError
 from warehouse.schema.relation import Relation
+
+if TYPE_CHECKING:  # asking commands answer within a second: the frame libraries are loaded where they are needed
+    import polars as pl
+    import pyarrow as pa
 
 # DuckDB spills to disk beyond this; leaves room for frames and the reader on a small machine.
 MEMORY_LIMIT = "2GB"
@@ -59,7 +64,7 @@ class Warehouse:
         except duckdb.IOException as error:
             raise WarehouseBusy(f"the warehouse {file} is held by another process; wait for its run to end") from error
 
-    def __enter__(self) -> "Warehouse":
+    def __enter__(self) -> Warehouse:
         """Nothing happens: the database is open from the start."""
         return self
 
@@ -88,6 +93,14 @@ class Warehouse:
         """Run one statement of this package's own and fetch everything."""
         return self._connection.execute(statement, dict(parameters or {})).fetchall()
 
+    def table(
+        self, statement: str, parameters: Mapping[str, object] | None = None
+    ) -> tuple[list[str], list[tuple[object, ...]]]:
+        """Run one statement and fetch its column names and rows."""
+        cursor = self._connection.execute(statement, dict(parameters or {}))
+        columns = [str(column[0]) for column in cursor.description or []]
+        return columns, cursor.fetchall()
+
     def frame(self, statement: str, parameters: Mapping[str, object] | None = None) -> pl.DataFrame:
         """Run one statement and return its rows as a frame."""
         relation = self._connection.sql(statement, params=dict(parameters or {}))
@@ -114,6 +127,8 @@ class Warehouse:
         self, relation: Relation, case_id: str, rows: pl.DataFrame | pa.Table, *, schema: str = FRAME_SCHEMA
     ) -> int:
         """Append rows with the declared columns; `case_id` is put before them. Returns how many."""
+        import pyarrow as pa
+
         table = rows if isinstance(rows, pa.Table) else relation.conform(rows).to_arrow()
         if table.num_rows == 0:
             return 0
@@ -131,6 +146,16 @@ class Warehouse:
             self._connection.unregister("incoming_rows")
         return int(table.num_rows)
 
+    def insert_rows(self, query: str, rows: pl.DataFrame, **parameters: object) -> None:
+        """Run `queries/QUERY.sql`, an insert that selects from `incoming_rows`. Nothing happens without rows."""
+        if rows.height == 0:
+            return
+        self._connection.register("incoming_rows", rows.to_arrow())
+        try:
+            self.run_file("queries", query, **parameters)
+        finally:
+            self._connection.unregister("incoming_rows")
+
     def columns_of(self, schema: str, table: str) -> list[tuple[str, str]]:
         """Names and types of a table's columns, in order."""
         rows = self.execute(
@@ -142,7 +167,7 @@ class Warehouse:
 
 
 @contextmanager
-def open_snapshot(file: Path) -> Iterator["Warehouse"]:
+def open_snapshot(file: Path) -> Iterator[Warehouse]:
     """A published snapshot, read only; any number of readers at once.
 
     Raises:

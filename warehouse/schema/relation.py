@@ -3,30 +3,18 @@
 One declaration serves Arrow (readers), Polars (resolvers) and DuckDB (warehouse), so that no layout is written twice.
 """
 
-from dataclasses import dataclass
-from typing import Literal
+from __future__ import annotations
 
-import polars as pl
-import pyarrow as pa
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:  # asking commands answer within a second: the frame libraries are loaded where they are needed
+    import polars as pl
+    import pyarrow as pa
 
 ColumnType = Literal["text", "int", "float", "bool", "time", "text_list"]
 
-_ARROW: dict[ColumnType, pa.DataType] = {
-    "text": pa.string(),
-    "int": pa.int64(),
-    "float": pa.float64(),
-    "bool": pa.bool_(),
-    "time": pa.timestamp("us"),
-    "text_list": pa.list_(pa.string()),
-}
-_POLARS: dict[ColumnType, pl.DataType] = {
-    "text": pl.String(),
-    "int": pl.Int64(),
-    "float": pl.Float64(),
-    "bool": pl.Boolean(),
-    "time": pl.Datetime("us"),
-    "text_list": pl.List(pl.String()),
-}
 _DUCKDB: dict[ColumnType, str] = {
     "text": "varchar",
     "int": "bigint",
@@ -35,6 +23,34 @@ _DUCKDB: dict[ColumnType, str] = {
     "time": "timestamp",
     "text_list": "varchar[]",
 }
+
+
+@cache
+def _arrow_types() -> dict[ColumnType, pa.DataType]:
+    import pyarrow as pa
+
+    return {
+        "text": pa.string(),
+        "int": pa.int64(),
+        "float": pa.float64(),
+        "bool": pa.bool_(),
+        "time": pa.timestamp("us"),
+        "text_list": pa.list_(pa.string()),
+    }
+
+
+@cache
+def _polars_types() -> dict[ColumnType, pl.DataType]:
+    import polars as pl
+
+    return {
+        "text": pl.String(),
+        "int": pl.Int64(),
+        "float": pl.Float64(),
+        "bool": pl.Boolean(),
+        "time": pl.Datetime("us"),
+        "text_list": pl.List(pl.String()),
+    }
 
 
 @dataclass(frozen=True)
@@ -77,11 +93,13 @@ class Relation:
 
     def arrow_schema(self) -> pa.Schema:
         """The Arrow schema; nullability is not enforced by Arrow and is checked by the warehouse."""
-        return pa.schema([pa.field(c.name, _ARROW[c.kind]) for c in self.columns])
+        import pyarrow as pa
+
+        return pa.schema([pa.field(c.name, _arrow_types()[c.kind]) for c in self.columns])
 
     def polars_schema(self) -> dict[str, pl.DataType]:
         """The Polars schema, in column order."""
-        return {c.name: _POLARS[c.kind] for c in self.columns}
+        return {c.name: _polars_types()[c.kind] for c in self.columns}
 
     def duckdb_columns(self) -> list[tuple[str, str]]:
         """Pairs of column name and DuckDB type, in column order."""
@@ -89,6 +107,8 @@ class Relation:
 
     def empty_frame(self) -> pl.DataFrame:
         """A Polars frame with no rows and the declared columns."""
+        import polars as pl
+
         return pl.DataFrame(schema=self.polars_schema())
 
     def conform(self, frame: pl.DataFrame) -> pl.DataFrame:
@@ -97,6 +117,8 @@ class Relation:
         Raises:
             KeyError: When a column that may not be null is missing.
         """
+        import polars as pl
+
         missing = [c.name for c in self.columns if c.name not in frame.columns and not c.nullable]
         if missing:
             raise KeyError(f"{self.name} lacks {', '.join(missing)}")

@@ -1,0 +1,6 @@
+-- A decision of a person, kept for good.
+insert into ledger.judgement (
+    judgement_id, case_id, left_reference, right_reference, judgement, reason, judged_by, judged_at, entry_name
+) values (
+    $judgement_id, $case_id, $left_reference, $right_reference, $judgement, $reason, $judged_by, $judged_at, $entry_name
+);
