@@ -101,6 +101,17 @@ class Warehouse:
         columns = [str(column[0]) for column in cursor.description or []]
         return columns, cursor.fetchall()
 
+    def asked(self, statement: str) -> tuple[list[str], list[tuple[object, ...]]]:
+        """Run a person's own statement.
+
+        Raises:
+            WarehouseError: When it is refused, with what DuckDB says of it.
+        """
+        try:
+            return self.table(statement)
+        except duckdb.Error as error:
+            raise WarehouseError(" ".join(str(error).split())) from error
+
     def frame(self, statement: str, parameters: Mapping[str, object] | None = None) -> pl.DataFrame:
         """Run one statement and return its rows as a frame."""
         relation = self._connection.sql(statement, params=dict(parameters or {}))

@@ -29,6 +29,14 @@ class Snapshot:
         columns, rows = self._warehouse.table(statement, parameters)
         return [dict(zip(columns, row, strict=True)) for row in rows]
 
+    def table(self, statement: str) -> tuple[list[str], list[tuple[object, ...]]]:
+        """Columns and rows of a person's own statement.
+
+        Raises:
+            WarehouseError: When DuckDB refuses it; the message is DuckDB's first line.
+        """
+        return self._warehouse.asked(statement)
+
     def who_is(self, name: str) -> list[Row]:
         """Entities that answer to a name, best first."""
         return self.rows("from who_is($name)", name=name)

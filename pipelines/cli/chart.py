@@ -1,0 +1,62 @@
+"""Draw the chart of a gang: who answers to whom, boss first."""
+
+from pathlib import Path
+
+import click
+
+from pipelines.cli._answers import LEADS_NOT_PROOF, cell, probability_words
+from pipelines.cli._output import json_option, print_json
+from pipelines.settings import Settings
+from warehouse.snapshot import Row, asking
+
+
+@click.command(short_help=__doc__)
+@click.argument("gang")
+@click.option(
+    "--svg", "svg_file", type=click.Path(path_type=Path), help="Also write the chart as a picture to this file."
+)
+@json_option
+@click.pass_obj
+def chart(settings: Settings, gang: str, svg_file: Path | None, as_json: bool) -> int:
+    """Draw the chart of GANG: a gang id, its label, or the id of one of its members.
+
+    A row stands under the superior that is best supported; `[unseen]` is somebody only spoken of. Protected persons are
+    masked. The same in SQL: from org_chart('GANG_ID').
+    """
+    with asking(settings.published_file) as snapshot:
+        gang_id = snapshot.gang_of(gang)
+        found = snapshot.rows("select label, member_count from gang where gang_id = $gang_id", gang_id=gang_id)[0]
+        rows = snapshot.org_chart(gang_id)
+    if svg_file is not None:
+        from resolvers.charts.gang_svg import gang_svg
+
+        svg_file.write_text(gang_svg(rows, title=str(found["label"])), encoding="utf-8")
+    if as_json:
+        print_json(rows)
+        return 0
+    click.echo(f"{cell(found['label'])} ({gang_id}), {found['member_count']} members")
+    print_chart(rows)
+    if svg_file is not None:
+        click.echo(f"picture: {svg_file}")
+    click.echo(LEADS_NOT_PROOF)
+    return 0
+
+
+def print_chart(rows: list[Row]) -> None:
+    """Print the rows of org_chart as a tree."""
+    for row in rows:
+        click.echo(_line(row))
+
+
+def _line(row: Row) -> str:
+    depth = int(str(row["depth"]))
+    branch = "   " * (depth - 1) + "└─ " if depth else ""
+    facts = [cell(row["roles"])] if row["roles"] else []
+    if row["status"] == "unseen":
+        facts.append("[unseen]")
+    if depth:
+        facts.append(f"under the one above: {probability_words(row['probability'])}")
+    return f"  {branch}{cell(row['label'])}  {row['entity_id']}" + (f"  ({'; '.join(facts)})" if facts else "")
+
+
+COMMAND: click.Command = chart

@@ -1,0 +1,75 @@
+"""Say why a reference belongs to an entity, with the places in the exhibits."""
+
+import click
+
+from pipelines.cli._answers import LEADS_NOT_PROOF, cell
+from pipelines.cli._output import json_option, print_json
+from pipelines.settings import Settings
+from warehouse.errors import WarehouseError
+from warehouse.snapshot import Row, Snapshot, asking
+
+
+@click.command(short_help=__doc__)
+@click.argument("entity")
+@click.argument("reference", required=False)
+@click.option(
+    "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the reasons."
+)
+@json_option
+@click.pass_obj
+def why(settings: Settings, entity: str, reference: str | None, lang: str, as_json: bool) -> int:
+    """Say why REFERENCE belongs to ENTITY; without REFERENCE, for each of its references.
+
+    REFERENCE is an account id (PLATFORM:ID) or a reference as `steelnail card` shows it. Each reason has its weight in
+    bits, its evidence family, and the exhibit and place it was read from. The same in SQL: from why('ENTITY', 'REF').
+    """
+    with asking(settings.published_file) as snapshot:
+        if not snapshot.has_entity(entity):
+            raise WarehouseError(f"no entity {entity}; `steelnail who NAME` gives the ids")
+        members = snapshot.rows(
+            "select reference from entity_reference where entity_id = $entity order by reference", entity=entity
+        )
+        asked = [reference] if reference else [str(row["reference"]) for row in members]
+        reasons = {one: snapshot.why(entity, one) for one in asked}
+        if as_json:
+            print_json(reasons)
+            return 0
+        if reference and not reasons[reference] and len(members) > 1:
+            raise WarehouseError(f"no link ties {reference} to {entity}; `steelnail card {entity}` shows what it has")
+        print_reasons(snapshot, reasons, lang)
+    return 0
+
+
+def print_reasons(snapshot: Snapshot, reasons: dict[str, list[Row]], lang: str) -> None:
+    """Print each link once, with its reasons and where they stand."""
+    exhibits = snapshot.rows(
+        "select exhibit_id, min(seizure_id || '/' || path) as place from exhibit group by exhibit_id"
+    )
+    places = {str(row["exhibit_id"]): cell(row["place"]) for row in exhibits}
+    seen: set[str] = set()
+    for rows in reasons.values():
+        for row in rows:
+            link = str(row["link_id"])
+            if link in seen:
+                continue
+            seen.add(link)
+            click.echo(
+                f"\n{cell(row['left_reference'])}  ~  {cell(row['right_reference'])}\n"
+                f"  {row['status']}, {row['match_weight']} bits, probability {row['match_probability']} ({link})"
+            )
+            for reason in (other for other in rows if other["link_id"] == link):
+                _print_reason(reason, places, lang)
+    if not seen:
+        click.echo("Nothing was joined here, so there is nothing to explain: this reference stands alone.")
+    click.echo(f"\n{LEADS_NOT_PROOF}")
+
+
+def _print_reason(reason: Row, places: dict[str, str], lang: str) -> None:
+    sentence = reason["sentence_zh"] if lang == "zh" else reason["sentence_en"]
+    click.echo(f"    {float(str(reason['weight'])):+6.2f}  [{reason['family']}] {cell(sentence)}")
+    if reason["exhibit_id"]:
+        exhibit = str(reason["exhibit_id"])
+        click.echo(f"            {places.get(exhibit, '?')} {reason['locator']} (sha256 {exhibit[:16]}…)")
+
+
+COMMAND: click.Command = why
