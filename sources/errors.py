@@ -19,3 +19,7 @@ class ManifestUnreadable(SourceError, ValueError):
 
 class SeizureSheetUnreadable(SourceError, ValueError):
     """A seizure.toml or a custody file could not be understood."""
+
+
+class SeizureRefused(SourceError, ValueError):
+    """A seizure can't be taken in as it was asked for; nothing was recorded."""
