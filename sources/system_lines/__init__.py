@@ -1,0 +1,1 @@
+"""The sentences that chat programs write themselves (joined, removed, renamed), as data, and their reader."""

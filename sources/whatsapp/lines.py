@@ -1,0 +1,85 @@
+"""The content of a WhatsApp record: who says what, or what the program says by itself.
+
+Android prints system lines without a sender; iOS puts the chat's name before them and a mark of direction after it.
+Source: formats.md 3.1.
+"""
+
+import polars as pl
+
+from sources.clock_text import DIRECTION_MARKS, SPACES, plain
+from sources.system_lines.phrases import system_lines
+
+_MARKS = f"[{DIRECTION_MARKS}]*"
+# A sender ends at the first colon that a space or the end of the line follows.
+_SENDER = rf"^{_MARKS}([^\n]+?){_MARKS}:(?:[{SPACES}]|{_MARKS}$)"
+_SHORT_SENDER = rf"^{_MARKS}([^:\n]+?){_MARKS}:"
+
+
+def contents(records: pl.DataFrame, senders: frozenset[str], group_title: str | None) -> pl.DataFrame:
+    """Part the content of records into sender and body, and say of what kind they are.
+
+    Columns in: `line`, `content` (the first line after its header), `rest` (further lines or null), and any others.
+    Columns out, one row per row in: those of `records` and
+        sender: Name before the colon, without marks of direction; null when there is none.
+        text: The words as written.
+        kind: text, media, call, contact_card or system.
+        is_deleted: Whether the record says that the message was deleted.
+        says: For system lines the sentence without marks, else null.
+
+    Args:
+        records: The records.
+        senders: Names that are senders elsewhere in the file; only they end at a colon without a space.
+        group_title: Title of a group, which iOS prints as sender of system lines; None for other conversations.
+    """
+    phrases = system_lines("whatsapp")
+    content = pl.col("content")
+    long_sender = plain(content.str.extract(_SENDER, 1)).str.strip_chars()
+    short_sender = plain(content.str.extract(_SHORT_SENDER, 1)).str.strip_chars()
+    is_short = short_sender.is_in(list(senders)) & (long_sender.is_null() | (long_sender != short_sender))
+    parted = records.with_columns(
+        sender=pl.when(is_short).then(short_sender).otherwise(long_sender),
+        first=pl.when(is_short)
+        .then(content.str.replace(_SHORT_SENDER, ""))
+        .when(long_sender.is_not_null())
+        .then(content.str.replace(_SENDER, ""))
+        .otherwise(content),
+        plain_content=plain(content).str.strip_chars(),
+    ).with_columns(plain_first=plain(pl.col("first")).str.strip_chars())
+    is_marked = pl.col("first").str.contains("^[\u200e\u200f]")
+    is_by_title = pl.lit(False) if group_title is None else pl.col("sender") == group_title
+    has_sender = pl.col("sender").is_not_null()
+    is_event = phrases.is_event(pl.col("plain_content"))
+    is_told = has_sender & (is_marked | is_by_title) & phrases.is_event(pl.col("plain_first"))
+    is_notice = phrases.is_one_of(pl.col("plain_first"), "notice", anywhere=True) & (
+        ~has_sender | is_marked | is_by_title | (pl.col("line") == 1)
+    )
+    judged = parted.with_columns(
+        is_system=~has_sender | is_event | is_told | is_notice,
+        says=pl.when(is_event).then("plain_content").otherwise("plain_first"),
+        is_deleted=has_sender & pl.col("rest").is_null() & phrases.is_one_of(pl.col("plain_first"), "deleted"),
+        words=pl.when(is_event).then(content).otherwise(pl.col("first")),
+    )
+    kind = (
+        pl.when(pl.col("is_system"))
+        .then(pl.lit("system"))
+        .when(phrases.is_one_of(pl.col("plain_first"), "contact_card"))
+        .then(pl.lit("contact_card"))
+        .when(phrases.is_one_of(pl.col("plain_first"), "media"))
+        .then(pl.lit("media"))
+        .when(phrases.is_one_of(pl.col("plain_first"), "call"))
+        .then(pl.lit("call"))
+        .otherwise(pl.lit("text"))
+    )
+    return judged.select(
+        *records.columns,
+        pl.when(is_event & ~is_told).then(None).otherwise("sender").alias("sender"),
+        pl.concat_str([pl.col("words"), pl.col("rest")], separator="\n", ignore_nulls=True).alias("text"),
+        kind.alias("kind"),
+        pl.col("is_deleted") & ~pl.col("is_system"),
+        pl.when(pl.col("is_system")).then("says").alias("says"),
+    )
+
+
+def possible_senders(content: pl.Expr) -> pl.Expr:
+    """The name before the first colon-and-space of a record's content, null when there is none."""
+    return plain(content.str.extract(_SENDER, 1)).str.strip_chars()
