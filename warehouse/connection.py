@@ -98,6 +98,8 @@ class Warehouse:
     ) -> tuple[list[str], list[tuple[object, ...]]]:
         """Run one statement and fetch its column names and rows."""
         cursor = self._connection.execute(statement, dict(parameters or {}))
+        if cursor is None:  # duckdb answers a comment or a lone semicolon with nothing at all
+            return [], []
         columns = [str(column[0]) for column in cursor.description or []]
         return columns, cursor.fetchall()
 

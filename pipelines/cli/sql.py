@@ -27,7 +27,8 @@ def sql(settings: Settings, query: str | None, form: str | None) -> int:
       steelnail sql "from who_is('hammer')"
       steelnail sql "select * from link where status = 'corroborated' limit 10"
     """
-    statement = query or ("from start_here" if sys.stdin.isatty() else sys.stdin.read())
+    given = query if query is not None or sys.stdin.isatty() else sys.stdin.read()
+    statement = (given or "").strip() or "from start_here"
     with asking(settings.published_file) as snapshot:
         columns, rows = snapshot.table(statement)
     if form == "json":

@@ -13,7 +13,7 @@ from (
             || count(*) || ' messages.' from snapshot.message),
         'select * from resolver_run'),
     (3, 'what is in it',
-        (select string_agg(distinct case_id, ', ' order by case_id) from snapshot.seizure) || ': '
+        coalesce((select string_agg(distinct case_id, ', ' order by case_id) from snapshot.seizure), 'no case yet') || ': '
             || (select count(*) from snapshot.seizure) || ' seizures, '
             || (select count(*) from snapshot.exhibit) || ' exhibits, '
             || (select count(*) from snapshot.account) || ' accounts, '
