@@ -1,0 +1,1 @@
+"""Candidate pairs: which two references are worth comparing at all."""

@@ -1,0 +1,44 @@
+"""Comparison: somebody said what one of them is called, and the other bears this name."""
+
+import polars as pl
+
+from resolvers.comparisons.stated_evidence import stated_evidence
+from resolvers.contract import CaseFrames, Comparison, Level
+
+
+def compare(pairs: pl.DataFrame, case: CaseFrames) -> pl.DataFrame:
+    """Pairs tied by "A is called N" where the other bears N."""
+    return stated_evidence(pairs, case, "is_called")
+
+
+COMPARISON = Comparison(
+    name="statement_is_called",
+    family="communication",
+    levels={
+        # "I am hammer": wrong when it is a joke, a lie or a misreading; under one in three hundred after a join.
+        "self_said": Level(
+            15.5,
+            "The person said outright: {value_l} and {value_r} are names of one.",
+            "本人明确说明:“{value_l}”与“{value_r}”是同一人的称呼。",
+        ),
+        # Said by somebody who knows both: a little less, one in a hundred is mistaken or misread.
+        "said_by_other": Level(
+            14.0,
+            "Somebody in the conversation said that {value_l} and {value_r} are names of one ({count} speakers).",
+            "会话中有人说明“{value_l}”与“{value_r}”是同一人的称呼({count}人说过)。",
+        ),
+        # The bearer was found by name elsewhere in the case: homonyms make it a lead.
+        "elsewhere": Level(
+            9.0,
+            "Somebody said that {value_l} is called {value_r}; a bearer of this name was found elsewhere in the case.",
+            "有人说“{value_l}”即“{value_r}”;使用该名字者在本案其他会话中找到。",
+        ),
+        # A guess or a question is right about half the time.
+        "doubtful": Level(
+            5.0,
+            "Somebody wondered whether {value_l} and {value_r} are one.",
+            "有人猜测“{value_l}”与“{value_r}”是同一人。",
+        ),
+    },
+    compare=compare,
+)

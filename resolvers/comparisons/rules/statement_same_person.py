@@ -1,0 +1,40 @@
+"""Comparison: somebody said outright that the two are one person (changed number, second account, "that's me too")."""
+
+import polars as pl
+
+from resolvers.comparisons.stated_evidence import stated_evidence
+from resolvers.contract import CaseFrames, Comparison, Level
+
+
+def compare(pairs: pl.DataFrame, case: CaseFrames) -> pl.DataFrame:
+    """Pairs tied by "A is B"."""
+    return stated_evidence(pairs, case, "same_person")
+
+
+COMPARISON = Comparison(
+    name="statement_same_person",
+    family="communication",
+    levels={
+        "self_said": Level(
+            16.0,
+            "The person said outright that {value_l} and {value_r} are one person.",
+            "本人明确说明“{value_l}”与“{value_r}”是同一人。",
+        ),
+        "said_by_other": Level(
+            14.0,
+            "Somebody in the conversation said that {value_l} and {value_r} are one person ({count} speakers).",
+            "会话中有人说明“{value_l}”与“{value_r}”是同一人({count}人说过)。",
+        ),
+        "elsewhere": Level(
+            9.0,
+            "Somebody said that {value_l} and {value_r} are one; one of them was found by name elsewhere in the case.",
+            "有人说“{value_l}”与“{value_r}”是同一人;其中一方系按名字在本案其他会话中找到。",
+        ),
+        "doubtful": Level(
+            5.0,
+            "Somebody wondered whether {value_l} and {value_r} are one person.",
+            "有人猜测“{value_l}”与“{value_r}”是同一人。",
+        ),
+    },
+    compare=compare,
+)

@@ -1,0 +1,56 @@
+"""Evidence from statements of identity: levels by who said it, how surely, and how its names were resolved."""
+
+import polars as pl
+
+from resolvers.comparisons.sides import among, evidence_rows, oriented
+from resolvers.comparisons.stated_pairs import stated_pairs
+from resolvers.contract import CaseFrames
+from resolvers.names.borne import labels
+
+
+def stated_evidence(pairs: pl.DataFrame, case: CaseFrames, kind: str) -> pl.DataFrame:
+    """Affirmed statements of one kind as rows of a comparison.
+
+    Levels: doubtful; elsewhere (a name was resolved outside the thread); self_said; said_by_other. Each further speaker
+    that says the same adds a bit for each doubling, since people of one chat repeat each other.
+    """
+    said = stated_pairs(case).filter((pl.col("kind") == kind) & ~pl.col("is_negated"))
+    level = (
+        pl.when("is_doubtful")
+        .then(pl.lit("doubtful"))
+        .when(pl.col("reach") == "case")
+        .then(pl.lit("elsewhere"))
+        .when("is_self_said")
+        .then(pl.lit("self_said"))
+        .otherwise(pl.lit("said_by_other"))
+    )
+    rows = among(oriented(_labelled(said, case).with_columns(level=level)), pairs)
+    counted = (
+        rows.sort("exhibit_id", "locator")
+        .group_by("reference_l", "reference_r", "level", maintain_order=True)
+        .agg(
+            pl.col("value_l", "value_r", "exhibit_id", "locator").first(),
+            count=pl.col("said_by").n_unique().cast(pl.Int64),
+        )
+    )
+    return evidence_rows(counted.with_columns(adjustment=pl.col("count").cast(pl.Float64).log(2)))
+
+
+def denied_pairs(case: CaseFrames) -> pl.DataFrame:
+    """Statements that deny that two are one: stated_pairs' columns, oriented."""
+    said = stated_pairs(case).filter(
+        pl.col("is_negated") & (pl.col("kind") != "hand_over") & (pl.col("reach") == "thread")
+    )
+    return oriented(_labelled(said, case))
+
+
+def _labelled(said: pl.DataFrame, case: CaseFrames) -> pl.DataFrame:
+    """The statements with a shown name on both sides, where they named a reference by its id only."""
+    named = labels(case)
+    return (
+        said.join(named.rename({"reference": "left", "label": "label_left"}), on="left", how="left")
+        .join(named.rename({"reference": "right", "label": "label_right"}), on="right", how="left")
+        .with_columns(
+            value_left=pl.coalesce("value_left", "label_left"), value_right=pl.coalesce("value_right", "label_right")
+        )
+    )

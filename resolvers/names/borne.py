@@ -1,0 +1,87 @@
+"""Who bears which name where: the frames that blocking rules and comparisons share.
+
+Everything here is a join or a count over unique names; the cost is linear in REFERENCE_NAME.
+"""
+
+import polars as pl
+
+from resolvers.contract import CaseFrames
+from resolvers.names.alias_form import alias_forms
+from resolvers.names.lexicon import lexicon
+
+
+def borne_names(case: CaseFrames) -> pl.DataFrame:
+    """Names of references with alias form and what is known of the bearer.
+
+    Returns:
+        One row per name observation, Columns: REFERENCE_NAME's, `alias_form` (never empty), `is_generic` (the name says
+        nothing about who bears it), `reference_kind`, `platform`, `account_id`, `home_thread_id` (the one thread the
+        reference lives in, or null).
+    """
+    bearers = case.references.select(
+        "reference", "platform", "account_id", reference_kind="kind", home_thread_id="thread_id"
+    )
+    named = case.names.with_columns(alias_form=alias_forms(case.names["name"])).filter(pl.col("alias_form") != "")
+    generic = pl.Series(sorted(lexicon("generic_names.txt")), dtype=pl.String)
+    return named.join(bearers, on="reference", how="inner").with_columns(
+        is_generic=pl.col("alias_form").is_in(generic.implode())
+    )
+
+
+def bearers_by_scope(case: CaseFrames) -> pl.DataFrame:
+    """Who answers to a name in a thread: its speakers and those whose name was shown or written there.
+
+    Returns:
+        Columns: thread_id, alias_form, reference; unique.
+    """
+    named = borne_names(case)
+    shown = named.select(
+        pl.coalesce("thread_id", "home_thread_id").alias("thread_id"), "alias_form", "reference"
+    ).drop_nulls("thread_id")
+    speakers = case.utterances.select("thread_id", reference="sender").drop_nulls().unique()
+    anywhere = named.filter(pl.col("home_thread_id").is_null()).select("reference", "alias_form").unique()
+    spoken = speakers.join(anywhere, on="reference").select("thread_id", "alias_form", "reference")
+    return pl.concat([shown, spoken]).unique().sort("thread_id", "alias_form", "reference")
+
+
+def holder_counts(case: CaseFrames) -> pl.DataFrame:
+    """How many holders bear each name in the case; one nickname in ten logs of one server counts as one holder.
+
+    Returns:
+        Columns: alias_form, holder_count.
+    """
+    named = borne_names(case).with_columns(holder=pl.coalesce("account_id", "reference"))
+    return named.group_by("alias_form").agg(holder_count=pl.col("holder").n_unique().cast(pl.Int64))
+
+
+def labels(case: CaseFrames) -> pl.DataFrame:
+    """The name each reference is seen under most; for sentences.
+
+    Returns:
+        Columns: reference, label.
+    """
+    best = (
+        case.names.group_by("reference", "name")
+        .agg(seen=pl.col("observation_count").sum())
+        .sort("reference", "seen", "name", descending=[False, True, False])
+        .unique("reference", keep="first", maintain_order=True)
+    )
+    return (
+        case.references.select("reference", "native_id")
+        .join(best, on="reference", how="left")
+        .select("reference", label=pl.coalesce("name", "native_id", "reference"))
+    )
+
+
+def wandering_handles(case: CaseFrames) -> pl.DataFrame:
+    """References whose account id is only a handle inside a thread, and the same handle stands in other threads too.
+
+    Such references are never compared by name across threads: the handle itself is the name, and it is reused.
+
+    Returns:
+        Columns: reference, account_id, thread_id, first_seen_at.
+    """
+    bound = case.references.filter(pl.col("account_id").is_not_null() & pl.col("thread_id").is_not_null()).select(
+        "reference", "account_id", "thread_id", "first_seen_at"
+    )
+    return bound.filter(pl.col("thread_id").n_unique().over("account_id") > 1)

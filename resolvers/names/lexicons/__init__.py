@@ -1,0 +1,1 @@
+"""Word lists of the name views and comparisons, as data files."""

@@ -1,0 +1,1 @@
+"""Scorers: from the evidence of a pair to its weight; each scorer module declares SCORER."""
