@@ -130,7 +130,7 @@ def checked_owners(texts: Iterable[str]) -> dict[str, tuple[str, ...]]:
     owners: dict[str, tuple[str, ...]] = {}
     for text in texts:
         platform, _, native_id = (part.strip() for part in text.partition(":"))
-        if platform not in PLATFORMS or not native_id:
+        if platform not in PLATFORMS or not native_id or not native_id.isprintable():
             raise SeizureRefused(
                 f"the owner {text!r} can't be used; write PLATFORM:ID with one of {', '.join(PLATFORMS)}"
             )

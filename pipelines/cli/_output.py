@@ -33,6 +33,11 @@ def count_text(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def printable(text: str) -> str:
+    """A text from outside (a file name) without signs that would move a terminal's cursor or break a line."""
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
+
+
 def table_text(rows: Sequence[Sequence[str]]) -> str:
     """Rows as left-aligned columns, two blanks apart; wide characters count double, as terminals draw them."""
     from rich.cells import cell_len
