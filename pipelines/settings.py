@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HOME_VARIABLE = "STEELNAIL_HOME"
+ZONE_VARIABLE = "STEELNAIL_TIMEZONE"
 DEFAULT_HOME = Path(".steelnail")
 
 
@@ -72,3 +73,16 @@ class Settings:
     def run_lock(self) -> Path:
         """File that the one writing run of this home holds locked."""
         return self.home / "run.lock"
+
+    @property
+    def schedule_timezone(self) -> str:
+        """IANA zone of the nightly schedule: `STEELNAIL_TIMEZONE`, else UTC."""
+        return os.environ.get(ZONE_VARIABLE) or "UTC"
+
+    def environment(self) -> dict[str, str]:
+        """The environment for a program that is to work on this home, e.g. the Dagster UI."""
+        return {**os.environ, HOME_VARIABLE: str(self.home), "DAGSTER_HOME": str(self.dagster_home)}
+
+    def make_current(self) -> None:
+        """Make this home the one that `Settings.load()` finds in this process: assets load their own settings."""
+        os.environ.update({HOME_VARIABLE: str(self.home), "DAGSTER_HOME": str(self.dagster_home)})
