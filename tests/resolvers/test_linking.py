@@ -170,10 +170,7 @@ def test_result_does_not_depend_on_row_order(make_case, scored_of):
     """Reversing every frame changes nothing in the scored pairs."""
     spellings = ["锤子", "錘子", "chuizi", "捶子", "锤哥"]
     case = make_case(
-        names=[
-            {"reference": f"account:{n}", "name": name}
-            for n, name in enumerate(["锤子", "錘子", "chuizi", "捶子", "锤哥"])
-        ],
+        names=[{"reference": f"account:{n}", "name": name} for n, name in enumerate(spellings)],
         selectors=[{"reference": f"account:{n}", "kind": "phone", "value": "+86138"} for n in (0, 2, 4)],
     )
     turned = replace(case, **{field.name: getattr(case, field.name).reverse() for field in fields(case)})
