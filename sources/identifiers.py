@@ -105,8 +105,8 @@ def document(written: str) -> Identifier:
     since tables of codes are never complete. Old ones of 15 digits have no check digit and stay as written.
     """
     text = _SPACES_AND_DASHES.sub("", plain(written)).upper()
-    if is_lossy_number(text):
-        return Identifier(text, False)
+    if is_lossy_number(plain(written)) or is_lossy_number(text):
+        return Identifier(plain(written), False)
     if resident := _RESIDENT.fullmatch(text):
         rest = sum(int(digit) * weight for digit, weight in zip(text[:17], _RESIDENT_WEIGHTS, strict=True)) % 11
         return Identifier(text, _RESIDENT_CHECKS[rest] == text[17] and _is_day(resident[2]))
@@ -117,6 +117,8 @@ def document(written: str) -> Identifier:
 
 def bank_card(written: str) -> Identifier:
     """A card number: 13 to 19 digits that pass the Luhn check; digits only."""
+    if is_lossy_number(plain(written)):
+        return Identifier(plain(written), False)
     text = _SPACES_AND_DASHES.sub("", plain(written))
     is_card = text.isascii() and text.isdigit() and 13 <= len(text) <= 19 and not is_lossy_number(text)
     return Identifier(text, is_card and luhn.is_valid(text) and len(set(text)) > 1)

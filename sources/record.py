@@ -91,11 +91,19 @@ Reading = Iterator[RecordBatch | EndOfExhibit]
 
 @dataclass(frozen=True)
 class Head:
-    """What a sniffer may look at: the path, the size and the first bytes (64 KiB at most)."""
+    """What a sniffer may look at: the path, the size and the first bytes (64 KiB at most).
+
+    Attributes:
+        path: Path inside the seizure.
+        size_bytes: Size of the whole file.
+        first_bytes: Its first bytes.
+        file: The file itself, for containers whose first bytes don't tell what is inside (zip); None when unknown.
+    """
 
     path: str
     size_bytes: int
     first_bytes: bytes
+    file: Path | None = None
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ def source_formats() -> dict[str, SourceFormat]:
 def read_head(file: Path, path: str) -> Head:
     """The head of a stored file, for the sniffers."""
     with file.open("rb") as stream:
-        return Head(path, file.stat().st_size, stream.read(HEAD_BYTES))
+        return Head(path, file.stat().st_size, stream.read(HEAD_BYTES), file)
 
 
 def detect(head: Head) -> SourceFormat | None:

@@ -5,7 +5,7 @@
 
 import math
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from sources.identifiers import is_lossy_number
@@ -18,7 +18,29 @@ _FORMULA_TEXT = re.compile(r'="(?P<text>.*)"', re.DOTALL)
 _EDGES = " \t\r\n\u00a0\u3000\u200b\ufeff"
 # Values that stand for "nothing" and are no name, number or account.
 _NOTHING = frozenset(
-    "- -- — —— / \\ . 无 無 没有 沒有 不详 不詳 未知 不明 暂无 空 null none nan n/a na nil nul unknown #n/a #ref! #value! #name? #null! #div/0! нет неизвестно".split()
+    {
+        "",
+        "-",
+        "--",
+        "—",
+        "——",
+        "/",
+        "\\",
+        ".",
+        "无",
+        "無",
+        "没有",
+        "沒有",
+        "不详",
+        "不詳",
+        "未知",
+        "不明",
+        "暂无",
+        "空",
+        "нет",
+    }
+    | {"null", "none", "nan", "n/a", "na", "nil", "nul", "unknown", "неизвестно"}
+    | {"#n/a", "#ref!", "#value!", "#name?", "#null!", "#div/0!"}
 )
 
 
@@ -46,19 +68,6 @@ class Row:
     def own(self) -> list[int]:
         """Columns with a text of the row's own."""
         return [column for column, cell in enumerate(self.cells) if cell and column not in self.filled]
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A table: its name ('' for a CSV file) and its first rows, which tell its layout.
-
-    Attributes:
-        name: Name of the sheet, '' where the file has only one table without name.
-        head: The first rows, blank ones included; the layout is read from them.
-    """
-
-    name: str
-    head: list[Row] = field(default_factory=list)
 
 
 def cell_text(value: CellValue) -> tuple[str, bool]:
@@ -90,7 +99,7 @@ def written_text(text: str) -> tuple[str, bool]:
 
 def is_nothing(text: str) -> bool:
     """Whether a cell says that there is nothing (无, n/a, —) or is blank."""
-    return not text or text.casefold() in _NOTHING
+    return text.casefold() in _NOTHING
 
 
 def _number_text(value: float) -> tuple[str, bool]:

@@ -5,7 +5,7 @@
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -28,7 +28,7 @@ def head_rows(text: str, delimiter: str, limit: int) -> list[Row]:
     lines = text.removeprefix("\ufeff").splitlines(keepends=True)
     if lines and declared_delimiter(lines[0]):
         lines = lines[1:]
-    return list(islice(_rows(lines, delimiter, csv.QUOTE_MINIMAL), limit))
+    return list(islice(_rows(lines, delimiter, quotes_are_signs=False), limit))
 
 
 def first_line(file: Path, encoding: str) -> str:
@@ -40,16 +40,18 @@ def first_line(file: Path, encoding: str) -> str:
 def has_unclosed_quote(file: Path, encoding: str, delimiter: str) -> bool:
     """Whether a quotation mark opens a cell and is never closed, so that it would swallow the rows behind it."""
     with file.open(encoding=encoding, newline="") as stream:
-        reader = csv.reader(stream, delimiter=delimiter)
-        before = 0
+        lines: list[str] = []
+        reader = csv.reader(_remembered(stream, lines), delimiter=delimiter)
+        last = ""
         try:
             for _ in reader:
-                if reader.line_num - before > _LONGEST_CELL_LINES:
+                if len(lines) > _LONGEST_CELL_LINES:
                     return True
-                before = reader.line_num
+                last = "".join(lines)
+                lines.clear()
         except csv.Error:
             return True
-    return False
+    return _opening(re.escape(delimiter)).search(_without_closed(last, re.escape(delimiter))) is not None
 
 
 def read_rows(file: Path, encoding: str, delimiter: str, *, quotes_are_signs: bool = False) -> Iterator[Row]:
@@ -64,18 +66,19 @@ def read_rows(file: Path, encoding: str, delimiter: str, *, quotes_are_signs: bo
     with file.open(encoding=encoding, newline="") as stream:
         if declared_delimiter(stream.readline(4096)) is None:
             stream.seek(0)
-        yield from _rows(stream, delimiter, csv.QUOTE_NONE if quotes_are_signs else csv.QUOTE_MINIMAL)
+        yield from _rows(stream, delimiter, quotes_are_signs=quotes_are_signs)
 
 
-def scanned_rows(file: Path, encoding: str, delimiter: str, *, quotes_are_signs: bool = False) -> Iterator[list[str]]:
+def scanned_rows(file: Path, encoding: str, delimiter: str, *, quotes_are_signs: bool = False) -> Iterator[Row]:
     """The rows once more, found without the csv module: the independent count walks these.
 
     A quoted cell begins at the start of a line or behind a delimiter and ends at the first lone quotation mark.
     """
     sign = re.escape(delimiter)
     cell = re.compile(rf'"((?:[^"]|"")*)"[^{sign}]*|([^{sign}]*)')
-    opening = re.compile(rf'(?:^|{sign})"(?:[^"]|"")*$')
+    opening = _opening(sign)
     pending = ""
+    row = 0
     with file.open(encoding=encoding, newline=None) as stream:
         for number, line in enumerate(stream):
             if number == 0 and declared_delimiter(line):
@@ -83,10 +86,23 @@ def scanned_rows(file: Path, encoding: str, delimiter: str, *, quotes_are_signs:
             pending += line
             if not quotes_are_signs and pending.count('"') % 2 and opening.search(_without_closed(pending, sign)):
                 continue
-            yield _scanned_cells(pending.rstrip("\n"), cell, delimiter, quotes_are_signs)
+            row += 1
+            yield Row(row, _scanned_cells(pending.rstrip("\n"), cell, delimiter, quotes_are_signs))
             pending = ""
     if pending:
-        yield _scanned_cells(pending.rstrip("\n"), cell, delimiter, quotes_are_signs)
+        yield Row(row + 1, _scanned_cells(pending.rstrip("\n"), cell, delimiter, quotes_are_signs))
+
+
+def _remembered(lines: Iterable[str], memory: list[str]) -> Iterator[str]:
+    """The lines, each put into `memory` as it passes."""
+    for line in lines:
+        memory.append(line)
+        yield line
+
+
+def _opening(sign: str) -> re.Pattern[str]:
+    """A quotation mark that opens a cell and isn't closed before the end of the text."""
+    return re.compile(rf'(?:^|{sign})"(?:[^"]|"")*$')
 
 
 def _without_closed(text: str, sign: str) -> str:
@@ -94,23 +110,21 @@ def _without_closed(text: str, sign: str) -> str:
     return re.sub(rf'(^|{sign})"(?:[^"]|"")*"(?={sign}|\n|$)', r"\1", text)
 
 
-def _scanned_cells(line: str, cell: re.Pattern[str], delimiter: str, quotes_are_signs: bool) -> list[str]:
+def _scanned_cells(line: str, cell: re.Pattern[str], delimiter: str, quotes_are_signs: bool) -> tuple[str, ...]:
     if quotes_are_signs:
-        return [written_text(_unquoted(part))[0] for part in line.split(delimiter)]
+        return tuple(written_text(_unquoted(part))[0] for part in line.split(delimiter))
     cells = []
     place = 0
-    while place <= len(line):
-        found = cell.match(line, place)
-        assert found is not None  # noqa: S101 - the second branch matches the empty text
+    while place <= len(line) and (found := cell.match(line, place)):
         cells.append(written_text((found[1] or found[2] or "").replace('""', '"'))[0])
         place = found.end() + 1
-    return cells
+    return tuple(cells)
 
 
-def _rows(lines: Iterable[str], delimiter: str, quoting: int) -> Iterator[Row]:
-    strip: Callable[[str], str] = _unquoted if quoting == csv.QUOTE_NONE else str
-    for number, cells in enumerate(csv.reader(lines, delimiter=delimiter, quoting=quoting), start=1):
-        texts = [written_text(strip(cell)) for cell in cells]
+def _rows(lines: Iterable[str], delimiter: str, *, quotes_are_signs: bool) -> Iterator[Row]:
+    reader = csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE if quotes_are_signs else csv.QUOTE_MINIMAL)
+    for number, cells in enumerate(reader, start=1):
+        texts = [written_text(_unquoted(cell) if quotes_are_signs else cell) for cell in cells]
         lossy = frozenset(column for column, (_, is_lossy) in enumerate(texts) if is_lossy)
         yield Row(number, tuple(text for text, _ in texts), lossy)
 

@@ -1,0 +1,137 @@
+"""Rows of a registration table: what a platform says about who opened an account.
+
+The registrant is not the operator: a row ties a name and a document to each account, and never two accounts together.
+"""
+
+from datetime import datetime
+
+from sources.identifiers import NativeAccount
+from sources.tables.cells import Row
+from sources.tables.row_values import TableContext, Value, accounts, handles, row_values, selectors, texts
+from sources.tables.times import instant
+
+# registration column by the targets that fill it, best first.
+_COLUMNS = {
+    "real_name": ("real_name",),
+    "document_number": ("document",),
+    "phone": ("bound_phone", "phone"),
+    "ip": ("ip", "login_ip"),
+    "device": ("device",),
+    "bank_card": ("bank_card",),
+}
+_OTHER_HOLDERS = {"seller": "seller", "earlier_holder": "earlier_holder"}
+
+
+def add_registration_row(row: Row, context: TableContext) -> None:
+    """Turn one row into registrations, accounts, selectors and names, or reject it."""
+    values = row_values(row, context.layout)
+    locator = context.locator(row)
+    named = accounts(values, context)
+    if not named and not context.layout.targets & {"account", "wxid"}:
+        # A table of phone subscribers: the phone itself is what was opened.
+        named = [
+            NativeAccount("phone", identifier.value)
+            for value, _, identifier in selectors(values, context.layout.region)
+            if value.target in ("bound_phone", "phone") and identifier.is_usable
+        ][:1]
+    if not named and not any(texts(values, target) for target in ("real_name", "document", "phone", "bound_phone")):
+        context.builder.reject(locator, "the row names neither an account nor a registrant")
+        return
+    context.builder.record_count += 1
+    facts = _facts(values, context.layout.region)
+    opened: list[NativeAccount | None] = [*named] if named else [None]
+    for account in opened:
+        _add_registrations(account, values, facts, locator, context)
+    for holder in named:
+        _add_selectors(context.add_account(holder, locator), values, locator, context)
+    _add_names(named, values, locator, context)
+
+
+def _facts(values: list[Value], region: str | None) -> dict[str, str | None]:
+    """The registration's columns; values stay as written where they failed their check."""
+    checked: dict[str, str] = {}
+    for value, written, identifier in selectors(values, region):
+        is_kept = value.target == "document" or identifier.is_usable
+        checked.setdefault(value.target, identifier.value if is_kept else written)
+    facts: dict[str, str | None] = {}
+    for column, targets in _COLUMNS.items():
+        found = [checked.get(target) or next(iter(texts(values, target)), None) for target in targets]
+        facts[column] = next((text for text in found if text), None)
+    lossy = [
+        column
+        for column, targets in _COLUMNS.items()
+        if any(value.is_lossy for value in values if value.target in targets)
+    ]
+    if any(value.is_lossy for value in values if value.target in ("account", "wxid")):
+        lossy.insert(0, "native_id")
+    facts["lossy_columns"] = ", ".join(lossy) or None
+    return facts
+
+
+def _add_registrations(
+    account: NativeAccount | None,
+    values: list[Value],
+    facts: dict[str, str | None],
+    locator: str,
+    context: TableContext,
+) -> None:
+    platform = account.platform if account else context.platform_said() or "unknown"
+    opened = next(iter(texts(values, "registered_at")), None)
+    about = {
+        "locator": locator,
+        "account_id": context.add_account(account, locator) if account else None,
+        "platform": platform,
+        "native_id": account.native_id if account else None,
+    }
+    context.builder.add(
+        "registration",
+        **about,
+        holder="registrant",
+        registered_at=_instant(opened, platform, context),
+        registered_at_raw=opened,
+        **facts,
+    )
+    for target, holder in _OTHER_HOLDERS.items():
+        for name in texts(values, target):
+            context.builder.add("registration", **about, holder=holder, real_name=name)
+
+
+def _instant(written: str | None, platform: str, context: TableContext) -> datetime | None:
+    return instant(written, context.exhibit.zone(platform)[0]) if written else None
+
+
+def _add_selectors(account: str, values: list[Value], locator: str, context: TableContext) -> None:
+    for value, written, identifier in selectors(values, context.layout.region):
+        context.builder.add(
+            "selector",
+            locator=locator,
+            account_id=account,
+            kind=_kind(value.target),
+            value=identifier.value,
+            raw=written,
+            basis="session" if value.target == "login_ip" else "registration",
+            is_usable=identifier.is_usable,
+        )
+
+
+def _kind(target: str) -> str:
+    return {"bound_phone": "phone", "login_ip": "ip"}.get(target, target)
+
+
+def _add_names(named: list[NativeAccount], values: list[Value], locator: str, context: TableContext) -> None:
+    """Nicknames as the accounts show them; a nickname without platform belongs to the row's only account."""
+    shown = [(account, name, "handle") for account, name in handles(values, named)]
+    for value in values:
+        if value.target in ("nickname", "moniker"):
+            bearers = [account for account in named if value.platform in ("", account.platform)]
+            if len(bearers) == 1:
+                shown.append((bearers[0], value.text, "account_nickname"))
+    for account, name, kind in shown:
+        context.builder.add(
+            "name_observation",
+            locator=locator,
+            account_id=context.add_account(account, locator),
+            name=name,
+            kind=kind,
+            observation_count=1,
+        )
