@@ -84,6 +84,8 @@ class LazyGroup(click.Group):
             return None
         command: click.Command = importlib.import_module(module).COMMAND
         command.name = cmd_name
+        # Click wants a backspace before a paragraph that keeps its lines; in a raw docstring that is two characters.
+        command.help = command.help and command.help.replace("\\b\n", "\b\n")
         if not any(parameter.name == "home" for parameter in command.params):
             command.params.append(home_option())
         return command
