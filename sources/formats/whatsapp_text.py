@@ -17,6 +17,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from sources.clock_text import DIRECTION_MARKS, full_year, moment, to_utc
+from sources.errors import UnreadableExhibit
 from sources.reading import head_text
 from sources.record import BatchBuilder, EndOfExhibit, Exhibit, Head, Reading, SourceFormat
 from sources.sightings import Sightings
@@ -130,13 +131,8 @@ def _first_shape(exhibit: Exhibit, encoding: str) -> str | None:
 
 
 def _without_headers(exhibit: Exhibit, encoding: str) -> Reading:
-    builder = BatchBuilder(exhibit.exhibit_id)
-    if any(block.strip() for block in text_blocks(exhibit.file, encoding)):
-        yield EndOfExhibit(
-            "rejected", "the file has no line that starts like a WhatsApp message; add it as another format"
-        )
-        return
-    yield builder.take()
+    if any(block.strip("\ufeff \r\n") for block in text_blocks(exhibit.file, encoding)):
+        raise UnreadableExhibit("no line starts like a WhatsApp message; add the file in its own format")
     yield EndOfExhibit("empty", "the file holds no text; ask for a new export if one was expected")
 
 

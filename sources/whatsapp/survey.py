@@ -1,6 +1,6 @@
 """First look at a whole WhatsApp text export: the make of its headers, the order of day and month, who talks in it.
 
-None of this can be known from one line, and all of it is needed to read the first one; the file is streamed once for it.
+None of this can be known from one line, and all of it is needed to read the first one: the file is streamed once more.
 """
 
 import re
@@ -18,7 +18,7 @@ from sources.whatsapp.header import headers
 from sources.whatsapp.lines import possible_senders
 from warehouse.schema import ids
 
-# The export's file name holds the conversation's title; in archives of iOS the file is `_chat.txt` and the folder has it.
+# The export's file name holds the conversation's title; in archives of iOS the file is `_chat.txt`, the folder has it.
 _TITLES = (
     re.compile(r"WhatsApp Chat (?:with|-) (.+?)(?: ?\(\d+\))?"),
     re.compile(r"[与與和] ?(.+?) ?的 ?WhatsApp ?(?:聊天|對話|对话|聊天記錄|聊天记录|对话记录|對話記錄)(?: ?\(\d+\))?"),
