@@ -1,4 +1,4 @@
-"""Journal entries are taken in once, exhibits are read whole or not at all, and read again when their reading changes."""
+"""Entries are taken in once; exhibits are read whole or not at all, and again when their reading changes."""
 
 from datetime import UTC, datetime
 from pathlib import Path
