@@ -62,6 +62,7 @@ class TableContext:
         sheet: Name of the sheet, '' for a file with one table.
         layout: Its layout.
         known_accounts: Accounts already told of in this exhibit.
+        place: What locators count: row or line.
     """
 
     exhibit: Exhibit
@@ -69,6 +70,7 @@ class TableContext:
     sheet: str
     layout: Layout
     known_accounts: set[str] = field(default_factory=set)
+    place: str = "row"
 
     def row_key(self, row: Row) -> str:
         """Key of the row inside the exhibit: SHEET!N or N."""
@@ -76,7 +78,7 @@ class TableContext:
 
     def locator(self, row: Row) -> str:
         """Place of the row inside the exhibit."""
-        return f"row:{self.row_key(row)}"
+        return f"{self.place}:{self.row_key(row)}"
 
     def platform_said(self) -> str | None:
         """The platform that the sheet's name, its title rows or the file's path speak of."""

@@ -1,0 +1,89 @@
+"""Nickname lists in plain text: one person a line, two names or `key: value` fields side by side.
+
+**Source:** formats.md 9 (TXT lists); the grammar of a line is in sources/tables/pair_lines.py.
+"""
+
+from sources.reading import encoding_of, head_text, lines
+from sources.record import BATCH_ROWS, BatchBuilder, EndOfExhibit, Exhibit, Head, Reading, SourceFormat
+from sources.tables import headers, pair_lines
+from sources.tables.cells import Row, written_text
+from sources.tables.layout import Layout
+from sources.tables.nickname_rows import add_list_row
+from sources.tables.pair_lines import Cells, ListShape
+from sources.tables.row_values import TableContext
+
+_HEAD_LINES = 400
+_NO_SHAPE = "the line isn't parted like the other lines of the list"
+
+
+def _sniff(head: Head) -> float:
+    text = head_text(head.first_bytes)
+    if not text:
+        return 0.0
+    shape = _shape(text, head.path, is_cut=head.size_bytes > len(head.first_bytes))
+    return shape.sureness if shape is not None else 0.0
+
+
+def _read(exhibit: Exhibit) -> Reading:
+    encoding = encoding_of(exhibit.file)
+    shape = _shape_of_file(exhibit, encoding)
+    builder = BatchBuilder(exhibit.exhibit_id)
+    known_accounts: set[str] = set()
+    found = 0
+    for number, line, is_first in pair_lines.numbered(lines(exhibit.file, encoding)):
+        if pair_lines.is_heading(line, is_first=is_first):
+            continue
+        found += 1
+        cells = pair_lines.line_cells(line, shape) if shape is not None else None
+        if cells is None:
+            builder.reject(f"line:{number}", _NO_SHAPE)
+        else:
+            row, layout = _as_row(number, cells)
+            add_list_row(row, TableContext(exhibit, builder, "", layout, known_accounts, place="line"))
+        if builder.row_count >= BATCH_ROWS:
+            yield builder.take()
+    if builder.row_count:
+        yield builder.take()
+    yield EndOfExhibit("read") if found else EndOfExhibit("empty", "the list has headings but no lines")
+
+
+def _count(exhibit: Exhibit) -> int:
+    """Lines that are no headings, from the whole text at once."""
+    content = exhibit.file.read_bytes().decode(encoding_of(exhibit.file)).replace("\r\n", "\n").split("\n")
+    content = [line for line in content if line.strip("\ufeff \t\r\n")]
+    return sum(not pair_lines.is_heading(line, is_first=place == 0) for place, line in enumerate(content))
+
+
+def _shape(text: str, path: str, *, is_cut: bool) -> ListShape | None:
+    found = text.removeprefix("\ufeff").splitlines()
+    return pair_lines.list_shape(found[:-1][:_HEAD_LINES] if is_cut else found[:_HEAD_LINES], path)
+
+
+def _shape_of_file(exhibit: Exhibit, encoding: str) -> ListShape | None:
+    with exhibit.file.open(encoding=encoding, newline="\n") as stream:
+        text = stream.read(64 * 1024)
+        return _shape(text, exhibit.path, is_cut=bool(stream.read(1)))
+
+
+def _as_row(number: int, cells: Cells) -> tuple[Row, Layout]:
+    """The line as a row of a table with a layout of its own, so that lists are read one way only."""
+    written = [written_text(text) for _, text in cells]
+    row = Row(
+        number,
+        tuple(text for text, _ in written),
+        frozenset(column for column, (_, is_lossy) in enumerate(written) if is_lossy),
+    )
+    columns = {column: meaning for column, (meaning, _) in enumerate(cells) if meaning.target not in ("note", "serial")}
+    labels = {column: "note" for column, (meaning, _) in enumerate(cells) if meaning.target == "note"}
+    region = "CN" if any(headers.is_han(text) for _, text in cells) else None
+    return row, Layout("list", columns, labels, 0, region=region)
+
+
+FORMAT = SourceFormat(
+    name="nickname_text",
+    version=1,
+    meaning="Nickname lists in plain text, one person a line.",
+    sniff=_sniff,
+    read=_read,
+    count=_count,
+)

@@ -1,0 +1,265 @@
+"""Lines of a plain-text nickname list: `锤子 - 张三`, `hammer = Zhang San`, `锤子（张三）`, `外号：锤子 电话：138…`.
+
+Which side is the nickname can't be told from such a line, so both are names of one row. A file counts as a list only
+when nearly all of its lines have one and the same shape and something says that they are names: chats, notes and
+settings files look alike line by line.
+
+**Source:** formats.md 9 (TXT lists).
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sources import identifiers
+from sources.tables import headers
+from sources.tables.headers import Heading
+
+Cells = list[tuple[Heading, str]]
+
+_HAN = "㐀-鿿"
+# Separators by class, strongest first; a line has a class when it can be parted there exactly once.
+_SEPARATORS = {
+    "tab": re.compile(r"\s*\t\s*"),
+    "arrow": re.compile(r"\s*(?:→|⇒|[-=]+[>＞])\s*"),
+    "equals": re.compile(r"\s*(?:[=＝]{1,2})\s*"),
+    "dash": re.compile(rf"\s*[—–－]{{1,2}}\s*|\s+-{{1,2}}\s+|(?<=[{_HAN}])\s*-{{1,2}}\s*(?=[{_HAN}\d])"),
+    "colon": re.compile(r"\s*[:：]\s*"),
+}
+_BRACKETS = re.compile(r"(?P<left>[^()（）]+?)\s*[(（](?P<right>[^()（）]+)[)）]")
+SHAPES = ("fields", *_SEPARATORS, "brackets")
+_KEY = re.compile(r"(?:^|(?<=[\s,，;；、|]))(?P<key>[^\s:：=,，;；、|]{1,16}(?: [A-Za-z]{1,10})?)\s*[:：=]\s*")
+# Signs of sentences, markup and programs; names have none of them.
+_NO_NAME = re.compile(r"[。！？!?…<>{}\[\]\\$%^*\"“”=|]|https?:|\d{1,2}:\d\d|\.\.")
+_BULLET = re.compile(r"^\s*(?:[-*•·●]\s+|\(?\d{1,3}[.、)）．]\s*|[①-⑳]\s*)")
+_DECORATION = re.compile(r"[\s=\-—_*#~.·]+")
+_DECORATED = re.compile(r"\s*(?:[【\[「『《].*[】\]」』》]|[=\-*#~]{2,}.*|#\s.*)\s*")
+_CLUE = re.compile(
+    r"外号|外號|绰号|綽號|诨名|花名|代号|代號|化名|昵称|暱稱|网名|称呼|真名|真实姓名|名单|名單|名册|花名册|人员表|人员情况|对照|成员|嫌疑人|"
+    r"nick|alias|moniker|aka\b|real ?name|roster|who ?is ?who|members?\b|codename|кличк|прозвищ|псевдоним|apodo",
+    re.IGNORECASE,
+)
+_SURNAMES = frozenset(
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+    "張劉陳楊趙黃吳孫馬羅鄭謝韓馮蕭鄧許呂蘇盧蔣賈葉閻鍾譚廖鄒陸顧龍萬錢湯賀賴龔"
+)
+_FULL_NAME = re.compile(rf"[{_HAN}]{{2,3}}")
+_LONGEST_SIDE = 30
+_MOST_WORDS = 4
+_SAME_SHAPE = 0.9
+_DISTINCT = 0.8
+_QQ = re.compile(r"(?<![A-Za-z])(?:QQ|扣扣)\s*号?\s*[:：]?\s*(?P<id>[1-9]\d{4,10})(?!\d)", re.IGNORECASE)
+_WECHAT = re.compile(
+    r"(?<![A-Za-z])(?:微信|VX|WX(?!ID_)|V信)\s*号?\s*[:：]?\s*(?P<id>[A-Za-z][-_A-Za-z0-9]{5,19})(?![\w-])",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class ListShape:
+    """How the lines of a list are parted.
+
+    Attributes:
+        shape: One of SHAPES.
+        left: What the left sides hold, where a heading line says so.
+        right: The same for the right sides.
+        sureness: How sure it is that the text is a list at all, 0 to 1.
+    """
+
+    shape: str
+    left: Heading | None
+    right: Heading | None
+    sureness: float
+
+
+def list_shape(lines: Iterable[str], path: str) -> ListShape | None:
+    """The shape that nearly all lines have, or None when the text isn't a nickname list.
+
+    Args:
+        lines: The first lines of the text.
+        path: Path of the file, in which a word may say that it is a list of names.
+    """
+    content = [line for line in lines if not _DECORATION.fullmatch(line) and line.strip()]
+    body = [line for number, line in enumerate(content) if not is_heading(line, is_first=number == 0)]
+    if len(body) < 2:
+        return None
+    shape = max(SHAPES, key=lambda name: sum(_fits(line, name) for line in body))
+    fitting = [line for line in body if _fits(line, shape)]
+    if len(fitting) < 2 or len(fitting) < _SAME_SHAPE * len(body):
+        return None
+    if shape == "fields":
+        return ListShape(shape, None, None, 0.6)
+    pairs = [pair for line in fitting if (pair := _pair(line, shape)) is not None]
+    if len({left for left, _ in pairs}) < _DISTINCT * len(pairs):
+        return None
+    left, right = next((kinds for line in content if (kinds := _heading_pair(line)) is not None), (None, None))
+    clue = left is not None or any(_CLUE.search(line) for line in content[:3] if line not in body) or _CLUE.search(path)
+    sureness = _sureness(pairs, shape, has_clue=bool(clue))
+    return ListShape(shape, left, right, sureness) if sureness else None
+
+
+def is_heading(line: str, *, is_first: bool = False) -> bool:
+    """Whether the line is a heading, a rule or a closing line, so that it is no record."""
+    text = line.strip()
+    if not text or _DECORATION.fullmatch(text) or _DECORATED.fullmatch(text) or _heading_pair(text) is not None:
+        return True
+    if headers.is_total(text) or (headers.is_remark(text) and headers.opens_with_colon(text) and not fields(text)):
+        return True
+    if text.endswith((":", "：")):
+        return True
+    is_parted = any(_pair(text, shape) is not None for shape in SHAPES[1:])
+    return not is_parted and not fields(text) and (is_first or (_CLUE.search(text) is not None and len(text) <= 30))
+
+
+def line_cells(line: str, shape: ListShape) -> Cells | None:
+    """What a line of the list holds, side by side; None when it doesn't have the shape."""
+    found = fields(line)
+    if found:
+        return found
+    pair = None if shape.shape == "fields" else _pair(line, shape.shape)
+    if pair is None:
+        return None
+    left, right = pair
+    return [*_side(left, shape.left), *_side(right, shape.right, in_brackets=shape.shape == "brackets")]
+
+
+def fields(line: str) -> Cells:
+    """The `key: value` fields of a line with two of them or more, of which one names somebody; else nothing."""
+    text = _BULLET.sub("", line.strip())
+    keys = [
+        (match, meaning)
+        for match in _KEY.finditer(text)
+        if (meaning := headers.heading(match["key"])) is not None and not headers.is_foreign(match["key"])
+    ]
+    if len(keys) < 2 or keys[0][0].start() > 0:
+        return []
+    ends = [match.start() for match, _ in keys[1:]] + [len(text)]
+    found = [
+        (meaning, text[match.end() : end].strip(" \t,，;；、|。"))
+        for (match, meaning), end in zip(keys, ends, strict=True)
+    ]
+    targets = {meaning.target for meaning, _ in found}
+    return found if targets & {"moniker", "nickname", "real_name", "account", "wxid"} else []
+
+
+def _fits(line: str, shape: str) -> bool:
+    return bool(fields(line)) if shape == "fields" else not fields(line) and _pair(line, shape) is not None
+
+
+def _pair(line: str, shape: str) -> tuple[str, str] | None:
+    """The two sides of a line of that shape; None when it isn't parted exactly once or a side is no name or number."""
+    text = _BULLET.sub("", line.strip("\ufeff \r\n"))
+    if shape == "brackets":
+        found = _BRACKETS.fullmatch(text.strip())
+        sides = [found["left"], found["right"]] if found else []
+    else:
+        sides = _SEPARATORS[shape].split(text)
+    if len(sides) != 2 or not all(_is_side(side) for side in sides):
+        return None
+    if all(_is_identifier(side) for side in sides):
+        return None
+    return sides[0].strip(), sides[1].strip()
+
+
+def _is_side(side: str) -> bool:
+    text = side.strip(" \t,，;；、")
+    if not text or len(text) > _LONGEST_SIDE or _NO_NAME.search(text):
+        return False
+    if _is_identifier(text):
+        return True
+    latin = re.findall(r"[A-Za-zА-Яа-я]+", text)
+    return len(latin) <= _MOST_WORDS and not text.isdigit() and not re.search(r"[_/\\]\w*[_/\\.]", text)
+
+
+def _is_identifier(text: str) -> bool:
+    return _identified(text.strip()) is not None
+
+
+def _identified(token: str) -> Heading | None:
+    """What kind of identifier the whole token is; None for a name."""
+    if token.isascii() and sum(sign.isdigit() for sign in token) >= 7:
+        if identifiers.phone(token).is_usable:
+            return Heading("phone")
+        if len(token) in (15, 18) and identifiers.document(token).is_usable:
+            return Heading("document")
+        if identifiers.bank_card(token).is_usable:
+            return Heading("bank_card")
+    if identifiers.wallet(token).is_usable:
+        return Heading("wallet")
+    if identifiers.email(token).is_usable:
+        return Heading("email")
+    return Heading("account") if identifiers.account(token) is not None else None
+
+
+def _side(text: str, meaning: Heading | None, *, in_brackets: bool = False) -> Cells:
+    """The names and identifiers of one side; a side whose heading is known is taken whole."""
+    if meaning is not None:
+        return [(meaning, text)]
+    found: Cells = []
+    for pattern, platform in ((_QQ, "qq"), (_WECHAT, "wechat")):
+        found += [(Heading("account", platform), match["id"]) for match in pattern.finditer(text)]
+        text = pattern.sub(" ", text)
+    if (whole := _identified(text.strip())) is not None:
+        return [*found, (whole, text.strip())]
+    names = []
+    for token in re.split(r"([\s,，;；、]+)", text):
+        identified = _identified(token) if len(token) >= 5 else None
+        if identified is None:
+            names.append(token)
+        else:
+            found.append((identified, token))
+    name = "".join(names).strip(" \t,，;；、")
+    if name:
+        found.insert(0, (_name_or_remark(name, in_brackets=in_brackets), name))
+    return found
+
+
+def _name_or_remark(text: str, *, in_brackets: bool) -> Heading:
+    """A name, unless it stands in brackets and describes: 钢钉的手下, 组长."""
+    described = headers.heading(text)
+    if described is not None and described.target in ("leader", "role", "superior"):
+        return Heading("role")
+    if in_brackets and re.search(r"的|已|在逃|到案|'s\b|\bof\b", text):
+        return Heading("note")
+    return Heading("moniker")
+
+
+def _heading_pair(line: str) -> tuple[Heading, Heading] | None:
+    """What the two sides hold, where the line is a heading such as `外号 - 姓名`."""
+    text = line.strip("\ufeff \r\n")
+    for shape in SHAPES[1:]:
+        found = _BRACKETS.fullmatch(text) if shape == "brackets" else None
+        sides = list(found.groups()) if found else _SEPARATORS[shape].split(text) if shape != "brackets" else []
+        if len(sides) == 2:
+            left, right = headers.heading(sides[0]), headers.heading(sides[1])
+            if left is not None and right is not None and left != right:
+                return left, right
+    return None
+
+
+def _sureness(pairs: list[tuple[str, str]], shape: str, *, has_clue: bool) -> float:
+    """How sure it is that the pairs are names: by a word that says so, or by full names and numbers on one side."""
+    if any(headers.heading(left) is not None or headers.is_foreign(left) for left, _ in pairs):
+        return 0.0
+    if has_clue:
+        return 0.5
+    telling = sum(_is_full_name(left) or _is_full_name(right) or _is_identifier(right) for left, right in pairs)
+    if len(pairs) >= 3 and telling >= 0.6 * len(pairs):
+        return 0.3
+    is_short_han = all(
+        headers.is_han(left) and headers.is_han(right) and len(left + right) <= 10 for left, right in pairs
+    )
+    return 0.2 if len(pairs) >= 3 and is_short_han and shape != "colon" else 0.0
+
+
+def _is_full_name(text: str) -> bool:
+    return _FULL_NAME.fullmatch(text) is not None and text[0] in _SURNAMES
+
+
+def numbered(lines: Iterable[str]) -> Iterator[tuple[int, str, bool]]:
+    """Lines with their number from 1 and whether they are the first with content; blank ones are left out."""
+    is_first = True
+    for number, line in enumerate(lines, start=1):
+        if line.strip("\ufeff \t\r\n"):
+            yield number, line, is_first
+            is_first = False
