@@ -1,0 +1,93 @@
+"""What a step over cases is, which cases need it, and how its tables are replaced.
+
+A step reads frames of one case from the warehouse, calls one function of the resolvers and gives one frame for each
+table it makes. The rows of a case are replaced in one transaction, so a killed run leaves the old ones or the new ones.
+With the first of them the case counts as unresolved, until a run that took every step marks it: what a killed or partial
+run left behind is therefore made anew by the next whole one.
+"""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from pipelines.linking import LinkingChoice, configuration_text
+from resolvers.contract import CaseFrames, LinkSettings
+from warehouse.case_frames import read_case_frames
+from warehouse.cases import case_ids, needs_resolving
+from warehouse.connection import Warehouse
+from warehouse.schema.relation import Relation
+
+logger = logging.getLogger("steelnail.steps")
+
+
+@dataclass(frozen=True)
+class CaseStep:
+    """A step that makes tables of a case out of tables made before it.
+
+    Attributes:
+        name: Name of the step; also of its Dagster op.
+        doing: What it does, in plain words for the one who waits.
+        makes: The tables it makes.
+        reads: Names of the tables it reads that other steps make.
+        make: Warehouse, case and settings in; one frame for each table of `makes`, in their order, out.
+    """
+
+    name: str
+    doing: str
+    makes: tuple[Relation, ...]
+    reads: tuple[str, ...]
+    make: Callable[[Warehouse, str, LinkSettings], Sequence[pl.DataFrame]]
+
+
+@dataclass(frozen=True)
+class StepOutcome:
+    """What a step did.
+
+    Attributes:
+        case_ids: Cases it worked on.
+        rows: Table name to a frame of its first new rows, for a look at them.
+    """
+
+    case_ids: tuple[str, ...]
+    rows: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+
+
+def case_frames(warehouse: Warehouse, case_id: str) -> CaseFrames:
+    """The case as the resolvers take it."""
+    return CaseFrames(**read_case_frames(warehouse, case_id))
+
+
+def cases_to_resolve(warehouse: Warehouse, choice: LinkingChoice) -> list[str]:
+    """Chosen cases whose evidence, judgements or settings differ from what their last resolution saw, in order."""
+    configuration = configuration_text(choice.settings)
+    return [
+        case_id
+        for case_id in case_ids(warehouse)
+        if choice.case_id in (None, case_id) and (choice.force or needs_resolving(warehouse, case_id, configuration))
+    ]
+
+
+def run_case_step(step: CaseStep, warehouse: Warehouse, choice: LinkingChoice) -> StepOutcome:
+    """Make the step's tables for every case that needs it.
+
+    Args:
+        step: The step.
+        warehouse: The working database.
+        choice: Settings, and which case.
+
+    Returns:
+        The cases worked on and a few rows of each table.
+    """
+    chosen = cases_to_resolve(warehouse, choice)
+    rows: dict[str, pl.DataFrame] = {}
+    for case_id in chosen:
+        made = step.make(warehouse, case_id, choice.settings)
+        with warehouse.transaction():
+            warehouse.run_file("queries", "forget_resolution", case_id=case_id)
+            for relation, frame in zip(step.makes, made, strict=True):
+                count = warehouse.replace_case_rows(relation, case_id, frame)
+                logger.info("%s: %s rows of %s", case_id, f"{count:,}", relation.name)
+                rows[relation.name] = relation.conform(frame.head(5))
+    return StepOutcome(tuple(chosen), rows)

@@ -1,0 +1,77 @@
+"""Describe: from a case's entities to acts, gangs, roles, who answers to whom, and who is to be protected."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from pipelines.steps.case_step import CaseStep, case_frames
+from resolvers.acts.read import acts
+from resolvers.contract import LinkSettings, ResolvedCase
+from resolvers.gangs import gangs
+from resolvers.hierarchy import leadership_ranks, reports_to
+from resolvers.protection import protected
+from resolvers.roles.catalogue import role_catalogue
+from resolvers.roles.claims import entity_roles
+from warehouse.case_frames import read_part, read_threads
+from warehouse.connection import Warehouse
+from warehouse.schema import frames
+
+
+def resolved_case(warehouse: Warehouse, case_id: str) -> ResolvedCase:
+    """The case with its entities and acts, as the resolvers take it."""
+    return ResolvedCase(
+        frames=case_frames(warehouse, case_id),
+        members=frames.CLUSTER_MEMBER.conform(warehouse.read_frame("read_cluster_member", case_id=case_id)),
+        acts=frames.ACT.conform(warehouse.read_frame("read_act", case_id=case_id)),
+        threads=read_threads(warehouse, case_id),
+    )
+
+
+def _gang_members(warehouse: Warehouse, case_id: str) -> pl.DataFrame:
+    return frames.GANG_MEMBER.conform(warehouse.read_frame("read_gang_member", case_id=case_id))
+
+
+def _act(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequence[pl.DataFrame]:
+    return (acts(read_part(warehouse, case_id, "utterances"), read_part(warehouse, case_id, "mentions")),)
+
+
+def _gang(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequence[pl.DataFrame]:
+    case = resolved_case(warehouse, case_id)
+    found, members, ties = gangs(case, case_id)
+    edges, evidence = reports_to(case, members)
+    return found, leadership_ranks(members, edges), ties, edges, evidence
+
+
+def _entity_role(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequence[pl.DataFrame]:
+    roles, evidence = entity_roles(resolved_case(warehouse, case_id), _gang_members(warehouse, case_id))
+    return roles, evidence, role_catalogue()
+
+
+def _protected(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequence[pl.DataFrame]:
+    return (protected(resolved_case(warehouse, case_id)),)
+
+
+DESCRIBE_STEPS: tuple[CaseStep, ...] = (
+    CaseStep("acts", "reading orders, reports, payments and other acts", (frames.ACT,), ("mention", "reference"), _act),
+    CaseStep(
+        "gangs",
+        "finding gangs and who answers to whom",
+        (frames.GANG, frames.GANG_MEMBER, frames.GANG_TIE, frames.REPORTS_TO, frames.REPORTS_TO_EVIDENCE),
+        ("cluster_member", "act", "statement"),
+        _gang,
+    ),
+    CaseStep(
+        "roles",
+        "reading who does what",
+        (frames.ENTITY_ROLE, frames.ROLE_EVIDENCE, frames.ROLE),
+        ("gang_member", "act", "statement"),
+        _entity_role,
+    ),
+    CaseStep(
+        "protected_people",
+        "recognising people to protect",
+        (frames.PROTECTED,),
+        ("cluster_member", "act", "statement"),
+        _protected,
+    ),
+)

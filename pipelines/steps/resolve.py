@@ -1,0 +1,181 @@
+"""Resolve: from a case's records to its entities, one function of the resolvers for each table.
+
+`RESOLVE_STEPS` is in the order in which they depend on each other; what makes references and what settles entities
+writes more than one layer's tables in one transaction and stands in functions of its own.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import polars as pl
+
+from pipelines.linking import LinkingChoice
+from pipelines.steps.case_step import CaseStep, StepOutcome, case_frames, cases_to_resolve, logger
+from resolvers.blocking.keys import block_keys
+from resolvers.blocking.pairs import candidate_pairs
+from resolvers.cannot_link import cannot_links
+from resolvers.canonical import canonical_entities
+from resolvers.clustering import clusters
+from resolvers.comparisons.evidence import pair_evidence
+from resolvers.contract import LinkSettings
+from resolvers.mentions.find import mentions
+from resolvers.names.alias_form import alias_forms
+from resolvers.names.views_of import alias_views
+from resolvers.scorers.scoring import scored_pairs
+from resolvers.statements.called import called_references
+from resolvers.statements.introduced import introduced_names
+from resolvers.statements.read import statements
+from warehouse.case_frames import fill_references, read_known_entities, read_part
+from warehouse.cases import store_entities
+from warehouse.connection import Warehouse
+from warehouse.schema import frames
+
+
+def make_references(warehouse: Warehouse, choice: LinkingChoice) -> StepOutcome:
+    """Make what is to be resolved: references and names from records, then those that the talk itself adds.
+
+    Names must be known to find mentions, mentions to read statements, and statements bring new names; so mentions are
+    found here once with the observed names alone, and again in their own step with all.
+
+    Returns:
+        The cases worked on and a few rows of reference, reference_name and statement.
+    """
+    case_ids = cases_to_resolve(warehouse, choice)
+    rows: dict[str, pl.DataFrame] = {}
+    for case_id in case_ids:
+        warehouse.run_file("queries", "forget_resolution", case_id=case_id)
+        fill_references(warehouse, case_id)
+        references = read_part(warehouse, case_id, "references")
+        names = read_part(warehouse, case_id, "names")
+        utterances = read_part(warehouse, case_id, "utterances")
+        said = statements(utterances, references, names, mentions(utterances, names))
+        called, called_names = called_references(said, references, names, utterances)
+        with warehouse.transaction():
+            warehouse.append_case_rows(frames.REFERENCE, case_id, called)
+            for more_names in (introduced_names(said), called_names):
+                warehouse.append_case_rows(frames.REFERENCE_NAME, case_id, more_names)
+            warehouse.replace_case_rows(frames.STATEMENT, case_id, said)
+        logger.info("%s: %d references, %d called, %d statements", case_id, references.height, called.height, said.height)
+        rows = {"reference": references.head(5), "reference_name": names.head(5), "statement": said.head(5)}
+    return StepOutcome(tuple(case_ids), rows)
+
+
+def settle_entities(warehouse: Warehouse, choice: LinkingChoice, run_id: str, settled_at: datetime) -> StepOutcome:
+    """Cluster the references, give every cluster its lasting id and write down births, merges, splits, retirements.
+
+    Members, the ledger of ids and the events go in one transaction: after a killed run ids are neither lost nor doubled.
+
+    Args:
+        warehouse: The working database.
+        choice: Settings, and which case.
+        run_id: The run that the events are written down under.
+        settled_at: Time of the run, UTC.
+
+    Returns:
+        The cases worked on and a few rows of cluster_member.
+    """
+    case_ids = cases_to_resolve(warehouse, choice)
+    rows: dict[str, pl.DataFrame] = {}
+    for case_id in case_ids:
+        references = read_part(warehouse, case_id, "references")
+        grouped = clusters(
+            references,
+            frames.SCORED_PAIR.conform(warehouse.read_frame("read_scored_pair", case_id=case_id)),
+            frames.CANNOT_LINK.conform(warehouse.read_frame("read_cannot_link", case_id=case_id)),
+            read_part(warehouse, case_id, "judged_pairs"),
+        )
+        members, events = canonical_entities(grouped, read_known_entities(warehouse, case_id), case_id)
+        warehouse.run_file("queries", "forget_resolution", case_id=case_id)
+        store_entities(warehouse, case_id, members, events, run_id=run_id, happened_at=settled_at)
+        logger.info("%s: %d entities, %d events", case_id, members["entity_id"].n_unique(), events.height)
+        rows = {"cluster_member": members.head(5)}
+    return StepOutcome(tuple(case_ids), rows)
+
+
+def name_forms(names: pl.DataFrame) -> pl.DataFrame:
+    """NAME_FORM: each name of the case with its alias form; names that hold nothing visible are left out."""
+    unique = names.select(pl.col("name").unique().sort())
+    return unique.with_columns(alias_form=alias_forms(unique["name"])).filter(pl.col("alias_form") != "")
+
+
+def _alias_view(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequence[pl.DataFrame]:
+    names = read_part(warehouse, case_id, "names")
+    return alias_views(names), name_forms(names)
+
+
+def _mention(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequence[pl.DataFrame]:
+    return (mentions(read_part(warehouse, case_id, "utterances"), read_part(warehouse, case_id, "names")),)
+
+
+def _block_key(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequence[pl.DataFrame]:
+    return (block_keys(case_frames(warehouse, case_id)),)
+
+
+def _candidate_pair(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequence[pl.DataFrame]:
+    return candidate_pairs(warehouse.read_frame("read_block_key", case_id=case_id), settings.block_pair_limit)
+
+
+def _cannot_link(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequence[pl.DataFrame]:
+    return (cannot_links(case_frames(warehouse, case_id)),)
+
+
+def _pair_evidence(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequence[pl.DataFrame]:
+    pairs = warehouse.read_frame("read_candidate_pair", case_id=case_id)
+    return (pair_evidence(pairs, case_frames(warehouse, case_id), settings),)
+
+
+def _scored_pair(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequence[pl.DataFrame]:
+    return (
+        scored_pairs(
+            warehouse.read_frame("read_candidate_pair", case_id=case_id),
+            warehouse.read_frame("read_pair_evidence", case_id=case_id),
+            warehouse.read_frame("read_cannot_link", case_id=case_id),
+            read_part(warehouse, case_id, "judged_pairs"),
+            settings,
+        ),
+    )
+
+
+RESOLVE_STEPS: tuple[CaseStep, ...] = (
+    CaseStep(
+        "name_views", "seeing every name in its views", (frames.ALIAS_VIEW, frames.NAME_FORM), ("reference_name",), _alias_view
+    ),
+    CaseStep(
+        "mentions", "finding who is named in the messages", (frames.MENTION,), ("reference_name",), _mention
+    ),
+    CaseStep(
+        "block_keys",
+        "finding references worth comparing",
+        (frames.BLOCK_KEY,),
+        ("reference", "alias_view", "mention", "statement"),
+        _block_key,
+    ),
+    CaseStep(
+        "candidate_pairs",
+        "pairing references that share a key",
+        (frames.CANDIDATE_PAIR, frames.DROPPED_BLOCK),
+        ("block_key",),
+        _candidate_pair,
+    ),
+    CaseStep(
+        "cannot_links",
+        "finding pairs that are different people",
+        (frames.CANNOT_LINK,),
+        ("reference", "mention", "statement"),
+        _cannot_link,
+    ),
+    CaseStep(
+        "evidence_of_pairs",
+        "weighing the evidence of each pair",
+        (frames.PAIR_EVIDENCE,),
+        ("candidate_pair", "alias_view", "mention", "statement"),
+        _pair_evidence,
+    ),
+    CaseStep(
+        "scored_pairs",
+        "scoring the pairs",
+        (frames.SCORED_PAIR,),
+        ("pair_evidence", "cannot_link"),
+        _scored_pair,
+    ),
+)
