@@ -15,7 +15,11 @@ _CLOSE_MINUTES = 10
 
 def _turn_taking(utterances: pl.DataFrame) -> pl.DataFrame:
     """A-B-A: somebody speaks, another follows at once, and the first speaks again."""
-    spoken = utterances.filter((pl.col("kind") != "system") & pl.col("sender").is_not_null()).sort("thread_id", "turn")
+    spoken = (
+        utterances.drop("text", "message_id", "reply_to_message_id", "forwarded_from")
+        .filter((pl.col("kind") != "system") & pl.col("sender").is_not_null())
+        .sort("thread_id", "turn")
+    )
     # Lines in one go are one turn.
     turns = spoken.filter((pl.col("sender") != pl.col("sender").shift(1).over("thread_id")).fill_null(value=True))
     gap = (pl.col("sent_at") - pl.col("sent_at").shift(1).over("thread_id")).dt.total_minutes()

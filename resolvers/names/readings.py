@@ -11,6 +11,8 @@ from resolvers.names.alias_form import has_han
 _LONGEST_WITH_ALL_READINGS = 3
 # More combinations than this are noise (three characters of three readings would make 27).
 _MOST_READINGS = 8
+# The dictionary gives the common readings of a character first; the fourth and on are bookish.
+_MOST_READINGS_OF_ONE = 3
 
 
 def readings(form: str) -> list[tuple[str, ...]]:
@@ -20,6 +22,7 @@ def readings(form: str) -> list[tuple[str, ...]]:
     likeliest = tuple(lazy_pinyin(form, v_to_u=False))
     if len(form) > _LONGEST_WITH_ALL_READINGS:
         return [likeliest]
-    choices = pinyin(form, style=Style.NORMAL, heteronym=True)
+    # Sign by sign: as a phrase 重子 would have one reading only.
+    choices = [pinyin(sign, style=Style.NORMAL, heteronym=True)[0][:_MOST_READINGS_OF_ONE] for sign in form]
     others = islice(product(*choices), _MOST_READINGS)
     return list(dict.fromkeys([likeliest, *(tuple(other) for other in others)]))[:_MOST_READINGS]

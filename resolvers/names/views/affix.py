@@ -53,6 +53,8 @@ def _han_stem(form: str) -> str:
 def stem_of(form: str) -> str:
     """The bare stem of an alias form; empty where nothing telling is left or nothing was taken off."""
     trimmed = _EDGES.sub("", form)
+    if trimmed in lexicon("generic_names.txt"):
+        return ""
     if has_han(trimmed):
         stem = _han_stem(trimmed)
         weak = stem in lexicon("common_surnames.txt") or (len(stem) == 1 and not has_han(stem))
