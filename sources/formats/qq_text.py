@@ -10,6 +10,7 @@ Limits: text pasted from a chat window (`NICK 2/14/2020 9:16:13 PM`, times witho
 """
 
 import re
+from datetime import datetime
 
 import polars as pl
 
@@ -226,7 +227,7 @@ def _events(
         found: dict[str, str | None] = {}
         for name in (*said.targets, *([] if said.actor is None else [said.actor])):
             if name not in found:
-                found[name] = _named(name, talk, owner, (sightings, locator))
+                found[name] = _named(name, talk, owner, (sightings, locator, row["sent_at"]))
         actor = None if said.actor is None else found[said.actor]
         told.append((row["line"], actor, said.event == "recall"))
         if said.event == "recall":
@@ -246,9 +247,11 @@ def _events(
     return pl.DataFrame(told, schema={"line": pl.Int64, "actor_id": pl.String, "is_recall": pl.Boolean}, orient="row")
 
 
-def _named(name: str, talk: Conversation, owner: str | None, note: tuple[Sightings, str]) -> str | None:
+def _named(
+    name: str, talk: Conversation, owner: str | None, note: tuple[Sightings, str, datetime | None]
+) -> str | None:
     """Account of a name in a service line; "you" is the owner where he is known."""
-    sightings, locator = note
+    sightings, locator, happened_at = note
     if name in system_lines(PLATFORM).self_words:
         if owner is None:
             return None
@@ -256,6 +259,10 @@ def _named(name: str, talk: Conversation, owner: str | None, note: tuple[Sightin
     else:
         account = talk.account_of_name(name, owner)
     sightings.account(account, locator)
+    if account.is_display_name_only:
+        sightings.name(
+            NameSeen(account.account_id, name, "group_card", None, talk.thread_id), locator, (happened_at,) * 2, 1
+        )
     return account.account_id
 
 

@@ -104,7 +104,8 @@ def system_lines(platform: str) -> SystemLines:
 def _names(enumeration: str, known_names: frozenset[str]) -> tuple[str, ...]:
     if enumeration in known_names:
         return (enumeration,)
-    return tuple(name for name in (part.strip() for part in _ENUMERATION.split(enumeration)) if name)
+    parts = (part.strip().strip(_QUOTES[1:-1]) for part in _ENUMERATION.split(enumeration))
+    return tuple(part for part in parts if part)
 
 
 def _filled(pattern: str) -> str:

@@ -1,0 +1,92 @@
+"""Kinds and times of WeChat messages as the export tools write them.
+
+Source: formats.md 4 (message types of the app, names of types in PyWxDump and MemoTrace exports).
+"""
+
+import polars as pl
+
+from sources.clock_text import to_utc
+from sources.record import Exhibit
+
+# Base types; the high bits of Android and desktop 4.x types hold a sub-type.
+_BASE_MASK = 0xFFFF
+_MEDIA_TYPES = (3, 34, 43, 47, 48, 49, 62)
+_SYSTEM_TYPES = (10000, 10002)
+_CARD_TYPE, _CALL_TYPE, _APP_TYPE = 42, 50, 49
+# App messages whose words are words: quotes, transfers, red packets (sub-types, and the packed forms of Android).
+_SPOKEN_SUBTYPES = (1, 57, 2000, 2001)
+_SPOKEN_PACKED = (822083633, 419430449, 436207665)
+_NAMES_OF_KINDS = (
+    ("引用|文本|文字|转账|红包", "text"),
+    ("系统|撤回|拍一拍", "system"),
+    ("通话|电话", "call"),
+    ("名片", "contact_card"),
+    (
+        "图片|语音|视频|表情|文件|位置|链接|小程序|合并转发|聊天记录|音乐|分享|公众号|视频号|直播|卡券|GIF|笔记|图文",
+        "media",
+    ),
+)
+_TIME_FORMATS = (
+    ("%Y-%m-%d %H:%M:%S", False),
+    ("%Y/%m/%d %H:%M:%S", False),
+    # A spreadsheet that saved the file again drops the seconds (formats.md 1.5).
+    ("%Y/%m/%d %H:%M", True),
+    ("%Y-%m-%d %H:%M", True),
+)
+_EPOCH_S, _EPOCH_MS = "^[0-9]{9,10}$", "^[0-9]{13}$"
+
+
+def kind_of(type_text: pl.Expr, subtype: pl.Expr | None = None) -> pl.Expr:
+    """Kind of a message from its type, a number or a Chinese name; an unknown type counts as text, words and all."""
+    number = type_text.cast(pl.Int64, strict=False)
+    base = number & _BASE_MASK
+    spoken = number.is_in(_SPOKEN_PACKED)
+    if subtype is not None:
+        spoken = spoken | ((base == _APP_TYPE) & subtype.cast(pl.Int64, strict=False).is_in(_SPOKEN_SUBTYPES))
+    kind = (
+        pl.when(spoken.fill_null(False))
+        .then(pl.lit("text"))
+        .when(base.is_in(_SYSTEM_TYPES))
+        .then(pl.lit("system"))
+        .when(base == _CARD_TYPE)
+        .then(pl.lit("contact_card"))
+        .when(base == _CALL_TYPE)
+        .then(pl.lit("call"))
+        .when(base.is_in(_MEDIA_TYPES))
+        .then(pl.lit("media"))
+    )
+    for names, named_kind in _NAMES_OF_KINDS:
+        kind = kind.when(number.is_null() & type_text.str.contains(names)).then(pl.lit(named_kind))
+    return kind.otherwise(pl.lit("text"))
+
+
+def with_times(rows: pl.DataFrame, column: str, exhibit: Exhibit) -> pl.DataFrame:
+    """Add `sent_at` and `time_basis` from a column of local times or seconds (or milliseconds) since 1970."""
+    zone, local_basis = exhibit.zone("wechat")
+    raw = pl.col(column).str.strip_chars()
+    whole = raw.cast(pl.Int64, strict=False)
+    seconds = pl.from_epoch(pl.when(raw.str.contains(_EPOCH_S)).then(whole), time_unit="s").cast(pl.Datetime("us"))
+    milliseconds = pl.from_epoch(pl.when(raw.str.contains(_EPOCH_MS)).then(whole), time_unit="ms").cast(
+        pl.Datetime("us")
+    )
+    parsed = [raw.str.to_datetime(pattern, strict=False, time_unit="us") for pattern, _ in _TIME_FORMATS]
+    resaved = [time for time, (_, is_resaved) in zip(parsed, _TIME_FORMATS, strict=True) if is_resaved]
+    exact = [time for time, (_, is_resaved) in zip(parsed, _TIME_FORMATS, strict=True) if not is_resaved]
+    return (
+        rows.with_columns(
+            epoch_s=seconds, epoch_ms=milliseconds, exact=pl.coalesce(exact), resaved=pl.coalesce(resaved)
+        )
+        .with_columns(
+            sent_at=pl.coalesce("epoch_s", "epoch_ms", to_utc(pl.coalesce("exact", "resaved"), zone)),
+            time_basis=pl.when(pl.col("epoch_s").is_not_null())
+            .then(pl.lit("epoch_s"))
+            .when(pl.col("epoch_ms").is_not_null())
+            .then(pl.lit("epoch_ms"))
+            .when(pl.col("exact").is_not_null())
+            .then(pl.lit(local_basis))
+            .when(pl.col("resaved").is_not_null())
+            .then(pl.lit("excel_resave"))
+            .otherwise(pl.lit("none")),
+        )
+        .drop("epoch_s", "epoch_ms", "exact", "resaved")
+    )
