@@ -15,8 +15,10 @@ _BLOCK = 1 << 20
 _TEXT = rb'"(?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}))*+'
 _WORD = rb"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null"
 _TOKEN = re.compile(rb"[ \t\r\n]*(?:([{\[])|([}\]])|([:,])|(" + _TEXT + rb'")|(' + _WORD + rb"))")
-_RUN = re.compile(rb"(?:[ \t\r\n:,]++|" + _TEXT + rb'"|' + _WORD + rb")*+")
-_PAIRS = {b"{": b"}", b"[": b"]"}
+_GAP = rb"[ \t\r\n]*+"
+_RUN = re.compile(
+    rb"(?:" + _GAP + _TEXT + rb'"' + _GAP + rb":" + _GAP + rb"(?:" + _TEXT + rb'"|' + _WORD + rb")" + _GAP + rb",)*+"
+)
 _OPEN_TEXT = re.compile(rb"[ \t\r\n]*(?:" + _TEXT + rb")?")
 # What may still become a token once more bytes come: a torn escape, number or word.
 _TORN = 16
@@ -62,8 +64,7 @@ class _Scan:
         """Scan the tokens of a block; returns the torn token at its end."""
         at = 0
         while not self.is_over:
-            if self._open and self._open[-1][0] == "other":
-                at = self._inside(data, at)
+            at = self._run(data, at)
             token = _TOKEN.match(data, at)
             if token is None:
                 held = _OPEN_TEXT.match(data, at)
@@ -76,24 +77,18 @@ class _Scan:
             self.is_over = not self._step(token)
         return b""
 
-    def _inside(self, data: bytes, at: int) -> int:
-        """Pass over what a record holds: signs, texts and numbers at once, bracket by bracket; returns where it stops.
+    def _run(self, data: bytes, at: int) -> int:
+        """Pass over the plain members of an object in one go, up to its last or one that nests; returns where it ends.
 
-        The order of the signs isn't checked there, which makes this six times as fast.
+        Most of a file is such members, so this makes the count several times as fast.
         """
-        while self._open[-1][0] == "other":
-            run = _RUN.match(data, at)
-            at = run.end() if run is not None else at
-            bracket = data[at : at + 1]
-            if bracket in _PAIRS:
-                self._open.append(("other", bracket))
-            elif bracket == _PAIRS[self._open[-1][1]]:
-                self._open.pop()
-                self._next = "comma"
-            else:
-                break
-            at += 1
-        return at
+        if self._next not in ("key", "key or end"):
+            return at
+        run = _RUN.match(data, at)
+        if run is None or run.end() == at:
+            return at
+        self._next = "key"
+        return run.end()
 
     def _step(self, token: re.Match[bytes]) -> bool:
         """Take one token in; False when it may not stand here or the root is closed."""
