@@ -165,7 +165,9 @@ def _read_papers(request: SeizureRequest) -> _Papers:
     for what, given in (("case", request.case_id), ("seizure", request.seizure_id)):
         if checked_id(what, given) != given:
             raise SeizureRefused(f"the {what} id {given!r} is not written in composed form; type it anew")
-    sheets = [(folder, read_sheet(folder / SHEET_NAME)) for folder in request.paths if (folder / SHEET_NAME).exists()]
+    # isfile() is False for a closed folder too, which the walk then explains.
+    folders = [path for path in request.paths if os.path.isfile(path / SHEET_NAME)]  # noqa: PTH113
+    sheets = [(folder, read_sheet(folder / SHEET_NAME)) for folder in folders]
     for folder, sheet in sheets:
         for told, asked in ((sheet.case_id, request.case_id), (sheet.seizure_id, request.seizure_id)):
             if told not in (None, asked):

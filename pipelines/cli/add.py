@@ -28,15 +28,19 @@ _MEANINGS = {
 
 
 @click.command(short_help=SHORT_HELP)
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(readable=False, path_type=Path))
 @click.option("--case", "case_id", required=True, metavar="CASE", help="Case the seizure belongs to.")
 @click.option("--seizure", "seizure_id", required=True, metavar="SEIZURE", help="Name of this seizure in its case.")
 @click.option("--timezone", metavar="ZONE", help="Zone of local times in the files, e.g. Asia/Shanghai.")
 @click.option(
     "--owner", "owners", multiple=True, metavar="PLATFORM:ID", help="Account of the seized device itself; repeatable."
 )
-@click.option("--manifest", type=click.Path(path_type=Path), help="Hash list (sha256sum or BSD form) to check against.")
-@click.option("--custody", type=click.Path(path_type=Path), help="Custody form as CSV.")
+@click.option(
+    "--manifest",
+    type=click.Path(readable=False, path_type=Path),
+    help="Hash list (sha256sum or BSD form) to check against.",
+)
+@click.option("--custody", type=click.Path(readable=False, path_type=Path), help="Custody form as CSV.")
 @json_option
 @click.pass_obj
 def add(  # noqa: PLR0913 - a command's options are its parameters
