@@ -4,18 +4,18 @@ import polars as pl
 
 from resolvers.comparisons.sides import same_handle_elsewhere, with_traits
 from resolvers.contract import CaseFrames
-from resolvers.names.borne import bearers_by_scope, borne_names, holder_counts
+from resolvers.names.borne import bearers_by_scope, holder_counts, observed_names
 
 
 def own_names(case: CaseFrames) -> pl.DataFrame:
-    """Names that references show, use or are listed under; what an observer calls them (remarks) is left out.
+    """Names that references show, use or are listed under; what others call them (remarks, talk) is left out.
 
     Returns:
         Columns: reference, alias_form, name (the most seen spelling), is_generic, exhibit_id, locator; unique on
         reference and alias_form.
     """
     return (
-        borne_names(case)
+        observed_names(case)
         .filter(pl.col("kind") != "remark")
         .sort("reference", "alias_form", "observation_count", "name", "exhibit_id", "locator", descending=_ORDER)
         .unique(["reference", "alias_form"], keep="first", maintain_order=True)

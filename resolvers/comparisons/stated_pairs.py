@@ -1,10 +1,15 @@
-"""Statements on who somebody is, as pairs of references: names are resolved to those who bear them."""
+"""Statements on who somebody is, as pairs of references: names are resolved to those who bear them.
+
+How a name was resolved is its *reach*: `thread` (he was meant by id, or bears the name in that conversation),
+`circle` (a speaker of that conversation talks with him elsewhere: the same acquaintances, so the same scope of
+nicknames), `case` (he bears the name somewhere in the case).
+"""
 
 import polars as pl
 
 from resolvers.contract import CaseFrames
 from resolvers.names.alias_form import alias_forms
-from resolvers.names.borne import bearers_by_scope, borne_names
+from resolvers.names.borne import bearers_by_scope, borne_names, thread_speakers
 from resolvers.names.lexicon import lexicon
 
 _KINDS = ("is_called", "same_person", "hand_over")
@@ -12,45 +17,91 @@ _KINDS = ("is_called", "same_person", "hand_over")
 _MOST_BEARERS = 3
 # Across the case a name has to point at a single person's handful of accounts to be followed at all.
 _MOST_BEARERS_ELSEWHERE = 4
+_REACHES = ("thread", "circle", "case")
+_PAIR_COLUMNS = (
+    "statement_id",
+    "kind",
+    "left",
+    "right",
+    "reach",
+    "value_left",
+    "value_right",
+    "is_negated",
+    "is_doubtful",
+    "is_self_said",
+    "said_by",
+    "thread_id",
+    "exhibit_id",
+    "locator",
+)
 
 
-def _with_bearers(statements: pl.DataFrame, case: CaseFrames, side: str) -> pl.DataFrame:
-    """The statements with column `{side}_reference`: the reference named, or every bearer of the name.
+def _named_sides(statements: pl.DataFrame, side: str, case: CaseFrames) -> pl.DataFrame:
+    """Whom each statement may mean on one side, by id or by name, but never the one on its other side.
 
-    `{side}_reach` tells how the reference was found: named (by id), thread (bears the name there) or case.
+    Columns: statement_id, thread_id, form, reference.
     """
-    direct = statements.filter(pl.col(side).is_not_null()).with_columns(
-        pl.col(side).alias(f"{side}_reference"), pl.lit("named").alias(f"{side}_reach")
-    )
-    by_name = statements.filter(pl.col(side).is_null() & pl.col(f"{side}_form").is_not_null())
-    in_thread = bearers_by_scope(case).rename({"alias_form": f"{side}_form", "reference": f"{side}_reference"})
-    in_thread = in_thread.filter(pl.len().over("thread_id", f"{side}_form") <= _MOST_BEARERS)
-    near = by_name.join(in_thread, on=["thread_id", f"{side}_form"]).with_columns(
-        pl.lit("thread").alias(f"{side}_reach")
-    )
-    anywhere = (
-        borne_names(case)
-        .filter(~pl.col("is_generic") & pl.col("home_thread_id").is_null())
-        .select(pl.col("alias_form").alias(f"{side}_form"), pl.col("reference").alias(f"{side}_reference"))
+    columns = ["statement_id", "thread_id", "form", "reference"]
+    other = "object" if side == "subject" else "subject"
+    asked = statements.rename({f"{side}_form": "form"})
+    by_id = asked.drop_nulls(side).with_columns(reference=pl.col(side))
+    by_name = asked.filter(pl.col(side).is_null()).drop_nulls("form")
+    here = bearers_by_scope(case).rename({"alias_form": "form"})
+    here = here.filter(pl.len().over("thread_id", "form") <= _MOST_BEARERS)
+    near = by_name.join(here, on=["thread_id", "form"])
+    anywhere = borne_names(case).filter(~pl.col("is_generic") & pl.col("home_thread_id").is_null())
+    anywhere = anywhere.select("reference", form="alias_form").unique()
+    anywhere = anywhere.filter(pl.len().over("form") <= _MOST_BEARERS_ELSEWHERE)
+    far = by_name.join(anywhere, on="form")
+    meant = [
+        frame.filter((pl.col("reference") != pl.col(other)).fill_null(value=True)).select(columns)
+        for frame in (by_id, near, far)
+    ]
+    return pl.concat(meant).unique()
+
+
+def _with_reach(sides: pl.DataFrame, case: CaseFrames) -> pl.DataFrame:
+    """The sides with `reach`, as its place in _REACHES."""
+    here = bearers_by_scope(case).rename({"alias_form": "form"}).with_columns(is_here=pl.lit(value=True))
+    seen = sides.join(here, on=["thread_id", "form", "reference"], how="left")
+    speakers = thread_speakers(case)
+    # Somebody speaks in the statement's thread and in a thread of the one who is meant.
+    known = (
+        seen.filter(pl.col("form").is_not_null() & pl.col("is_here").is_null())
+        .select("statement_id", "thread_id", "reference")
+        .unique()
+        .join(speakers.rename({"thread_id": "other_thread_id"}), on="reference")
+        .join(speakers.rename({"thread_id": "other_thread_id", "reference": "go_between"}), on="other_thread_id")
+        .filter(pl.col("go_between") != pl.col("reference"))
+        .join(speakers, left_on=["thread_id", "go_between"], right_on=["thread_id", "reference"], how="semi")
+        .select("statement_id", "reference", is_known=pl.lit(value=True))
         .unique()
     )
-    anywhere = anywhere.filter(pl.len().over(f"{side}_form") <= _MOST_BEARERS_ELSEWHERE)
-    far = by_name.join(anywhere, on=f"{side}_form").join(
-        near.select("statement_id", f"{side}_reference"), on=["statement_id", f"{side}_reference"], how="anti"
+    reached = seen.join(known, on=["statement_id", "reference"], how="left").with_columns(
+        reach=pl.when(pl.col("form").is_null() | pl.col("is_here").is_not_null())
+        .then(0)
+        .when(pl.col("is_known").is_not_null())
+        .then(1)
+        .otherwise(2)
     )
-    far = far.with_columns(pl.lit("case").alias(f"{side}_reach"))
-    columns = [*statements.columns, f"{side}_reference", f"{side}_reach"]
-    return pl.concat([direct.select(columns), near.select(columns), far.select(columns)])
+    # Where somebody in the thread bears the name, bearers elsewhere are not meant.
+    return reached.filter(pl.col("reach") == pl.col("reach").min().over("statement_id"))
+
+
+def _sided(statements: pl.DataFrame, side: str, case: CaseFrames) -> pl.DataFrame:
+    found = _with_reach(_named_sides(statements, side, case), case)
+    return found.select(
+        "statement_id", pl.col("reference").alias(f"{side}_reference"), pl.col("reach").alias(f"{side}_reach")
+    )
 
 
 def stated_pairs(case: CaseFrames) -> pl.DataFrame:
     """Statements of identity as pairs of references.
 
     Returns:
-        One row per statement and pair, Columns: statement_id, kind, left, right, reach (thread: both sides were named
-        or bear the name in that thread; case: found by name elsewhere in the case), value_left, value_right (the name
-        as said, else null), is_negated, is_doubtful, is_self_said (said by one of the two), said_by, thread_id,
-        exhibit_id, locator.
+        One row per statement and pair, Columns: statement_id, kind, left, right, reach (the farther of both sides),
+        value_left, value_right (the name as said, else null), is_negated, is_doubtful, is_self_said (said by one of the
+        two), said_by, thread_id, exhibit_id, locator.
     """
     generic = pl.Series(sorted(lexicon("generic_names.txt")), dtype=pl.String).implode()
     statements = case.statements.filter(pl.col("kind").is_in(_KINDS))
@@ -60,37 +111,20 @@ def stated_pairs(case: CaseFrames) -> pl.DataFrame:
         pl.when(~pl.col(form).is_in(generic) & (pl.col(form) != "")).then(pl.col(form)).alias(form)
         for form in ("subject_form", "object_form")
     )
-    sided = _with_bearers(_with_bearers(statements, case, "subject"), case, "object")
     known = case.references["reference"].implode()
-    return (
-        sided.filter(
-            (pl.col("subject_reference") != pl.col("object_reference"))
-            & pl.col("subject_reference").is_in(known)
-            & pl.col("object_reference").is_in(known)
-        )
+    speaker = pl.col("said_by")
+    pairs = (
+        statements.join(_sided(statements, "subject", case), on="statement_id")
+        .join(_sided(statements, "object", case), on="statement_id")
+        .rename({"subject_reference": "left", "object_reference": "right"})
+        .filter((pl.col("left") != pl.col("right")) & pl.col("left").is_in(known) & pl.col("right").is_in(known))
         .with_columns(
-            reach=pl.when((pl.col("subject_reach") == "case") | (pl.col("object_reach") == "case"))
-            .then(pl.lit("case"))
-            .otherwise(pl.lit("thread")),
-            is_self_said=(
-                (pl.col("said_by") == pl.col("subject_reference")) | (pl.col("said_by") == pl.col("object_reference"))
-            ).fill_null(value=False),
+            reach=pl.max_horizontal("subject_reach", "object_reach").replace_strict(
+                list(range(len(_REACHES))), list(_REACHES), return_dtype=pl.String
+            ),
+            is_self_said=((speaker == pl.col("left")) | (speaker == pl.col("right"))).fill_null(value=False),
+            value_left="subject_name",
+            value_right="object_name",
         )
-        .select(
-            "statement_id",
-            "kind",
-            pl.col("subject_reference").alias("left"),
-            pl.col("object_reference").alias("right"),
-            "reach",
-            pl.col("subject_name").alias("value_left"),
-            pl.col("object_name").alias("value_right"),
-            "is_negated",
-            "is_doubtful",
-            "is_self_said",
-            "said_by",
-            "thread_id",
-            "exhibit_id",
-            "locator",
-        )
-        .sort("statement_id", "left", "right")
     )
+    return pairs.select(_PAIR_COLUMNS).sort("statement_id", "left", "right")

@@ -28,20 +28,40 @@ def borne_names(case: CaseFrames) -> pl.DataFrame:
     )
 
 
+def observed_names(case: CaseFrames) -> pl.DataFrame:
+    """Borne names but those that statements gave: comparing them too would count one sentence twice.
+
+    Returns:
+        borne_names without self-introductions and without names that somebody called an account or a list entry by.
+    """
+    said = pl.col("kind").is_in(["self_introduction", "called"]) & (pl.col("reference_kind") != "called")
+    return borne_names(case).filter(~said)
+
+
+def thread_speakers(case: CaseFrames) -> pl.DataFrame:
+    """Who speaks where. Columns: thread_id, reference; unique."""
+    return case.utterances.select("thread_id", reference="sender").drop_nulls().unique()
+
+
 def bearers_by_scope(case: CaseFrames) -> pl.DataFrame:
-    """Who answers to a name in a thread: its speakers and those whose name was shown or written there.
+    """Who answers to a name in a thread.
+
+    Its speakers under all their names, those whose name was shown or written there, and those whom a speaker calls so
+    in his own phone (what he says there, he says with his contacts in mind).
 
     Returns:
         Columns: thread_id, alias_form, reference; unique.
     """
     named = borne_names(case)
-    shown = named.select(
-        pl.coalesce("thread_id", "home_thread_id").alias("thread_id"), "alias_form", "reference"
-    ).drop_nulls("thread_id")
-    speakers = case.utterances.select("thread_id", reference="sender").drop_nulls().unique()
+    speakers = thread_speakers(case)
+    columns = ["thread_id", "alias_form", "reference"]
+    shown = named.with_columns(thread_id=pl.coalesce("thread_id", "home_thread_id")).drop_nulls("thread_id")
     anywhere = named.filter(pl.col("home_thread_id").is_null()).select("reference", "alias_form").unique()
-    spoken = speakers.join(anywhere, on="reference").select("thread_id", "alias_form", "reference")
-    return pl.concat([shown, spoken]).unique().sort("thread_id", "alias_form", "reference")
+    spoken = speakers.join(anywhere, on="reference")
+    remarks = named.drop_nulls("observer").filter(pl.col("kind") == "remark").drop("thread_id")
+    remarked = remarks.join(speakers.rename({"reference": "observer"}), on="observer")
+    found = pl.concat([frame.select(columns) for frame in (shown, spoken, remarked)])
+    return found.unique().sort(columns)
 
 
 def holder_counts(case: CaseFrames) -> pl.DataFrame:

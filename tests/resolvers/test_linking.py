@@ -175,3 +175,58 @@ def test_result_does_not_depend_on_row_order(make_case, scored_of):
     )
     turned = replace(case, **{field.name: getattr(case, field.name).reverse() for field in fields(case)})
     assert scored_of(case).equals(scored_of(turned))
+
+
+def _changed_number(make_case, knows):
+    """Somebody tells the owner "I am 锤子" in a new chat; `knows`: the owner has talked with the old 锤子."""
+    talk = [
+        {"thread_id": "new", "turn": 0, "sender": "account:new"},
+        {"thread_id": "new", "turn": 1, "sender": "account:owner"},
+        {"thread_id": "old", "turn": 0, "sender": "account:old"},
+        {"thread_id": "old", "turn": 1, "sender": "account:owner" if knows else "account:stranger"},
+    ]
+    introduced = {"reference": "account:new", "name": "锤子", "kind": "self_introduction", "thread_id": "new"}
+    return make_case(
+        names=[
+            {"reference": "account:new", "name": "Lucky Star"},
+            {"reference": "account:old", "name": "锤子"},
+            {"reference": "account:owner", "name": "owner"},
+            {"reference": "account:stranger", "name": "stranger"},
+            introduced,
+        ],
+        utterances=talk,
+        statements=[
+            {
+                "kind": "is_called",
+                "subject": "account:new",
+                "object_name": "锤子",
+                "said_by": "account:new",
+                "thread_id": "new",
+            }
+        ],
+    )
+
+
+def test_changed_number_told_to_an_acquaintance_joins(make_case, clusters_of):
+    """Who says he is 锤子 to somebody who knows one 锤子 means this one."""
+    assert _together(clusters_of(_changed_number(make_case, knows=True)), "account:new", "account:old")
+
+
+def test_same_name_of_a_stranger_elsewhere_is_only_a_lead(make_case, scored_of):
+    """Who says he is 锤子 is not joined with a 锤子 of other circles, and the sentence is not counted twice."""
+    assert scored_of(_changed_number(make_case, knows=False))["decision"].to_list() == ["lead"]
+
+
+def test_remark_of_a_speaker_counts_as_a_name_in_his_conversations(make_case, clusters_of):
+    """Who says he is 锤子 to an owner who calls an old contact 锤子 means that contact."""
+    case = make_case(
+        names=[
+            {"reference": "account:new", "name": "Lucky Star"},
+            {"reference": "account:old", "name": "Silent Tiger"},
+            {"reference": "account:old", "name": "锤子", "kind": "remark", "observer": "account:owner"},
+            {"reference": "account:owner", "name": "owner"},
+        ],
+        utterances=[{"thread_id": "t", "turn": 0, "sender": "account:owner"}],
+        statements=[{"kind": "is_called", "subject": "account:new", "object_name": "锤子", "said_by": "account:new"}],
+    )
+    assert _together(clusters_of(case), "account:new", "account:old")

@@ -7,13 +7,13 @@ import polars as pl
 
 from resolvers.comparisons.sides import crowd_discount, evidence_rows, same_handle_elsewhere, with_traits
 from resolvers.contract import CaseFrames, Comparison, Level
-from resolvers.names.borne import borne_names, holder_counts
+from resolvers.names.borne import holder_counts, observed_names
 
 
 def _names(case: CaseFrames) -> pl.DataFrame:
     """Telling names by reference, with observers of remarks and the first example."""
     return (
-        borne_names(case)
+        observed_names(case)
         .filter(~pl.col("is_generic"))
         .with_columns(is_remark=pl.col("kind") == "remark")
         .sort("reference", "alias_form", "is_remark", "observer", "name", "exhibit_id", "locator", nulls_last=True)

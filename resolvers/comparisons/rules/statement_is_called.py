@@ -27,6 +27,18 @@ COMPARISON = Comparison(
             "Somebody in the conversation said that {value_l} and {value_r} are names of one ({count} speakers).",
             "会话中有人说明“{value_l}”与“{value_r}”是同一人的称呼({count}人说过)。",
         ),
+        # The bearer is no part of this conversation, but one who is talks with him elsewhere ("I am hammer, new
+        # number", to somebody who knows one hammer): homonyms in one circle are rare.
+        "self_said_in_circle": Level(
+            14.0,
+            "The person said outright: {value_l} and {value_r} are one; somebody in the conversation knows the other.",
+            "本人明确说明“{value_l}”与“{value_r}”是同一人;会话参与者与对方有往来。",
+        ),
+        "said_in_circle": Level(
+            12.0,
+            "Somebody said that {value_l} and {value_r} are one, and somebody in the conversation knows the other.",
+            "有人说“{value_l}”与“{value_r}”是同一人;会话参与者与对方有往来。",
+        ),
         # The bearer was found by name elsewhere in the case: homonyms make it a lead.
         "elsewhere": Level(
             9.0,
