@@ -17,6 +17,8 @@ from resolvers.mentions.cues import mention_cues
 _WORD_SHARE = 0.08
 # Addressed at least this often per running use, a token is a name whatever precedes it elsewhere.
 _ADDRESS_SHARE = 0.5
+# So many different people who say "I'm X" share a state, not a name.
+_SELF_SPEAKERS = 3
 # A word turns up where nobody bears it at least this many times for each use where somebody does.
 _ELSEWHERE_RATIO = 3
 
@@ -29,11 +31,17 @@ def after_word_cue(before: pl.Expr) -> pl.Expr:
     return before.str.to_lowercase().str.contains(rf"(?:(?:^|[^\p{{L}}\p{{N}}'])(?:{latin})\s+|[{han}])$")
 
 
+def _after_self_cue(before: pl.Expr) -> pl.Expr:
+    """Whether the text before a span says "I'm", "they're" or the like."""
+    cues = sorted(mention_cues()["self_before"], key=lambda word: (-len(word), word))
+    return before.str.to_lowercase().str.contains(rf"(?:^|[^\p{{L}}\p{{N}}'])(?:{'|'.join(cues)})\s+$")
+
+
 def ordinary_words(spans: pl.DataFrame, nick_threads: pl.DataFrame) -> pl.DataFrame:
     """Alias forms that this case uses as words.
 
     Args:
-        spans: Spans of names with alias_form, thread_id, before and `is_addressed`.
+        spans: Spans of names with alias_form, thread_id, sender, before and `is_addressed`.
         nick_threads: alias_form and thread_id of nicknames whose bearers live in one thread.
 
     Returns:
@@ -51,6 +59,7 @@ def ordinary_words(spans: pl.DataFrame, nick_threads: pl.DataFrame) -> pl.DataFr
         addressed=pl.col("is_addressed").sum(),
         running=running.sum(),
         as_word=(after_word_cue(pl.col("before")) & running).sum(),
+        selves=pl.col("sender").filter(_after_self_cue(pl.col("before"))).n_unique(),
         away=(pl.col("is_away") & running).sum(),
         at_home=(~pl.col("is_away")).sum(),
     )
@@ -60,5 +69,8 @@ def ordinary_words(spans: pl.DataFrame, nick_threads: pl.DataFrame) -> pl.DataFr
     habit = (pl.col("as_word") >= _WORD_SHARE * pl.col("running")) & (
         (pl.col("as_word") >= 2) | ((pl.col("as_word") == 1) & (pl.col("running") < 5))
     )
+    said_of_many = (pl.col("selves") >= _SELF_SPEAKERS) & rarely_called
     elsewhere = pl.col("away") >= _ELSEWHERE_RATIO * (pl.col("at_home") + pl.col("addressed") + 1)
-    return use.filter(listed | (rarely_called & habit) | elsewhere).select("alias_form").sort("alias_form")
+    return (
+        use.filter(listed | (rarely_called & habit) | said_of_many | elsewhere).select("alias_form").sort("alias_form")
+    )

@@ -25,6 +25,7 @@ _SPACED_WORD = rf"[\p{{L}}\p{{M}}\p{{N}}_&&[^{_HAN_CLASS}]]"
 SPAN_SCHEMA = {
     "message_id": pl.String(),
     "thread_id": pl.String(),
+    "sender": pl.String(),
     "start_offset": pl.Int64(),
     "end_offset": pl.Int64(),
     "text": pl.String(),
@@ -58,11 +59,11 @@ def name_spans(utterances: pl.DataFrame, names: pl.Series) -> pl.DataFrame:
     """Every place where a name of the case stands as a word of its own; of overlapping places the longest.
 
     Args:
-        utterances: message_id, thread_id, text.
+        utterances: message_id, thread_id, sender, text.
         names: Names as written; repeats do no harm.
 
     Returns:
-        **Columns** message_id, thread_id, start_offset, end_offset, text, alias_form, before (up to 24 characters),
+        **Columns** message_id, thread_id, sender, start_offset, end_offset, text, alias_form, before (up to 24 characters),
         after (likewise), at_start (nothing but spaces and signs before it). Sorted by message and start.
     """
     patterns = spelled_names(names)
@@ -78,7 +79,7 @@ def name_spans(utterances: pl.DataFrame, names: pl.Series) -> pl.DataFrame:
 
 
 def _batches(utterances: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    talk = utterances.select("message_id", "thread_id", "text").filter(pl.col("text").str.len_bytes() > 0)
+    talk = utterances.select("message_id", "thread_id", "sender", "text").filter(pl.col("text").str.len_bytes() > 0)
     for start in range(0, max(talk.height, 1), _BATCH):
         yield talk.slice(start, _BATCH)
 

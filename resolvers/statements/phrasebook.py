@@ -1,0 +1,195 @@
+"""The phrase files (phrases/*.toml) as compiled patterns; languages are data, adding one is adding a file.
+
+Names are masked before matching (resolvers.statements.masking), so a pattern sees one sign of the private-use area
+where a known name stands: it can't fire on ordinary words.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import opencc
+
+from resolvers.roles.titles import title_roles
+
+# One sign of the private-use area for each known name of a message, in order of place.
+FIRST_MASK, LAST_MASK = 0xE000, 0xF8FF
+MASK = f"[{chr(FIRST_MASK)}-{chr(LAST_MASK)}]"
+_QUOTED = rf"[\"“「『'‘]\s?(?:{MASK}|[^\"”」』'’\s,，。]{{1,24}})\s?[\"”」』'’]"
+_PLACEHOLDER = re.compile(r"\{(subject|object|object_new|title)(_\d)?\}")
+
+
+@dataclass(frozen=True)
+class Example:
+    """A sentence a pattern must read, with what it must read in it."""
+
+    text: str
+    subject: str | None
+    object: str | None
+    is_negated: bool
+    is_doubtful: bool
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """One way of saying something.
+
+    Attributes:
+        name: Name of the pattern, published with each statement.
+        kind: Kind of statement.
+        subject: speaker, answerer, name or previous.
+        cues: Words without which it can't match; they keep the search cheap.
+        match: Regular expression over the masked text with the groups subject, object and not (numbered twins allowed).
+        must_hold: Expression that must be found inside the match, or None.
+        yes: Sentences it must read.
+        no: Sentences it must not read.
+    """
+
+    name: str
+    kind: str
+    subject: str
+    cues: tuple[str, ...]
+    match: re.Pattern[str]
+    must_hold: re.Pattern[str] | None
+    yes: tuple[Example, ...]
+    no: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Language:
+    """The phrases of one language.
+
+    Attributes:
+        code: zh, en, ….
+        patterns: Statements inside one message.
+        questions: Questions whose answer makes a statement.
+        answer_lead: What may stand before the name in an answer.
+        answer_self: Answers that mean the answerer.
+        answer_tail: What may stand behind it.
+        new_name: Shape of a bare name that nobody has borne yet.
+        not_in_new_name: What shows that such a shape is no name.
+        doubt: Words of doubt.
+        question: Signs of a question.
+        not_own_words: What, right before a match, shows that the words are not the speaker's claim.
+        known: Names the examples take as known.
+        self_new: A bare new name in a weak self-introduction ("我是石头"): believed when others call somebody so.
+        called_new: A bare new name at the start of a message that speaks to its bearer.
+    """
+
+    code: str
+    patterns: tuple[Pattern, ...]
+    questions: tuple[Pattern, ...]
+    answer_lead: str
+    answer_self: str
+    answer_tail: str
+    new_name: str
+    not_in_new_name: re.Pattern[str]
+    doubt: re.Pattern[str]
+    question: re.Pattern[str]
+    not_own_words: re.Pattern[str]
+    known: tuple[str, ...]
+    self_new: str | None
+    called_new: str | None
+
+
+def group(found: re.Match[str], name: str) -> tuple[str, int] | None:
+    """Text and start of a named group or its numbered twins; None when none took part."""
+    for key, value in found.groupdict().items():
+        if value is not None and (key == name or re.fullmatch(rf"{name}(?:_new|_title)?(?:_\d)?", key)):
+            return value, found.start(key)
+    return None
+
+
+@cache
+def languages() -> tuple[Language, ...]:
+    """All languages, in order of their file names."""
+    folder = files("resolvers.statements").joinpath("phrases")
+    entries = sorted(
+        (entry for entry in folder.iterdir() if entry.name.endswith(".toml")), key=lambda found: found.name
+    )
+    return tuple(_language(tomllib.loads(entry.read_text(encoding="utf-8"))) for entry in entries)
+
+
+def _language(data: Mapping[str, Any]) -> Language:
+    new_name = str(data["new_name"])
+    end = str(data["end"])
+    answer = data.get("answer", {})
+    return Language(
+        code=str(data["language"]),
+        patterns=tuple(_pattern(entry, end, new_name) for entry in data["pattern"]),
+        questions=tuple(_pattern(entry, end, new_name) for entry in data.get("question", ())),
+        answer_lead=str(answer.get("lead", "")),
+        answer_self=str(answer.get("self", "")),
+        answer_tail=str(answer.get("tail", "")),
+        new_name=new_name,
+        not_in_new_name=re.compile(str(data["not_in_new_name"]), re.IGNORECASE),
+        doubt=re.compile(str(data["doubt"]), re.IGNORECASE),
+        question=re.compile(str(data["asks"])),
+        not_own_words=re.compile(str(data["not_own_words"]), re.IGNORECASE),
+        known=tuple(data["known"]),
+        self_new=data.get("self_new"),
+        called_new=data.get("called_new"),
+    )
+
+
+@cache
+def _to_traditional() -> opencc.OpenCC:
+    return opencc.OpenCC("s2t")
+
+
+def _both_scripts(cue: str) -> tuple[str, str]:
+    """A cue in simplified and traditional characters."""
+    return cue, _to_traditional().convert(cue)
+
+
+def _pattern(entry: Mapping[str, Any], end: str, new_name: str) -> Pattern:
+    must_hold = entry.get("must_hold")
+    return Pattern(
+        name=str(entry["name"]),
+        kind=str(entry["kind"]),
+        subject=str(entry["subject"]),
+        cues=tuple(sorted({spelling for cue in entry["cues"] for spelling in _both_scripts(str(cue).lower())})),
+        match=re.compile(_filled(str(entry["match"]), end, new_name), re.IGNORECASE),
+        must_hold=None if must_hold is None else re.compile(str(must_hold), re.IGNORECASE),
+        yes=tuple(_examples(entry["yes"])),
+        no=tuple(str(text) for text in entry["no"]),
+    )
+
+
+def _filled(match: str, end: str, new_name: str) -> str:
+    shapes = {
+        "subject": rf"{MASK}|{_QUOTED}",
+        "object": rf"{MASK}|{_QUOTED}",
+        "object_new": rf"{MASK}|{_QUOTED}|{new_name}",
+        "title": "|".join(
+            [MASK, *(re.escape(title) for title in sorted(title_roles(), key=lambda word: (-len(word), word)))]
+        ),
+    }
+
+    def shape(found: re.Match[str]) -> str:
+        kind, twin = found.group(1), found.group(2) or ""
+        name = "object_title" if kind == "title" else kind
+        return rf"\s*(?P<{name}{twin}>{shapes[kind]})"
+
+    return _PLACEHOLDER.sub(shape, match.replace("{end}", end))
+
+
+def _examples(entries: Sequence[Any]) -> list[Example]:
+    """Examples are tables; a question's are plain sentences."""
+    found = []
+    for entry in entries:
+        values = {"text": entry} if isinstance(entry, str) else entry
+        found.append(
+            Example(
+                text=str(values["text"]),
+                subject=values.get("subject"),
+                object=values.get("object"),
+                is_negated=bool(values.get("negated", False)),
+                is_doubtful=bool(values.get("doubtful", False)),
+            )
+        )
+    return found
