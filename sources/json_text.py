@@ -52,9 +52,7 @@ class JsonText:
         Raises:
             UndecodableText: When its start is in no known encoding.
         """
-        with file.open("rb") as stream:
-            start = stream.read(_BLOCK)
-        encoding = _encoding(file, start)
+        encoding = json_encoding(file)
         stream = file.open("rb")
         if encoding == "utf-8-sig":
             stream.seek(len(codecs.BOM_UTF8))
@@ -94,14 +92,21 @@ class JsonText:
         return self._decoder.decode(block).encode() if self._decoder is not None else block
 
 
-def _encoding(file: Path, start: bytes) -> str:
+def json_encoding(file: Path) -> str:
+    """Encoding of a JSON file; one that starts as UTF-8 is UTF-8, whatever damage comes later.
+
+    Raises:
+        UndecodableText: When the start is in no known encoding.
+    """
+    with file.open("rb") as stream:
+        start = stream.read(_BLOCK)
     if start.startswith(codecs.BOM_UTF8):
         return "utf-8-sig"
     try:
         codecs.getincrementaldecoder("utf-8")("strict").decode(start)
     except UnicodeDecodeError:
         return encoding_of(file)
-    return encoding_of(file) if b"\0" in start else "utf-8"
+    return encoding_of(file) if b"\0" in start[:_LONGEST] else "utf-8"
 
 
 def _safe_cut(data: bytes) -> int:

@@ -1,0 +1,1 @@
+"""Parts of the reader of Jabber dumps: objects one after another, and their independent count."""
