@@ -51,7 +51,7 @@ class NameSeen:
 
 @dataclass
 class _Span:
-    locator: str
+    place: int
     count: int
     first_at: datetime | None
     last_at: datetime | None
@@ -59,38 +59,39 @@ class _Span:
 
 @dataclass
 class Sightings:
-    """Collects accounts and names of one exhibit."""
+    """Collects accounts and names of one exhibit; the result doesn't depend on the order in which they are noted.
 
-    _accounts: dict[tuple[str, str | None], tuple[AccountSeen, str]] = field(default_factory=dict)
+    Attributes:
+        unit: What places are numbers of: `line` or `row`.
+    """
+
+    unit: str
+    _accounts: dict[tuple[str, str | None], tuple[AccountSeen, int]] = field(default_factory=dict)
     _names: dict[NameSeen, _Span] = field(default_factory=dict)
 
-    def account(self, seen: AccountSeen, locator: str) -> None:
-        """Note an account; its first place stays."""
+    def account(self, seen: AccountSeen, place: int) -> None:
+        """Note an account; its earliest place stays, and once an owner is always one."""
         key = (seen.account_id, seen.thread_id)
-        known = self._accounts.get(key)
-        if known is None:
-            self._accounts[key] = (seen, locator)
-        elif seen.is_owner and not known[0].is_owner:
-            self._accounts[key] = (seen, known[1])
+        known, first = self._accounts.get(key, (seen, place))
+        self._accounts[key] = (seen if seen.is_owner else known, min(place, first))
 
-    def name(self, seen: NameSeen, locator: str, span: tuple[datetime | None, datetime | None], count: int) -> None:
+    def name(self, seen: NameSeen, place: int, span: tuple[datetime | None, datetime | None], count: int) -> None:
         """Note sightings of a name: `span` is the earliest and the latest time, where known."""
-        known = self._names.get(seen)
-        if known is None:
-            self._names[seen] = _Span(locator, count, *span)
-            return
+        known = self._names.setdefault(seen, _Span(place, 0, *span))
+        known.place = min(known.place, place)
         known.count += count
         known.first_at = min(filter(None, (known.first_at, span[0])), default=None)
         known.last_at = max(filter(None, (known.last_at, span[1])), default=None)
 
     def write(self, builder: BatchBuilder) -> None:
-        """Add the account and name_observation rows."""
-        for seen, locator in self._accounts.values():
-            builder.add("account", locator=locator, **vars(seen))
-        for name, span in self._names.items():
+        """Add the account and name_observation rows, by place."""
+        for seen, place in sorted(self._accounts.values(), key=lambda noted: (noted[1], noted[0].account_id)):
+            builder.add("account", locator=f"{self.unit}:{place}", **vars(seen))
+        by_place = sorted(self._names.items(), key=lambda noted: (noted[1].place, noted[0].account_id, noted[0].name))
+        for name, span in by_place:
             builder.add(
                 "name_observation",
-                locator=span.locator,
+                locator=f"{self.unit}:{span.place}",
                 **vars(name),
                 first_seen_at=span.first_at,
                 last_seen_at=span.last_at,

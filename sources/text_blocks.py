@@ -45,20 +45,19 @@ def text_encoding(file: Path) -> tuple[str, bool]:
     return encoding_of(file), False
 
 
-def text_blocks(file: Path, encoding: str, newline: str = "\n", size: int = BLOCK_CHARACTERS) -> Iterator[str]:
+def text_blocks(file: Path, encoding: str, newline: str = "\n") -> Iterator[str]:
     """The text in blocks that end at line ends; the cut character at the end of a truncated file is dropped.
 
     Args:
         file: The text.
         encoding: As `text_encoding` found it, so that only the last character can be undecodable.
         newline: What ends a line: LF (other signs stay inside) or CRLF (lone CR and LF stay inside).
-        size: Characters a block should have.
     """
-    for found in _line_lists(file, encoding, newline, size):
+    for found in _line_lists(file, encoding, newline):
         yield "".join(found)
 
 
-def line_blocks(file: Path, encoding: str, newline: str = "\n", size: int = BLOCK_CHARACTERS) -> Iterator[pl.DataFrame]:
+def line_blocks(file: Path, encoding: str, newline: str = "\n") -> Iterator[pl.DataFrame]:
     """The lines of a text, block by block.
 
     Columns:
@@ -67,7 +66,7 @@ def line_blocks(file: Path, encoding: str, newline: str = "\n", size: int = BLOC
         previous: The line before it, null for the first.
     """
     number, before = 1, None
-    for found in _line_lists(file, encoding, newline, size):
+    for found in _line_lists(file, encoding, newline):
         lines = pl.Series("text", found, dtype=pl.String).str.strip_suffix(newline).str.strip_suffix("\r")
         yield pl.DataFrame(
             {
@@ -117,10 +116,10 @@ def _joined(lines: pl.DataFrame, keep: Sequence[str]) -> pl.DataFrame:
     return joined.select("line", "head", "rest", "is_orphan", *keep)
 
 
-def _line_lists(file: Path, encoding: str, newline: str, size: int) -> Iterator[list[str]]:
+def _line_lists(file: Path, encoding: str, newline: str) -> Iterator[list[str]]:
     # "ignore" can only meet the incomplete last character: everything before it was decoded strictly before.
     with file.open("r", encoding=encoding, newline=newline, errors="ignore") as stream:
-        while found := stream.readlines(size):
+        while found := stream.readlines(BLOCK_CHARACTERS):
             yield found
 
 

@@ -49,7 +49,7 @@ def read(exhibit: Exhibit) -> Reading:
     encoding, is_cut = text_encoding(exhibit.file)
     newline = line_end(exhibit.file, encoding)
     conversations = survey(exhibit, encoding)
-    sightings, builder = Sightings(), BatchBuilder(exhibit.exhibit_id)
+    sightings, builder = Sightings("line"), BatchBuilder(exhibit.exhibit_id)
     if not any(talk.native_ids for talk in conversations):
         yield _without_messages(exhibit, encoding)
         return
@@ -185,11 +185,10 @@ def _senders(
         bare = bare_nick(row["nick"])
         account = talk.account(bare, row["number"], row["mail"], owner)
         accounts.append(account.account_id)
-        locator = f"line:{row['line']}"
-        sightings.account(account, locator)
+        sightings.account(account, row["line"])
         name = _name(bare, account, talk, owner)
         if name is not None:
-            sightings.name(name, locator, (row["first_at"], row["last_at"]), row["count"])
+            sightings.name(name, row["line"], (row["first_at"], row["last_at"]), row["count"])
     return senders.select("section", "nick", "number", "mail").with_columns(
         pl.Series("account_id", accounts, dtype=pl.String),
         pl.Series("thread_id", threads, dtype=pl.String),
@@ -227,7 +226,7 @@ def _events(
         found: dict[str, str | None] = {}
         for name in (*said.targets, *([] if said.actor is None else [said.actor])):
             if name not in found:
-                found[name] = _named(name, talk, owner, (sightings, locator, row["sent_at"]))
+                found[name] = _named(name, talk, owner, (sightings, row["line"], row["sent_at"]))
         actor = None if said.actor is None else found[said.actor]
         told.append((row["line"], actor, said.event == "recall"))
         if said.event == "recall":
@@ -248,21 +247,20 @@ def _events(
 
 
 def _named(
-    name: str, talk: Conversation, owner: str | None, note: tuple[Sightings, str, datetime | None]
+    name: str, talk: Conversation, owner: str | None, note: tuple[Sightings, int, datetime | None]
 ) -> str | None:
     """Account of a name in a service line; "you" is the owner where he is known."""
-    sightings, locator, happened_at = note
+    sightings, line, happened_at = note
     if name in system_lines(PLATFORM).self_words:
         if owner is None:
             return None
         account = talk.account(name, owner, None, owner)
     else:
         account = talk.account_of_name(name, owner)
-    sightings.account(account, locator)
+    sightings.account(account, line)
     if account.is_display_name_only:
-        sightings.name(
-            NameSeen(account.account_id, name, "group_card", None, talk.thread_id), locator, (happened_at,) * 2, 1
-        )
+        seen = NameSeen(account.account_id, name, "group_card", None, talk.thread_id)
+        sightings.name(seen, line, (happened_at, happened_at), 1)
     return account.account_id
 
 

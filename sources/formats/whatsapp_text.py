@@ -62,7 +62,7 @@ def read(exhibit: Exhibit) -> Reading:
         yield from _without_headers(exhibit, encoding)
         return
     people = People(seen.thread_id, exhibit.owners.get(PLATFORM), seen.owner_names)
-    sightings = Sightings()
+    sightings = Sightings("line")
     builder = BatchBuilder(exhibit.exhibit_id)
     builder.add(
         "thread", locator="line:1", platform=PLATFORM, thread_id=seen.thread_id, title=seen.title, kind=seen.kind
@@ -212,11 +212,10 @@ def _with_accounts(messages: pl.DataFrame, people: People, sightings: Sightings)
     for row in senders.iter_rows(named=True):
         person = people.of(row["sender"])
         account_ids[row["sender"]] = people.account_id(row["sender"])
-        locator = f"line:{row['line']}"
         if person.account is not None:
-            sightings.account(person.account, locator)
+            sightings.account(person.account, row["line"])
         if person.name is not None:
-            sightings.name(person.name, locator, (row["first_at"], row["last_at"]), row["count"])
+            sightings.name(person.name, row["line"], (row["first_at"], row["last_at"]), row["count"])
     known = pl.DataFrame(
         {"sender": list(account_ids), "account_id": list(account_ids.values())},
         schema={"sender": pl.String, "account_id": pl.String},
@@ -238,9 +237,9 @@ def _events(
         named = [name for name in (said.actor, *said.targets) if name is not None]
         for person in map(people.of, named):
             if person.account is not None:
-                sightings.account(person.account, locator)
+                sightings.account(person.account, row["line"])
             if person.name is not None:
-                sightings.name(person.name, locator, (row["sent_at"], row["sent_at"]), 1)
+                sightings.name(person.name, row["line"], (row["sent_at"], row["sent_at"]), 1)
         actor = people.account_id(said.actor)
         actors.append((row["line"], actor))
         for values in _event_rows(said, actor, people):

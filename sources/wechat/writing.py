@@ -37,7 +37,7 @@ class Talks:
     exhibit: Exhibit
     known_ids: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     kinds: Mapping[str, str] = field(default_factory=dict)
-    sightings: Sightings = field(default_factory=Sightings)
+    sightings: Sightings = field(default_factory=lambda: Sightings("row"))
     threads: dict[str, tuple[int, str | None, str]] = field(default_factory=dict)
 
     @property
@@ -117,15 +117,14 @@ def _senders(entries: pl.DataFrame, talks: Talks) -> pl.DataFrame:
         owner = row["sender"] if row["is_own"] else talks.owner
         account = account_of(row["sender"], row["thread_id"], owner, known, is_id_column=True)
         accounts.append(account.account_id)
-        locator = f"row:{row['row']}"
-        talks.sightings.account(account, locator)
+        talks.sightings.account(account, row["row"])
         remark, nickname = row["remark"], row["nickname"]
         names = [] if not nickname else [NameSeen(account.account_id, nickname, "account_nickname")]
         # Tools write the nickname where there is no remark.
         if remark and remark != nickname and not row["is_own"]:
             names.append(NameSeen(account.account_id, remark, "remark", observer))
         for name in names:
-            talks.sightings.name(name, locator, (row["first_at"], row["last_at"]), row["count"])
+            talks.sightings.name(name, row["row"], (row["first_at"], row["last_at"]), row["count"])
     return senders.select(_SENDER_KEY).with_columns(pl.Series("account_id", accounts, dtype=pl.String))
 
 
@@ -138,8 +137,8 @@ def _events(entries: pl.DataFrame, talks: Talks, builder: BatchBuilder) -> pl.Da
         if said is None:
             continue
         locator = f"row:{row['row']}"
-        actor = _named(said.actor, thread, talks, (locator, row["sent_at"]))
-        about = [_named(target, thread, talks, (locator, row["sent_at"])) for target in said.targets] or [actor]
+        actor = _named(said.actor, thread, talks, (row["row"], row["sent_at"]))
+        about = [_named(target, thread, talks, (row["row"], row["sent_at"])) for target in said.targets] or [actor]
         told.append((row["row"], actor, said.event == "recall"))
         if said.event == "recall":
             continue
@@ -167,17 +166,17 @@ def _said(text: str, known_names: frozenset[str]) -> SystemEvent | None:
     return None
 
 
-def _named(name: str | None, thread: str, talks: Talks, place: tuple[str, datetime | None]) -> str | None:
+def _named(name: str | None, thread: str, talks: Talks, place: tuple[int, datetime | None]) -> str | None:
     """Account of a name in a system row; "you" is the owner where he is known."""
-    locator, happened_at = place
+    row, happened_at = place
     if name is None or (name in system_lines(PLATFORM).self_words and talks.owner is None):
         return None
     if name in system_lines(PLATFORM).self_words:
         name = talks.owner
     account = account_of(name or "", thread, talks.owner, talks.known_ids.get(thread, {}))
-    talks.sightings.account(account, locator)
+    talks.sightings.account(account, row)
     if account.is_display_name_only and name:
         # The app shows whatever the phone's owner sees, remark or nickname; the weaker claim is made.
         seen = NameSeen(account.account_id, name, "account_nickname", None, thread)
-        talks.sightings.name(seen, locator, (happened_at, happened_at), 1)
+        talks.sightings.name(seen, row, (happened_at, happened_at), 1)
     return account.account_id
