@@ -7,6 +7,8 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sources.errors import UndecodableText, UnreadableExhibit
 from sources.formats.telegram_json import FORMAT
@@ -212,6 +214,25 @@ def test_damage_in_the_middle_is_told_from_a_cut(everything_of, exhibit_with):
     assert everything.total == FORMAT.count(exhibit)
     assert "json:/messages/11" in everything.end.problem
     assert "no JSON" in everything.end.problem
+
+
+@settings(max_examples=60)
+@given(
+    at=st.integers(min_value=0, max_value=len(ACCOUNT.read_bytes()) - 1),
+    junk=st.binary(max_size=4) | st.sampled_from([b"{", b"}", b'"', b"[", b"\\", b"]", b",", b'"a":', b"\xff"]),
+    width=st.integers(min_value=0, max_value=200),
+)
+def test_damage_costs_no_count(everything_of, exhibit_of, tmp_path_factory, at, junk, width):
+    """Whatever is written over an export, the reading and the count stop at the same place."""
+    content = ACCOUNT.read_bytes()
+    file = tmp_path_factory.mktemp("damaged") / "result.json"
+    file.write_bytes(content[:at] + junk + content[at + width :])
+    exhibit = exhibit_of(file)
+    try:
+        everything = everything_of(FORMAT, exhibit)
+    except UnreadableExhibit:
+        return
+    assert everything.total == FORMAT.count(exhibit)
 
 
 def test_small_blocks_and_batches_do_not_show(everything_of, exhibit_of, monkeypatch):
