@@ -12,7 +12,7 @@ import pytest
 from pipelines.cli.main import run as steelnail
 from pipelines.settings import Settings
 from sources.synthetic.generate import generate
-from sources.synthetic.presets import PRESETS
+from sources.synthetic.settings import PRESETS
 from tests.published_tables import differing, published_tables
 from warehouse.connection import open_snapshot
 

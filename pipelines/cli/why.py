@@ -40,8 +40,10 @@ def why(settings: Settings, entity: str, reference: str | None, lang: str, as_js
     return 0
 
 
-def print_reasons(snapshot: Snapshot, reasons: dict[str, list[Row]], lang: str) -> None:
-    """Print each link once, with its reasons and where they stand."""
+def print_reasons(
+    snapshot: Snapshot, reasons: dict[str, list[Row]], lang: str, *, most_links: int | None = None
+) -> None:
+    """Print each link once, with its reasons and where they stand; at most `most_links`, the rest is counted."""
     exhibits = snapshot.rows(
         "select exhibit_id, min(seizure_id || '/' || path) as place from exhibit group by exhibit_id"
     )
@@ -53,6 +55,8 @@ def print_reasons(snapshot: Snapshot, reasons: dict[str, list[Row]], lang: str) 
             if link in seen:
                 continue
             seen.add(link)
+            if most_links is not None and len(seen) > most_links:
+                continue
             click.echo(
                 f"\n{cell(row['left_reference'])}  ~  {cell(row['right_reference'])}\n"
                 f"  {row['status']}, {row['match_weight']} bits, probability {row['match_probability']} ({link})"
@@ -61,6 +65,8 @@ def print_reasons(snapshot: Snapshot, reasons: dict[str, list[Row]], lang: str) 
                 _print_reason(reason, places, lang)
     if not seen:
         click.echo("Nothing was joined here, so there is nothing to explain: this reference stands alone.")
+    if most_links is not None and len(seen) > most_links:
+        click.echo(f"\n… and {len(seen) - most_links} more links")
     click.echo(f"\n{LEADS_NOT_PROOF}")
 
 
