@@ -15,7 +15,7 @@ def stated_evidence(pairs: pl.DataFrame, case: CaseFrames, kind: str) -> pl.Data
     _in_circle (resolved among the acquaintances of the conversation). Each further speaker
     that says the same adds a bit for each doubling, since people of one chat repeat each other.
     """
-    said = stated_pairs(case).filter((pl.col("kind") == kind) & ~pl.col("is_negated"))
+    said = stated_pairs(case, [kind]).filter(~pl.col("is_negated"))
     level = (
         pl.when("is_doubtful")
         .then(pl.lit("doubtful"))

@@ -5,6 +5,8 @@ How a name was resolved is its *reach*: `thread` (he was meant by id, or bears t
 nicknames), `case` (he bears the name somewhere in the case).
 """
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from resolvers.contract import CaseFrames
@@ -12,28 +14,28 @@ from resolvers.names.alias_form import alias_forms
 from resolvers.names.borne import bearers_by_scope, borne_names, thread_speakers
 from resolvers.names.lexicon import lexicon
 
-_KINDS = ("is_called", "same_person", "hand_over")
+IDENTITY_KINDS = ("is_called", "same_person", "hand_over")
 # A name that more than this many bear in one thread points at nobody; one statement must not tie a crowd.
 _MOST_BEARERS = 3
 # Across the case a name has to point at a single person's handful of accounts to be followed at all.
 _MOST_BEARERS_ELSEWHERE = 4
 _REACHES = ("thread", "circle", "case")
-_PAIR_COLUMNS = (
-    "statement_id",
-    "kind",
-    "left",
-    "right",
-    "reach",
-    "value_left",
-    "value_right",
-    "is_negated",
-    "is_doubtful",
-    "is_self_said",
-    "said_by",
-    "thread_id",
-    "exhibit_id",
-    "locator",
-)
+_PAIR_SCHEMA: dict[str, pl.DataType] = {
+    "statement_id": pl.String(),
+    "kind": pl.String(),
+    "left": pl.String(),
+    "right": pl.String(),
+    "reach": pl.String(),
+    "value_left": pl.String(),
+    "value_right": pl.String(),
+    "is_negated": pl.Boolean(),
+    "is_doubtful": pl.Boolean(),
+    "is_self_said": pl.Boolean(),
+    "said_by": pl.String(),
+    "thread_id": pl.String(),
+    "exhibit_id": pl.String(),
+    "locator": pl.String(),
+}
 
 
 def _named_sides(statements: pl.DataFrame, side: str, case: CaseFrames) -> pl.DataFrame:
@@ -95,8 +97,12 @@ def _sided(statements: pl.DataFrame, side: str, case: CaseFrames) -> pl.DataFram
     )
 
 
-def stated_pairs(case: CaseFrames) -> pl.DataFrame:
+def stated_pairs(case: CaseFrames, kinds: Sequence[str] = IDENTITY_KINDS) -> pl.DataFrame:
     """Statements of identity as pairs of references.
+
+    Args:
+        case: The case.
+        kinds: Kinds of statements that are wanted.
 
     Returns:
         One row per statement and pair, Columns: statement_id, kind, left, right, reach (the farther of both sides),
@@ -104,7 +110,9 @@ def stated_pairs(case: CaseFrames) -> pl.DataFrame:
         two), said_by, thread_id, exhibit_id, locator.
     """
     generic = pl.Series(sorted(lexicon("generic_names.txt")), dtype=pl.String).implode()
-    statements = case.statements.filter(pl.col("kind").is_in(_KINDS))
+    statements = case.statements.filter(pl.col("kind").is_in(list(kinds)))
+    if statements.is_empty():
+        return pl.DataFrame(schema=_PAIR_SCHEMA)
     statements = statements.with_columns(
         subject_form=alias_forms(statements["subject_name"]), object_form=alias_forms(statements["object_name"])
     ).with_columns(
@@ -127,4 +135,4 @@ def stated_pairs(case: CaseFrames) -> pl.DataFrame:
             value_right="object_name",
         )
     )
-    return pairs.select(_PAIR_COLUMNS).sort("statement_id", "left", "right")
+    return pairs.select(_PAIR_SCHEMA).sort("statement_id", "left", "right")
