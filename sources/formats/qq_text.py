@@ -85,9 +85,9 @@ def count(exhibit: Exhibit) -> int:
         joined = ending + block.removeprefix("\ufeff")
         if not total:
             found = start.search(joined)
-            before_first += joined[: found.start()] if found else joined
+            before_first += joined[len(ending) : found.start() if found else None]
         total += sum(1 for _ in start.finditer(joined))
-        ending = block[-2 * len(newline) :]
+        ending = joined[-2 * len(newline) :]
     return total + bool(re.sub(_OWN_LINES, "", before_first).strip())
 
 
