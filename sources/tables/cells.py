@@ -14,6 +14,8 @@ CellValue = str | int | float | bool | date | datetime | time | timedelta | None
 
 # Whole numbers of 16 digits and more can't have survived as spreadsheet numbers.
 _FIRST_LOSSY = 10**15
+# From here on not even the digits that are left are exact.
+_FIRST_INEXACT = 2**53
 _FORMULA_TEXT = re.compile(r'="(?P<text>.*)"', re.DOTALL)
 _EDGES = " \t\r\n\u00a0\u3000\u200b\ufeff"
 # Values that stand for "nothing" and are no name, number or account.
@@ -106,7 +108,7 @@ def _number_text(value: float) -> tuple[str, bool]:
     if isinstance(value, float) and not math.isfinite(value):
         return "", False
     if abs(value) >= _FIRST_LOSSY:
-        return repr(value), True
+        return (str(int(value)) if abs(value) < _FIRST_INEXACT else repr(value)), True
     if float(value).is_integer():
         return str(int(value)), False
     return repr(value), False

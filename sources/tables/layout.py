@@ -10,7 +10,7 @@ left out of keys and claims.
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from sources.tables import headers
@@ -50,6 +50,8 @@ class Layout:
         conflicts: Groups of headings that claim the same thing; their columns aren't in `columns`.
         title: Words of the rows above the heading.
         region: Default country of phone numbers: CN for tables with Chinese headings, else None.
+        serial_columns: Columns that only number the rows.
+        width: Number of columns of the heading, unnamed ones included.
     """
 
     kind: TableKind | None
@@ -59,7 +61,8 @@ class Layout:
     conflicts: tuple[tuple[str, ...], ...] = ()
     title: str = ""
     region: str | None = None
-    serial_columns: frozenset[int] = field(default_factory=frozenset)
+    serial_columns: frozenset[int] = frozenset()
+    width: int = 0
 
     @property
     def targets(self) -> frozenset[str]:
@@ -87,7 +90,8 @@ def find_layout(rows: Sequence[Row]) -> Layout | None:
     if best is None or not _is_convincing(best[2]):
         return None
     above = [cell for row in looked_at if row.number < best[1] for cell in row.cells if cell]
-    return _layout(best[2], best[1], above)
+    width = max(len(row.cells) for row in looked_at if row.number <= best[1])
+    return replace(_layout(best[2], best[1], above), width=width)
 
 
 def row_kind(row: Row, layout: Layout) -> RowKind:
@@ -113,10 +117,9 @@ def row_kind(row: Row, layout: Layout) -> RowKind:
 def is_heading_row(row: Row) -> bool:
     """Whether the row is a heading: repeated on a new page, or of another table below the first."""
     own = row.own
-    if len(own) < 2 or headers.heading(row.cells[own[0]]) is None:
+    if len(own) < 2 or any(headers.heading(row.cells[column]) is None for column in own):
         return False
-    known = [column for column in own if headers.heading(row.cells[column]) is not None]
-    return len(known) == len(own) and len(_substance({column: row.cells[column] for column in own})) >= 2
+    return len(_substance({column: row.cells[column] for column in own})) >= 2
 
 
 def layout_of_heading(row: Row, before: Layout) -> Layout:
@@ -124,7 +127,7 @@ def layout_of_heading(row: Row, before: Layout) -> Layout:
     labels = _single(row)
     if labels == dict(before.labels) or not _is_convincing(labels):
         return before
-    return _layout(labels, row.number, [before.title])
+    return replace(_layout(labels, row.number, [before.title]), width=len(row.cells))
 
 
 def _single(row: Row) -> dict[int, str]:

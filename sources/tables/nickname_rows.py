@@ -7,7 +7,7 @@ from sources.identifiers import NativeAccount
 from sources.tables.cells import Row
 from sources.tables.names import names_in_cell
 from sources.tables.row_values import (
-    SELECTOR_KINDS,
+    Selector,
     TableContext,
     Value,
     accounts,
@@ -31,7 +31,8 @@ def add_list_row(row: Row, context: TableContext) -> None:
         return
     context.builder.record_count += 1
     account_ids = [context.add_account(account, locator) for account in named]
-    documents = [identifier.value for value, _, identifier in selectors(values, None) if value.target == "document"]
+    pointers = list(selectors(values, context.layout.region))
+    documents = [pointer.identifier.value for pointer in pointers if pointer.kind == "document"]
     claims = {
         "role_text": "; ".join(texts(values, "role")) or None,
         "superior_text": next(iter(texts(values, "superior")), None),
@@ -44,12 +45,12 @@ def add_list_row(row: Row, context: TableContext) -> None:
         context.builder.add(
             "list_entry", locator=locator, row=context.row_key(row), name=name, name_kind=name_kind, **claims
         )
-    add_list_selectors(values, account_ids, row, context, is_listed=bool(entries))
+    _add_selectors(pointers, account_ids, row, context, is_listed=bool(entries))
     _add_shown_names(named, values, locator, context)
 
 
-def add_list_selectors(
-    values: list[Value], account_ids: list[str], row: Row, context: TableContext, *, is_listed: bool
+def _add_selectors(
+    pointers: list[Selector], account_ids: list[str], row: Row, context: TableContext, *, is_listed: bool
 ) -> None:
     """Selectors of the row, tied to it; to its first account where the row has no name."""
     if is_listed:
@@ -57,8 +58,7 @@ def add_list_selectors(
     else:
         tie = {"list_row": None, "account_id": account_ids[0]}
     found: list[tuple[str, str, str | None, bool]] = [
-        (SELECTOR_KINDS[value.target], identifier.value, written, identifier.is_usable)
-        for value, written, identifier in selectors(values, context.layout.region)
+        (pointer.kind, pointer.identifier.value, pointer.written, pointer.identifier.is_usable) for pointer in pointers
     ]
     if is_listed:
         found += [("account", account, None, True) for account in account_ids]

@@ -39,12 +39,18 @@ _CLUE = re.compile(
     r"nick|alias|moniker|aka\b|real ?name|roster|who ?is ?who|members?\b|codename|кличк|прозвищ|псевдоним|apodo",
     re.IGNORECASE,
 )
+_TITLE = re.compile(
+    r"名单|名單|名册|名冊|对照表|對照表|对应表|一览表|清单|情况表|登记表|人员表|"
+    r"\broster\b|\b(?:nick)?names? ?list\b|\blist of\b",
+    re.IGNORECASE,
+)
 _SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
     "張劉陳楊趙黃吳孫馬羅鄭謝韓馮蕭鄧許呂蘇盧蔣賈葉閻鍾譚廖鄒陸顧龍萬錢湯賀賴龔"
 )
 _FULL_NAME = re.compile(rf"[{_HAN}]{{2,3}}")
 _LONGEST_SIDE = 30
+_LONGEST_TITLE = 40
 _MOST_WORDS = 4
 _SAME_SHAPE = 0.9
 _DISTINCT = 0.8
@@ -105,7 +111,7 @@ def is_heading(line: str, *, is_first: bool = False) -> bool:
         return True
     if headers.is_total(text) or (headers.is_remark(text) and headers.opens_with_colon(text) and not fields(text)):
         return True
-    if text.endswith((":", "：")):
+    if text.endswith((":", "：")) or (_TITLE.search(text) and len(text) <= _LONGEST_TITLE and not fields(text)):
         return True
     is_parted = any(_pair(text, shape) is not None for shape in SHAPES[1:])
     return not is_parted and not fields(text) and (is_first or (_CLUE.search(text) is not None and len(text) <= 30))

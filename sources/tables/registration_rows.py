@@ -7,7 +7,16 @@ from datetime import datetime
 
 from sources.identifiers import NativeAccount
 from sources.tables.cells import Row
-from sources.tables.row_values import TableContext, Value, accounts, handles, row_values, selectors, texts
+from sources.tables.row_values import (
+    Selector,
+    TableContext,
+    Value,
+    accounts,
+    handles,
+    row_values,
+    selectors,
+    texts,
+)
 from sources.tables.times import instant
 
 # registration column by the targets that fill it, best first.
@@ -25,34 +34,35 @@ _OTHER_HOLDERS = {"seller": "seller", "earlier_holder": "earlier_holder"}
 def add_registration_row(row: Row, context: TableContext) -> None:
     """Turn one row into registrations, accounts, selectors and names, or reject it."""
     values = row_values(row, context.layout)
+    pointers = list(selectors(values, context.layout.region))
     locator = context.locator(row)
     named = accounts(values, context)
     if not named and not context.layout.targets & {"account", "wxid"}:
         # A table of phone subscribers: the phone itself is what was opened.
         named = [
-            NativeAccount("phone", identifier.value)
-            for value, _, identifier in selectors(values, context.layout.region)
-            if value.target in ("bound_phone", "phone") and identifier.is_usable
+            NativeAccount("phone", pointer.identifier.value)
+            for pointer in pointers
+            if pointer.kind == "phone" and pointer.identifier.is_usable
         ][:1]
     if not named and not any(texts(values, target) for target in ("real_name", "document", "phone", "bound_phone")):
         context.builder.reject(locator, "the row names neither an account nor a registrant")
         return
     context.builder.record_count += 1
-    facts = _facts(values, context.layout.region)
+    facts = _facts(values, pointers)
     opened: list[NativeAccount | None] = [*named] if named else [None]
     for account in opened:
         _add_registrations(account, values, facts, locator, context)
     for holder in named:
-        _add_selectors(context.add_account(holder, locator), values, locator, context)
+        _add_selectors(context.add_account(holder, locator), pointers, locator, context)
     _add_names(named, values, locator, context)
 
 
-def _facts(values: list[Value], region: str | None) -> dict[str, str | None]:
+def _facts(values: list[Value], pointers: list[Selector]) -> dict[str, str | None]:
     """The registration's columns; values stay as written where they failed their check."""
     checked: dict[str, str] = {}
-    for value, written, identifier in selectors(values, region):
-        is_kept = value.target == "document" or identifier.is_usable
-        checked.setdefault(value.target, identifier.value if is_kept else written)
+    for pointer in pointers:
+        is_kept = pointer.kind == "document" or pointer.identifier.is_usable
+        checked.setdefault(pointer.target, pointer.identifier.value if is_kept else pointer.written)
     facts: dict[str, str | None] = {}
     for column, targets in _COLUMNS.items():
         found = [checked.get(target) or next(iter(texts(values, target)), None) for target in targets]
@@ -100,22 +110,18 @@ def _instant(written: str | None, platform: str, context: TableContext) -> datet
     return instant(written, context.exhibit.zone(platform)[0]) if written else None
 
 
-def _add_selectors(account: str, values: list[Value], locator: str, context: TableContext) -> None:
-    for value, written, identifier in selectors(values, context.layout.region):
+def _add_selectors(account: str, pointers: list[Selector], locator: str, context: TableContext) -> None:
+    for pointer in pointers:
         context.builder.add(
             "selector",
             locator=locator,
             account_id=account,
-            kind=_kind(value.target),
-            value=identifier.value,
-            raw=written,
-            basis="session" if value.target == "login_ip" else "registration",
-            is_usable=identifier.is_usable,
+            kind=pointer.kind,
+            value=pointer.identifier.value,
+            raw=pointer.written,
+            basis="session" if pointer.target == "login_ip" else "registration",
+            is_usable=pointer.identifier.is_usable,
         )
-
-
-def _kind(target: str) -> str:
-    return {"bound_phone": "phone", "login_ip": "ip"}.get(target, target)
 
 
 def _add_names(named: list[NativeAccount], values: list[Value], locator: str, context: TableContext) -> None:

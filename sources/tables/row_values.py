@@ -52,6 +52,23 @@ class Value:
     is_lossy: bool
 
 
+@dataclass(frozen=True)
+class Selector:
+    """An identifier that a row gives.
+
+    Attributes:
+        target: What its column holds.
+        kind: Kind of the selector.
+        written: The text as written.
+        identifier: What it was normalised to, and whether it is usable.
+    """
+
+    target: str
+    kind: str
+    written: str
+    identifier: Identifier
+
+
 @dataclass
 class TableContext:
     """What the rows of one sheet share.
@@ -152,18 +169,17 @@ def handles(values: list[Value], named: list[NativeAccount]) -> Iterator[tuple[N
                 yield wxids[0], value.text
 
 
-def selectors(values: list[Value], region: str | None) -> Iterator[tuple[Value, str, Identifier]]:
-    """The selectors of a row: their value, the text as written (one cell may hold several), the identifier."""
+def selectors(values: list[Value], region: str | None) -> Iterator[Selector]:
+    """The selectors of a row; one cell may hold several."""
     for value in values:
         kind = SELECTOR_KINDS.get(value.target)
         if kind is None:
             continue
         for written in _SPLIT.split(value.text):
             if not is_nothing(written.strip()):
-                if value.is_lossy:
-                    yield value, written.strip(), Identifier(written.strip(), False)
-                else:
-                    yield value, written.strip(), identify(kind, written.strip(), region)
+                text = written.strip()
+                identifier = Identifier(text, False) if value.is_lossy else identify(kind, text, region)
+                yield Selector(value.target, kind, text, identifier)
 
 
 def identify(kind: str, written: str, region: str | None) -> Identifier:

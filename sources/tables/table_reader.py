@@ -33,6 +33,8 @@ from sources.tables.row_values import TableContext
 _ZIP_MARK = b"PK\x03\x04"
 _HEAD_CHARACTERS = 64 * 1024
 _UNKNOWN_HEADINGS = "no heading of this sheet is known, so the row can't be read"
+# In delimited text that is a delimiter inside an unquoted cell: all cells behind it stand under wrong headings.
+_SHIFTED = "the row has more cells than there are headings, so its cells can't be told apart; quote the cell in a copy"
 _ROW_READERS = {"registration": add_registration_row, "list": add_list_row}
 
 
@@ -81,6 +83,8 @@ def read_table(exhibit: Exhibit) -> Reading:
         for row, layout in _records(rows, name, problems):
             if layout is None or layout.kind is None:
                 builder.reject(f"row:{name}!{row.number}" if name else f"row:{row.number}", _UNKNOWN_HEADINGS)
+            elif not name and row.own[-1] >= layout.width:
+                builder.reject(f"row:{row.number}", _SHIFTED)
             else:
                 _ROW_READERS[layout.kind](row, TableContext(exhibit, builder, name, layout, known_accounts))
             if builder.row_count >= BATCH_ROWS:

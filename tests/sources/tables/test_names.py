@@ -1,0 +1,59 @@
+"""Several names in one cell, labels, brackets and remarks."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sources.tables.names import names_in_cell
+
+
+@pytest.mark.parametrize(
+    ("cell", "names", "aliases", "remarks"),
+    [
+        ("锤子、铁锤，榔头;大锤/小锤｜老锤\n锤哥", ["锤子", "铁锤", "榔头", "大锤", "小锤", "老锤", "锤哥"], [], []),
+        ("锤子 钢钉", ["锤子", "钢钉"], [], []),
+        ("Steel Nail", ["Steel Nail"], [], []),
+        ("阿 龙", ["阿 龙"], [], []),
+        ("外号：锤子（又名榔头）", ["锤子"], ["榔头"], []),
+        ('绰号"锤子"', ["锤子"], [], []),
+        ("绰号“锤子”", ["锤子"], [], []),
+        ("锤子(钢钉的手下)", ["锤子"], [], ["钢钉的手下"]),
+        ("锤子、钢钉等人", ["锤子", "钢钉"], [], []),
+        ("1.锤子 2.钢钉", ["锤子", "钢钉"], [], []),
+        ("hammer aka mallet", ["hammer"], ["mallet"], []),
+        ("花名册", ["花名册"], [], []),
+        ("Dominick", ["Dominick"], [], []),
+        ("🔨、🦀", ["🔨", "🦀"], [], []),
+        ("无", [], [], []),
+        ("外号:", [], [], []),
+    ],
+)
+def test_nicknames(cell, names, aliases, remarks):
+    """Names are parted at the signs people use; brackets hold a name only where a label says so."""
+    found = names_in_cell(cell)
+    assert (list(found.names), list(found.aliases), list(found.remarks)) == (names, aliases, remarks)
+
+
+@pytest.mark.parametrize(
+    ("cell", "names", "aliases"),
+    [
+        ("甲 样", ["甲样"], []),
+        ("Sample, Person", ["Sample, Person"], []),
+        ("甲样（绰号“锤子”）", ["甲样"], ["锤子"]),
+        ("甲样外号锤子", ["甲样"], ["锤子"]),
+        ("甲样、乙样", ["甲样", "乙样"], []),
+    ],
+)
+def test_real_names(cell, names, aliases):
+    """Blanks stretch a Chinese name and commas turn a Latin one round; neither parts it."""
+    found = names_in_cell(cell, are_real_names=True)
+    assert (list(found.names), list(found.aliases)) == (names, aliases)
+
+
+@given(st.text(max_size=60), st.booleans())
+def test_names_come_from_the_cell(cell, are_real_names):
+    """Every name found is clean, once, and made of signs of the cell."""
+    found = names_in_cell(cell, are_real_names=are_real_names)
+    everything = [*found.names, *found.aliases]
+    assert len(set(everything)) == len(everything)
+    assert all(name == name.strip() and name and set(name) <= set(cell) for name in everything)
