@@ -135,4 +135,4 @@ def stated_pairs(case: CaseFrames, kinds: Sequence[str] = IDENTITY_KINDS) -> pl.
             value_right="object_name",
         )
     )
-    return pairs.select(_PAIR_SCHEMA).sort("statement_id", "left", "right")
+    return pairs.select(list(_PAIR_SCHEMA)).sort("statement_id", "left", "right")
