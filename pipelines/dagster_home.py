@@ -1,6 +1,6 @@
 """Dagster's own home: its instance file, written on first use, and the runs whose process is gone.
 
-Telemetry and start-up pop-ups are off; all writers share pools with a limit of one per run, so a second run waits in the
+Telemetry and start-up pop-ups are off; all writers share a pool with a limit of one run, so a second run waits in the
 queue. `steelnail run` stands outside of that queue and takes the same file lock as every run (warehouse/run_lock.py).
 """
 

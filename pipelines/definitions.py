@@ -8,7 +8,7 @@ import pipelines.defs
 from pipelines.resources import LinkingResource, WarehouseResource
 
 with warnings.catch_warnings():
-    # The loader is marked as preview; the version is locked, and the committed list of definitions guards what it finds.
+    # The loader is marked as preview; the version is locked, and a committed list guards what it finds.
     warnings.simplefilter("ignore", dg.PreviewWarning)
     # One process owns the database, and a step costs no new process: runs are four times faster (platform.md 3).
     defs = dg.load_definitions_from_package_module(

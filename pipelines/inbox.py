@@ -9,6 +9,7 @@ a receipt has the drop taken again.
 
 import hashlib
 import json
+import logging
 import os
 import secrets
 import time
@@ -19,8 +20,11 @@ from pathlib import Path
 from pipelines.intake import READY_NAME, add_seizure, inbox_request
 from pipelines.seizures import seizure_key
 from pipelines.settings import Settings
+from sources.errors import SourceError
 from warehouse.durable_file import PendingFile
 from warehouse.journal_entries import EntryStamp
+
+logger = logging.getLogger("steelnail.steps")
 
 # Long enough for the pauses of a slow copy over a network share.
 QUIET_SECONDS = 60
@@ -36,12 +40,14 @@ class Drop:
         seizure_id: The seizure: name of the folder.
         listing: Hash over the paths, sizes and times of change of its files.
         is_ready: Whether it holds a file READY.
+        changed_at: Latest change of a file as the system saw it, seconds since 1970; copying cannot set it back.
     """
 
     case_id: str
     seizure_id: str
     listing: str
     is_ready: bool
+    changed_at: float
 
     @property
     def key(self) -> str:
@@ -57,8 +63,10 @@ def drops(inbox: Path) -> list[Drop]:
             files = sorted(_files(folder))
             seized = [file for file in files if file[0] != READY_NAME]
             if seized:
-                listing = hashlib.sha256(json.dumps(seized).encode("utf-8", "surrogatepass")).hexdigest()[:20]
-                found.append(Drop(case_folder.name, folder.name, listing, len(seized) < len(files)))
+                listed = json.dumps([file[:3] for file in seized]).encode("utf-8", "surrogatepass")
+                listing = hashlib.sha256(listed).hexdigest()[:20]
+                changed_at = max(file[3] for file in seized)
+                found.append(Drop(case_folder.name, folder.name, listing, len(seized) < len(files), changed_at))
     return found
 
 
@@ -106,6 +114,25 @@ def take_drop(settings: Settings, case_id: str, seizure_id: str, listing: str) -
     return True
 
 
+def take_waiting_drops(settings: Settings, now: float) -> int:
+    """Take in every complete drop without receipt: what no sensor took, because none ran or its run failed.
+
+    Complete here means READY, or no change for a minute by the system's own clock of changes. A drop that can't be
+    taken is said and left for the next run; it stops nothing.
+
+    Returns:
+        How many were taken.
+    """
+    taken = 0
+    for drop in drops(settings.inbox):
+        if drop.is_ready or now - drop.changed_at >= QUIET_SECONDS:
+            try:
+                taken += take_drop(settings, drop.case_id, drop.seizure_id, drop.listing)
+            except SourceError as error:
+                logger.warning("drop %s is not taken in: %s", drop.key, error)
+    return taken
+
+
 def _receipt(settings: Settings, case_id: str, seizure_id: str, listing: str) -> Path:
     return settings.inbox / _RECEIPTS / case_id / seizure_id / listing
 
@@ -118,8 +145,8 @@ def _folders(folder: Path) -> Iterator[Path]:
         )
 
 
-def _files(folder: Path) -> Iterator[tuple[str, int, int]]:
-    """Path, size and time of change of every file below; what vanishes meanwhile is left out."""
+def _files(folder: Path) -> Iterator[tuple[str, int, int, float]]:
+    """Path, size, time of change and when the system saw it, of every file below; what vanishes meanwhile is left out."""
     for parent, _, names in os.walk(folder):
         for name in names:
             file = Path(parent, name)
@@ -127,4 +154,4 @@ def _files(folder: Path) -> Iterator[tuple[str, int, int]]:
                 facts = file.lstat()
             except FileNotFoundError:
                 continue
-            yield str(file.relative_to(folder)), facts.st_size, facts.st_mtime_ns
+            yield str(file.relative_to(folder)), facts.st_size, facts.st_mtime_ns, facts.st_ctime

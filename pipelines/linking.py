@@ -139,7 +139,7 @@ def _weight(name: str, value: object) -> float:
 def _pair_limit(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= BLOCK_PAIR_BOUND:
         raise LinkingMistake(
-            f"block_pair_limit is {value!r}; write a whole number of pairs from 1 to {BLOCK_PAIR_BOUND}, or {FROM_PRESET}"
+            f"block_pair_limit is {value!r}; write a whole number from 1 to {BLOCK_PAIR_BOUND}, or {FROM_PRESET}"
         )
     return value
 

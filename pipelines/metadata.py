@@ -1,7 +1,7 @@
 """What the Dagster UI shows beside a table: rows, columns, a small look at it, pictures.
 
-Metadata is kept with every run and read by many, so it holds ids, counts and fixed words only: texts, names and accounts
-of people are masked, whoever they are (who is to be protected is known only at the end of a run).
+Metadata is kept with every run and read by many, so it holds ids, counts and fixed words only: texts, names and
+accounts of people are masked, whoever they are (who is to be protected is known only at the end of a run).
 """
 
 import base64
@@ -16,13 +16,15 @@ from warehouse.schema.relation import Column, Relation
 MASK = "•••"
 SAMPLE_ROWS = 5
 # Texts that are ids made by this program, or words of a closed list; everything else of text is masked.
-SHOWN_TEXTS = frozenset(
-    """
-    case_id seizure_id exhibit_id path message_id entity_id other_entity_id gang_id other_gang_id superior_id subordinate_id
-    statement_id act_id locator kind manner pattern rule rules family comparison level decision decided_by event
-    role signal status format reader manifest_check judgement basis view platform time_basis finding
-    """.split()
-)
+# fmt: off
+SHOWN_TEXTS = frozenset({
+    "case_id", "seizure_id", "exhibit_id", "path", "message_id", "entity_id", "other_entity_id", "gang_id",
+    "other_gang_id", "superior_id", "subordinate_id", "statement_id", "act_id", "locator", "kind", "manner",
+    "pattern", "rule", "rules", "family", "comparison", "level", "decision", "decided_by", "event", "role",
+    "signal", "status", "format", "reader", "manifest_check", "judgement", "basis", "view", "platform",
+    "time_basis", "finding",
+})
+# fmt: on
 # SHA-256 in full would push the other columns off the screen.
 _ID_DIGITS = 12
 

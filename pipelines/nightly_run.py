@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import uuid4
 
 import dagster as dg
 from dagster import DagsterEventType, EventLogEntry
-
-from dagster._utils.error import SerializableErrorInfo
 
 from pipelines.dagster_home import close_dead_runs, prepare_dagster_home
 from pipelines.definitions import defs
@@ -15,6 +14,16 @@ from pipelines.settings import Settings
 
 # Runs of the command line: they are going on only while they hold the home.
 COMMAND_LINE_TAG = {"steelnail/started_by": "command line"}
+
+
+class _ErrorInfo(Protocol):
+    """What Dagster keeps of an error; its own class is not public."""
+
+    @property
+    def message(self) -> str: ...
+
+    @property
+    def cause(self) -> "_ErrorInfo | None": ...
 
 
 @dataclass(frozen=True)
@@ -72,7 +81,8 @@ def run_nightly(
 
         def listen(entry: EventLogEntry) -> None:
             for news in _news(entry):
-                if news.kind == "failed" or not news.passed:
+                # That the run failed as a whole says nothing new once a step has said why.
+                if not news.passed or (news.kind == "failed" and (news.step or not failures)):
                     failures.append(news.words)
                 on_news(news)
 
@@ -128,7 +138,7 @@ def _failure_sentence(event: dg.DagsterEvent) -> str:
     return f"step {event.step_key} failed: {_root_message(failure.error)}"
 
 
-def _root_message(error: SerializableErrorInfo) -> str:
+def _root_message(error: _ErrorInfo) -> str:
     """Kind and first line of the error that started it."""
     while error.cause is not None:
         error = error.cause

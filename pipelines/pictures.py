@@ -1,10 +1,28 @@
-"""Pictures for the Dagster UI."""
-import dagster as dg
-from pipelines.steps.case_step import StepOutcome
-from warehouse.connection import Warehouse
+"""Pictures of a run for the Dagster UI: the charts of the biggest gangs, and the entities of most references.
 
-def alias_graphs(warehouse: Warehouse, case_ids: tuple[str, ...]) -> dict[str, dg.MetadataValue]:
-    return {}
+They are drawn from the published snapshot, by its macros, so protected people are masked as everywhere else.
+"""
 
-def gang_charts(warehouse, outcome) -> dict[str, dg.MetadataValue]:
-    return {}
+from pathlib import Path
+
+from resolvers.charts.alias_graph_svg import alias_graph_svg
+from resolvers.charts.gang_svg import gang_svg
+from warehouse.picture_rows import biggest_gangs, links_of, most_joined_entities, references_of
+from warehouse.snapshot import asking
+
+# They are kept with every run, so few.
+PICTURES_OF_A_KIND = 2
+
+
+def snapshot_pictures(published_file: Path) -> dict[str, str]:
+    """Titles and SVG texts of a published snapshot, gangs first."""
+    pictures: dict[str, str] = {}
+    with asking(published_file) as snapshot:
+        for gang in biggest_gangs(snapshot, PICTURES_OF_A_KIND):
+            gang_id = str(gang["gang_id"])
+            pictures[f"chart {gang_id}"] = gang_svg(snapshot.org_chart(gang_id), title=str(gang["label"]))
+        for entity in most_joined_entities(snapshot, PICTURES_OF_A_KIND):
+            entity_id = str(entity["entity_id"])
+            references, links = references_of(snapshot, entity_id), links_of(snapshot, entity_id)
+            pictures[f"names {entity_id}"] = alias_graph_svg(references, links, title=str(entity["label"]))
+    return pictures

@@ -68,7 +68,7 @@ def holding_home(
             _HOME_IS_HELD.reset(token)
 
 
-class WarehouseResource(dg.ConfigurableResource[None]):
+class WarehouseResource(dg.ConfigurableResource[Any]):
     """The working database, open from the first to the last step of a run and locked against every other run."""
 
     _warehouse: Warehouse = PrivateAttr()
@@ -146,7 +146,7 @@ class LinkingResource(dg.ConfigurableResource[None]):
     )
     block_pair_limit: Any = Field(
         default=FROM_PRESET,
-        description="Largest number of pairs one block may propose, or 'preset'; bigger blocks are dropped and said so.",
+        description="Largest number of pairs a block may propose, or 'preset'; bigger blocks are dropped and said so.",
     )
     case: str = Field(default=ALL, description="The one case to work on, or 'all'.")
     seizure: str = Field(default=ALL, description="The one seizure whose waiting files are read, or 'all'.")

@@ -1,6 +1,6 @@
 """Tables as Dagster assets: key, meaning, columns and dependencies from the declared relations, body from a step."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import dagster as dg
 
@@ -12,9 +12,6 @@ from warehouse.schema.relation import Relation
 
 # All writers share this pool; its limit of one makes a second run wait in the queue.
 WRITER_POOL = "warehouse"
-
-# Given an open warehouse, returns titles and SVG texts.
-Pictures = Callable[[WarehouseResource, StepOutcome], dict[str, dg.MetadataValue]]
 
 
 def table_spec(relation: Relation, group: str, reads: Sequence[str]) -> dg.AssetSpec:
@@ -29,7 +26,7 @@ def table_spec(relation: Relation, group: str, reads: Sequence[str]) -> dg.Asset
     )
 
 
-def step_assets(step: CaseStep, group: str, pictures: Pictures | None = None) -> dg.AssetsDefinition:
+def step_assets(step: CaseStep, group: str) -> dg.AssetsDefinition:
     """The assets of a step over cases: one op that makes all its tables."""
 
     @dg.multi_asset(
@@ -42,25 +39,18 @@ def step_assets(step: CaseStep, group: str, pictures: Pictures | None = None) ->
         context: dg.AssetExecutionContext, warehouse: WarehouseResource, linking: LinkingResource
     ) -> Iterator[dg.MaterializeResult[None]]:
         context.log.info(step.doing)
-        choice = linking.choice(warehouse.database)
-        outcome = run_case_step(step, warehouse.database, choice)
-        shown = pictures(warehouse, outcome) if pictures is not None else {}
-        yield from table_results(warehouse, step.name, step.makes, outcome, shown)
+        outcome = run_case_step(step, warehouse.database, linking.choice(warehouse.database))
+        yield from table_results(warehouse, step.name, step.makes, outcome)
 
     return _assets
 
 
 def table_results(
-    warehouse: WarehouseResource,
-    step_name: str,
-    relations: Iterable[Relation],
-    outcome: StepOutcome,
-    pictures: dict[str, dg.MetadataValue],
+    warehouse: WarehouseResource, step_name: str, relations: Iterable[Relation], outcome: StepOutcome
 ) -> Iterator[dg.MaterializeResult[None]]:
-    """One result for each table of a step; pictures go with the first. The step counts as taken."""
+    """One result for each table of a step; the step counts as taken."""
     warehouse.finish_step(step_name)
     for relation in relations:
         metadata = table_metadata(row_count(warehouse.database, relation), outcome.rows.get(relation.name))
         metadata["cases"] = dg.MetadataValue.text(", ".join(outcome.case_ids) or "nothing new in any case")
-        yield dg.MaterializeResult(asset_key=relation.name, metadata={**metadata, **pictures})
-        pictures = {}
+        yield dg.MaterializeResult(asset_key=relation.name, metadata=metadata)

@@ -74,5 +74,7 @@ def told(summary: RunSummary, published_file: Path, seconds: float) -> list[str]
     if summary.problems:
         lines += ["", "Not fully read:", *(f"  {problem}" for problem in summary.problems)]
         if summary.problem_count > len(summary.problems):
-            lines.append(f"  and {summary.problem_count - len(summary.problems):,} more: from exhibit where problem is not null")
+            lines.append(
+                f"  and {summary.problem_count - len(summary.problems):,} more: from exhibit where problem is not null"
+            )
     return [*lines, "", f"published  {published_file}", "ask        steelnail who NAME"]

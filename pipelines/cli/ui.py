@@ -29,7 +29,9 @@ def COMMAND(settings: Settings, port: int, host: str) -> int:  # noqa: N802 - th
     settings.inbox.mkdir(parents=True, exist_ok=True)
     bury_dead_runs(settings)
     command = [sys.executable, "-m", "dagster", "dev", "-m", "pipelines.definitions", "-h", host, "-p", str(port)]
-    click.echo(f"Dagster UI for {settings.home}\n  http://{host}:{port}  (ready in about half a minute; Ctrl-C ends it)")
+    click.echo(
+        f"Dagster UI for {settings.home}\n  http://{host}:{port}  (ready in about half a minute; Ctrl-C ends it)"
+    )
     # The program and its arguments are ours; host and port are checked above.
     process = subprocess.Popen(command, cwd=settings.home, env=settings.environment(), start_new_session=True)  # noqa: S603
     try:

@@ -1,9 +1,8 @@
 """Layer describe: what entities do, in which gang, under whom, and who is to be protected."""
 
-from pipelines.pictures import gang_charts
 from pipelines.steps.describe import DESCRIBE_STEPS
 from pipelines.tables import step_assets
 
 LAYER = "describe"
 
-steps = [step_assets(step, LAYER, gang_charts if step.name == "gangs" else None) for step in DESCRIBE_STEPS]
+steps = [step_assets(step, LAYER) for step in DESCRIBE_STEPS]

@@ -4,11 +4,12 @@ The record tables are partitioned by seizure. A nightly run reads all that waits
 seizure's partitions as read; `ingest_seizure` reads the partition it is asked for.
 """
 
+import time
 from collections.abc import Iterator
 
 import dagster as dg
 
-from pipelines.inbox import take_drop
+from pipelines.inbox import take_drop, take_waiting_drops
 from pipelines.metadata import table_metadata
 from pipelines.resources import LinkingResource, WarehouseResource, said_plainly
 from pipelines.seizures import DROP_TAG, SEIZURES, case_and_seizure, read_events, seizure_key
@@ -26,9 +27,10 @@ _PUBLISHED = {relation.name: relation for relation in PUBLISHED_RELATIONS}
 def seizure(
     context: dg.AssetExecutionContext, warehouse: WarehouseResource, linking: LinkingResource
 ) -> dg.MaterializeResult[None]:
-    """Take in what was added and judged since the last run."""
+    """Take in what was added, dropped and judged since the last run."""
     context.log.info("taking in what was added and judged")
     linking.settings()
+    take_waiting_drops(warehouse.settings, time.time())
     taken = take_in(warehouse.database, warehouse.journal)
     rows = view_rows(warehouse.database, "seizure")
     keys = [seizure_key(*row) for row in rows.select("case_id", "seizure_id").iter_rows()]
@@ -48,9 +50,7 @@ def exhibit(
     """Read every file that waits, of all seizures or of the chosen ones."""
     context.log.info("reading the files that wait")
     choice = linking.choice(warehouse.database)
-    intake = read_pending(
-        warehouse.database, warehouse.evidence, case_id=choice.case_id, seizure_id=choice.seizure_id
-    )
+    intake = read_pending(warehouse.database, warehouse.evidence, case_id=choice.case_id, seizure_id=choice.seizure_id)
     for place in intake.seizures:
         counts = record_counts(warehouse.database, *place)
         for event in read_events(seizure_key(*place), counts.items()):

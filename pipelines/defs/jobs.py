@@ -1,7 +1,6 @@
 """Jobs and what starts them: the nightly schedule and the sensor on the drop folder."""
 
 import time
-from collections.abc import Iterator
 
 import dagster as dg
 
@@ -19,7 +18,8 @@ nightly = dg.define_asset_job(
 )
 relink = dg.define_asset_job(
     "relink",
-    dg.AssetSelection.all() - _RECORDS - dg.AssetSelection.assets("exhibit") | dg.AssetSelection.checks_for_assets("exhibit"),
+    dg.AssetSelection.all() - _RECORDS - dg.AssetSelection.assets("exhibit")
+    | dg.AssetSelection.checks_for_assets("exhibit"),
     description="Resolve and publish again without reading files: for changed settings and new judgements.",
 )
 ingest_seizure = dg.define_asset_job(

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
+from pipelines.metadata import pictures_metadata
+from pipelines.pictures import snapshot_pictures
 from pipelines.resources import LinkingResource, WarehouseResource, said_plainly
 from pipelines.steps.describe import DESCRIBE_STEPS
 from pipelines.steps.publish import publish
@@ -40,4 +42,6 @@ def snapshot(
             started_at=warehouse.started_at,
             ended_at=now,
         )
-    return dg.MaterializeResult(metadata={"file": dg.MetadataValue.path(published), "bytes": published.stat().st_size})
+    pictures = pictures_metadata(snapshot_pictures(published))
+    facts = {"file": dg.MetadataValue.path(published), "bytes": dg.MetadataValue.int(published.stat().st_size)}
+    return dg.MaterializeResult(metadata={**facts, **pictures})

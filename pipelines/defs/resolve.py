@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from pipelines.pictures import alias_graphs
 from pipelines.resources import LinkingResource, WarehouseResource
 from pipelines.steps.resolve import RESOLVE_STEPS, make_references, settle_entities
 from pipelines.tables import WRITER_POOL, step_assets, table_results, table_spec
@@ -28,7 +27,7 @@ def references(
     """Find who is to be resolved: accounts, list entries, and those who are only called or spoken of."""
     context.log.info("finding who is to be resolved, and what is said outright")
     outcome = make_references(warehouse.database, linking.choice(warehouse.database))
-    yield from table_results(warehouse, "references", _REFERENCES, outcome, {})
+    yield from table_results(warehouse, "references", _REFERENCES, outcome)
 
 
 steps = [step_assets(step, LAYER) for step in RESOLVE_STEPS]
@@ -47,5 +46,4 @@ def entities(
     choice = linking.choice(warehouse.database)
     now = datetime.now(UTC).replace(tzinfo=None)
     outcome = settle_entities(warehouse.database, choice, context.run_id, now)
-    pictures = alias_graphs(warehouse.database, outcome.case_ids)
-    yield from table_results(warehouse, "entities", (frames.CLUSTER_MEMBER,), outcome, pictures)
+    yield from table_results(warehouse, "entities", (frames.CLUSTER_MEMBER,), outcome)

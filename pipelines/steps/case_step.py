@@ -2,8 +2,8 @@
 
 A step reads frames of one case from the warehouse, calls one function of the resolvers and gives one frame for each
 table it makes. The rows of a case are replaced in one transaction, so a killed run leaves the old ones or the new ones.
-With the first of them the case counts as unresolved, until a run that took every step marks it: what a killed or partial
-run left behind is therefore made anew by the next whole one.
+With the first of them the case counts as unresolved, until a run that took every step marks it: what a killed or
+partial run left behind is therefore made anew by the next whole one.
 """
 
 import logging

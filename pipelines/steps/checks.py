@@ -41,7 +41,9 @@ def conservation(warehouse: Warehouse) -> Finding:
     if broken.is_empty():
         return Finding(True, f"All records of {counted.height:,} files are accounted for.", figures)
     named = ", ".join(broken["path"].head(_NAMED))
-    sentence = f"{broken.height:,} files have more or fewer records than were accounted for ({named}); report the reader."
+    sentence = (
+        f"{broken.height:,} files have more or fewer records than were accounted for ({named}); report the reader."
+    )
     columns = (
         "case_id",
         "seizure_id",
@@ -80,7 +82,10 @@ def cluster_size(warehouse: Warehouse) -> Finding:
     """No entity is so big that a chain of weak links is likelier than a person."""
     sizes = warehouse.read_frame("check_cluster_size")
     big = sizes.filter(pl.col("biggest_count") > CLUSTER_WARNING)
-    figures = {"biggest_entity": int(sizes["biggest_count"].max() or 0), "entities": int(sizes["entity_count"].sum())}
+    figures = {
+        "biggest_entity": max(sizes["biggest_count"].to_list(), default=0),
+        "entities": int(sizes["entity_count"].sum()),
+    }
     if big.is_empty():
         return Finding(True, f"The biggest entity has {figures['biggest_entity']:,} references.", figures)
     named = ", ".join(f"{row['entity_id']} in {row['case_id']} has {row['biggest_count']:,}" for row in big.to_dicts())

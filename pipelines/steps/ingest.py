@@ -18,7 +18,7 @@ from sources.record import EndOfExhibit, Exhibit, Reading, RecordBatch, SourceFo
 from sources.registry import detect, read_head, source_formats
 from warehouse.connection import Warehouse
 from warehouse.evidence_store import EvidenceStore
-from warehouse.intake import ExhibitSession, PendingExhibit, TakenIn, exhibit_session, pending_exhibits, take_in_journal
+from warehouse.intake import ExhibitSession, TakenIn, exhibit_session, pending_exhibits, take_in_journal
 from warehouse.journal import Journal
 
 logger = logging.getLogger("steelnail.steps")
@@ -26,7 +26,15 @@ logger = logging.getLogger("steelnail.steps")
 # What a reader may raise on bytes that its author did not foresee. It is treated as damage to this one file, with the
 # kind of error in the status, so that one odd file does not cost a night; what the system refuses (OSError: disk full,
 # no permission) is nobody's file and stops the run.
-READER_FAULTS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, pl.exceptions.PolarsError, pa.ArrowException)
+READER_FAULTS = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+    pl.exceptions.PolarsError,
+    pa.ArrowException,
+)
 
 UNKNOWN_FORMAT = "no reader knows this format; the file is kept as it is, export it in a known format and add that too"
 

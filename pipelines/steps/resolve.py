@@ -55,7 +55,9 @@ def make_references(warehouse: Warehouse, choice: LinkingChoice) -> StepOutcome:
             for more_names in (introduced_names(said), called_names):
                 warehouse.append_case_rows(frames.REFERENCE_NAME, case_id, more_names)
             warehouse.replace_case_rows(frames.STATEMENT, case_id, said)
-        logger.info("%s: %d references, %d called, %d statements", case_id, references.height, called.height, said.height)
+        logger.info(
+            "%s: %d references, %d called, %d statements", case_id, references.height, called.height, said.height
+        )
         rows = {"reference": references.head(5), "reference_name": names.head(5), "statement": said.head(5)}
     return StepOutcome(tuple(case_ids), rows)
 
@@ -63,7 +65,7 @@ def make_references(warehouse: Warehouse, choice: LinkingChoice) -> StepOutcome:
 def settle_entities(warehouse: Warehouse, choice: LinkingChoice, run_id: str, settled_at: datetime) -> StepOutcome:
     """Cluster the references, give every cluster its lasting id and write down births, merges, splits, retirements.
 
-    Members, the ledger of ids and the events go in one transaction: after a killed run ids are neither lost nor doubled.
+    Members, the ledger of ids and the events go in one transaction: a killed run neither loses nor doubles ids.
 
     Args:
         warehouse: The working database.
@@ -138,11 +140,13 @@ def _scored_pair(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> 
 
 RESOLVE_STEPS: tuple[CaseStep, ...] = (
     CaseStep(
-        "name_views", "seeing every name in its views", (frames.ALIAS_VIEW, frames.NAME_FORM), ("reference_name",), _alias_view
+        "name_views",
+        "seeing every name in its views",
+        (frames.ALIAS_VIEW, frames.NAME_FORM),
+        ("reference_name",),
+        _alias_view,
     ),
-    CaseStep(
-        "mentions", "finding who is named in the messages", (frames.MENTION,), ("reference_name",), _mention
-    ),
+    CaseStep("mentions", "finding who is named in the messages", (frames.MENTION,), ("reference_name",), _mention),
     CaseStep(
         "block_keys",
         "finding references worth comparing",
