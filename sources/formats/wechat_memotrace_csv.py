@@ -13,6 +13,7 @@ there is no message id and nothing counts as a duplicate.
 import csv
 from collections import defaultdict
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import PurePosixPath
 
 import polars as pl
@@ -52,10 +53,9 @@ def read(exhibit: Exhibit) -> Reading:
     try:
         for block in cell_blocks(exhibit.file, encoding):
             rows = named_cells(block.filter(pl.col("row") > 1), names)
-            is_sound = pl.col("width").is_between(_PRIVATE_WIDTH, len(names))
-            for row, width in rows.filter(~is_sound).select("row", "width").iter_rows():
+            for row, width in rows.filter(~_is_sound(names)).select("row", "width").iter_rows():
                 builder.reject(f"row:{row}", f"the row has {width} cells instead of {_PRIVATE_WIDTH} to {len(names)}")
-            entries = _entries(rows.filter(is_sound), talkers, exhibit)
+            entries = _entries(rows.filter(_is_sound(names)), talkers, exhibit)
             add_entries(entries.with_columns(position=pl.int_range(pl.len()) + position), talks, builder)
             position += entries.height
             yield builder.take()
@@ -91,31 +91,33 @@ FORMAT = SourceFormat(
 def _survey(exhibit: Exhibit, encoding: str) -> tuple[list[str], dict[str, str], Talks]:
     """Column names, TalkerId to conversation, and what the whole file shows of its people and conversations."""
     names: list[str] = []
-    talkers: list[str] = []
+    talkers: set[str] = set()
     bearers: dict[tuple[str, str], set[str]] = defaultdict(set)
-    try:
+    with suppress(csv.Error):  # read() meets the same row and says that the file is cut off
         for block in cell_blocks(exhibit.file, encoding):
             if not names:
                 names = heading(block)
                 if not set(names) >= _NEEDED:
                     raise UnreadableExhibit("row 1 lacks columns that MemoTrace writes; add the file as a table")
                 names += [name for name in _COLUMNS[_PRIVATE_WIDTH:] if name not in names]
-            rows = named_cells(block.filter(pl.col("row") > 1), names)
-            talkers += rows["TalkerId"].drop_nulls().unique(maintain_order=True).to_list()
+            rows = named_cells(block.filter(pl.col("row") > 1), names).filter(_is_sound(names))
+            talkers.update(rows["TalkerId"].unique().to_list())
             shown = rows.filter(pl.col("Sender").fill_null("") != "").select("TalkerId", "Remark", "NickName", "Sender")
             for talker, remark, nickname, sender in shown.unique().iter_rows():
-                for name in filter(None, (remark, nickname)):
+                for name in (remark or "", nickname or ""):
                     bearers[(talker, name)].add(sender)
-    except csv.Error:
-        pass  # read() meets the same row and says that the file is cut off
     groups = {talker for talker, _ in bearers}
-    conversations = _conversations(sorted(set(talkers)), groups, exhibit)
+    conversations = _conversations(sorted(talkers), groups, exhibit)
     known: dict[str, dict[str, str]] = defaultdict(dict)
     for (talker, name), senders in bearers.items():
-        if len(senders) == 1:
+        if name and len(senders) == 1:
             known[thread_of(conversations[talker], exhibit)][name] = next(iter(senders))
     kinds = {name: "group" if talker in groups else "direct" for talker, name in conversations.items()}
     return names, conversations, Talks(exhibit, known, kinds)
+
+
+def _is_sound(names: list[str]) -> pl.Expr:
+    return pl.col("width").is_between(_PRIVATE_WIDTH, len(names))
 
 
 def _conversations(talkers: list[str], groups: set[str], exhibit: Exhibit) -> dict[str, str]:

@@ -8,6 +8,7 @@ Limits: nicknames lie in a separate `users.json`, which isn't read yet; names in
 """
 
 import csv
+from contextlib import suppress
 from pathlib import PurePosixPath
 
 import polars as pl
@@ -97,11 +98,12 @@ def _conversation(exhibit: Exhibit, encoding: str, names: list[str]) -> str:
     if from_path is not None:
         return from_path
     talkers: set[str] = set()
-    for block in cell_blocks(exhibit.file, encoding):
-        rows = named_cells(block, names).filter(pl.col("row") > 1, ~_is_own())
-        talkers.update(rows["talker"].drop_nulls().str.strip_chars().unique().to_list())
-        if len(talkers) > 1:
-            break
+    with suppress(csv.Error):  # read() meets the same row and says that the file is cut off
+        for block in cell_blocks(exhibit.file, encoding):
+            rows = named_cells(block, names).filter(pl.col("row") > 1, ~_is_own())
+            talkers.update(rows["talker"].drop_nulls().str.strip_chars().unique().to_list())
+            if len(talkers) > 1 or "room_name" in names:
+                break
     only = next(iter(talkers), "")
     return only if len(talkers) == 1 and is_account_id(only) else PurePosixPath(exhibit.path).stem
 
