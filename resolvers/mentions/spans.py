@@ -13,7 +13,7 @@ import polars as pl
 from resolvers.names.alias_form import alias_forms, has_han
 
 # Messages looked at in one go: bounds memory (every hit carries the text before and after it).
-_BATCH = 40_000
+_BATCH = 15_000
 # Longer names than this are mottoes; nobody calls anybody by them.
 _LONGEST_NAME = 40
 # How much of the text around a name is kept to judge it by.
@@ -63,8 +63,8 @@ def name_spans(utterances: pl.DataFrame, names: pl.Series) -> pl.DataFrame:
         names: Names as written; repeats do no harm.
 
     Returns:
-        **Columns** message_id, thread_id, sender, start_offset, end_offset, text, alias_form, before (up to 24 characters),
-        after (likewise), at_start (nothing but spaces and signs before it). Sorted by message and start.
+        **Columns** message_id, thread_id, sender, start_offset, end_offset, text, alias_form, before (24 characters),
+        after (likewise), at_start (nothing but spaces before it). Sorted.
     """
     patterns = spelled_names(names)
     if not patterns or utterances.is_empty():
