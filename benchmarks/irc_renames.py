@@ -2,8 +2,8 @@
 
 The logs go through `steelnail add` and `steelnail run` twice, in homes of their own: blinded (the lines that state a
 rename taken out) and whole. Blinded, pairs of nicknames of one log that the resolver joins are measured against the
-renames, beside plain Jaro-Winkler likeness on the same nicknames. Whole, every stated pair must be one entity, and no entity may
-chain logs over a reused nickname.
+renames, beside plain Jaro-Winkler likeness on the same nicknames.Whole, every stated pair must be one
+entity, and no entity may chain logs over a reused nickname.
 
     python -m benchmarks.irc_renames --data DIR      (DIR or $STEELNAIL_DATA holds irc/logs)
 

@@ -5,6 +5,9 @@ import polars as pl
 from resolvers.contract import CaseFrames
 from resolvers.names.alias_form import alias_forms
 
+# Initials are shared by hundreds of names.
+_LOOSE_VIEWS = ["pinyin_initials"]
+
 
 def listed_names(case: CaseFrames) -> pl.DataFrame:
     """Listed references with what a comparison of rows needs.
@@ -22,10 +25,17 @@ def listed_names(case: CaseFrames) -> pl.DataFrame:
     )
 
 
+def _looks(case: CaseFrames) -> pl.DataFrame:
+    """Values under which listed names may be one name twice. Columns: alias_form, value; unique."""
+    views = case.alias_views.filter(~pl.col("view").is_in(_LOOSE_VIEWS)).select("alias_form", "value")
+    return views.with_columns(pl.col("value").str.replace_all(" ", "", literal=True)).unique()
+
+
 def listed_apart(pairs: pl.DataFrame, case: CaseFrames) -> pl.DataFrame:
     """Pairs of listed names in different rows of one list, with no account in common and unlike names.
 
-    An equal name in two rows may be one person listed twice, so it says nothing either way.
+    Names that are equal, look alike or are read alike in two rows may be one person listed twice, so they say nothing
+    either way.
 
     Returns:
         Columns: reference_l, reference_r, level (roster, or accounts where both rows give an account), value_l,
@@ -49,6 +59,15 @@ def listed_apart(pairs: pl.DataFrame, case: CaseFrames) -> pl.DataFrame:
         .join(left, on="reference_l")
         .join(right, on=["reference_r", "exhibit_id"])
     )
+    looks = _looks(case)
+    alike = (
+        both.select("reference_l", "reference_r", "form_l", "form_r")
+        .join(looks, left_on="form_l", right_on="alias_form")
+        .join(looks, left_on=["form_r", "value"], right_on=["alias_form", "value"])
+        .select("reference_l", "reference_r")
+        .unique()
+    )
+    both = both.join(alike, on=["reference_l", "reference_r"], how="anti")
     has_both = (pl.col("accounts_l").list.len() > 0) & (pl.col("accounts_r").list.len() > 0)
     shares = pl.col("accounts_l").list.set_intersection("accounts_r").list.len() > 0
     return (

@@ -94,3 +94,16 @@ def test_negative_judgement_is_a_cannot_link_even_after_a_rename(make_case):
         judged_pairs=[{"reference_l": "account:a", "reference_r": "account:b", "judgement": "negative"}],
     )
     assert _reasons(case) == [("account:a", "account:b", "judgement")]
+
+
+def test_one_name_in_two_spellings_on_a_list_is_no_cannot_link(make_case):
+    """A list may name one person twice, in two scripts or with a form of address."""
+    listed = [
+        {"reference": f"listed:e:{row}:{name}", "row": f"e:{row}", "name": name}
+        for row, name in enumerate(["锤子", "chuizi", "锤哥", "钢钉"])
+    ]
+    names = [{"reference": row["reference"], "name": row["name"], "kind": "list_entry"} for row in listed]
+    apart = {frozenset((left[-2:], right[-2:])) for left, right, _ in _reasons(make_case(names=names, listed=listed))}
+    assert frozenset(("锤子", "zi")) not in apart
+    assert frozenset(("锤子", "锤哥")) not in apart
+    assert frozenset(("锤子", "钢钉")) in apart

@@ -16,9 +16,9 @@ COMPARISON = Comparison(
     name="listed_side_by_side",
     family="other",
     levels={
-        # A roster gives a person one row; a person with two names gets both in it.
+        # A roster gives a person one row; a person with two names gets both in it, but for one in a hundred or so.
         "roster": Level(
-            -8.0,
+            -6.0,
             "{value_l} and {value_r} stand in different rows of one list.",
             "“{value_l}”与“{value_r}”分列同一名单的不同行。",
         ),
