@@ -8,7 +8,6 @@ import click
 from pipelines.cli._output import count_text, json_option, print_json
 
 
-
 @click.command("generate")
 @click.option("--seed", type=int, required=True, help="Seed of all draws; same seed and knobs give the same bytes.")
 @click.option(
@@ -41,7 +40,7 @@ from pipelines.cli._output import count_text, json_option, print_json
 @click.option("--phrasing", type=click.Choice(["everyday", "held_out"]), help="Which wording the people use.")
 @json_option
 def COMMAND(seed: int, preset: str, out: Path, *, as_json: bool, **knobs: object) -> None:  # noqa: N802 (a command)
-    """Write a synthetic case: gangs, their talk in real file formats, and the answer key.
+    r"""Write a synthetic case: gangs, their talk in real file formats, and the answer key.
 
     Everything in it is invented and labelled so. Take it in and resolve it, e.g.:
 

@@ -113,7 +113,7 @@ class AccountBook:
                 return
 
     def register(self, outsider: Callable[[], Person]) -> list[Person]:
-        """Say who opened each account: the bought share by outsiders in batches, some by colleagues, the rest oneself."""
+        """Say who opened each account: outsiders in batches (the bought share), colleagues, else the operator."""
         registered = [a for a in self._world.accounts if a.platform in REGISTERED_PLATFORMS]
         for account in registered:
             self._fill_registration(account)

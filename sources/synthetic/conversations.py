@@ -1,4 +1,4 @@
-"""Plans who talks with whom where: the groups of a gang, its direct talks, the lure groups and the market between gangs."""
+"""Plans who talks with whom where: groups of a gang, direct talks, lure groups, the market between gangs."""
 
 import random
 from collections.abc import Iterator
@@ -37,7 +37,9 @@ class ConversationPlan:
         self._markets()
         return self.conversations
 
-    def _add(self, kind: str, purpose: str, platform: str, people: list[Person], gang: Gang | None, weight: float) -> None:
+    def _add(
+        self, kind: str, purpose: str, platform: str, people: list[Person], gang: Gang | None, weight: float
+    ) -> None:
         if len({person.person_id for person in people}) < 2:
             return
         if kind == "direct":
@@ -57,9 +59,7 @@ class ConversationPlan:
             )
         ids = sorted({person.person_id for person in people})
         gang_id = gang.gang_id if gang else None
-        self.conversations.append(
-            Conversation(f"c{number:04d}", platform, kind, purpose, title, gang_id, ids, weight)
-        )
+        self.conversations.append(Conversation(f"c{number:04d}", platform, kind, purpose, title, gang_id, ids, weight))
 
     def _gang_groups(self, gang: Gang, members: list[Person]) -> None:
         roles = {person.person_id: person.roles[0].role for person in members}
@@ -95,7 +95,9 @@ class ConversationPlan:
         leads = [p for p in members if p.roles[0].role in {"manager", "financier"}]
         dealing = [p for p in members if p.roles[0].role in _DEALING]
         for service in money:
-            for contact in self._rng.sample(leads, min(1, len(leads))) + self._rng.sample(dealing, min(1, len(dealing))):
+            for contact in self._rng.sample(leads, min(1, len(leads))) + self._rng.sample(
+                dealing, min(1, len(dealing))
+            ):
                 self._add("direct", "service", self._rng.choice(("telegram", "jabber")), [service, contact], gang, 2)
 
     def _usual(self, gang: Gang) -> str:
@@ -116,8 +118,12 @@ class ConversationPlan:
                 self._add("direct", "luring", platform, [victim, lurer], gang, 2)
 
     def _markets(self) -> None:
-        dealers = [p for p in self._people.values() if len(p.gang_ids) > 1 or
-                   (p.superior_id is None and p.roles[0].role in {"laundering_desk", "account_dealer", "card_dealer"})]  # fmt: skip
+        selling = {"laundering_desk", "account_dealer", "card_dealer"}
+        dealers = [
+            person
+            for person in self._people.values()
+            if len(person.gang_ids) > 1 or (person.superior_id is None and person.roles[0].role in selling)
+        ]
         buyers = [p for p in self._people.values() if p.roles[0].role in {"manager", *_DEALING} and p not in dealers]
         for number in range(max(1, len(self._gangs) // 3)):
             crowd = dealers + self._rng.sample(buyers, min(len(buyers), 10))

@@ -13,11 +13,12 @@ from sources.synthetic.writers.custody import close_seizure
 from sources.synthetic.writers.irc import IrcWriter
 from sources.synthetic.writers.jabber import JabberWriter
 from sources.synthetic.writers.lists import write_nickname_lists, write_registrations
-from sources.synthetic.writers.placed import Writer
+from sources.synthetic.writers.placed import Placed, Writer
 from sources.synthetic.writers.qq import QqWriter
 from sources.synthetic.writers.telegram import TelegramAccountWriter, TelegramChatWriter
 from sources.synthetic.writers.wechat import MemoTraceWriter, PyWxDumpWriter
 from sources.synthetic.writers.whatsapp import LOCALES, WhatsAppWriter
+from warehouse.schema import ids
 
 _DISCLOSED = 0.75
 
@@ -30,6 +31,7 @@ class Delivery:
         occurring: Accounts (platform, native id) that are in some file.
         message_count: Messages in files, each once.
         lost_count: Messages in no file.
+        appearances: Seizure, path, shown name and account id where a file shows names in place of ids.
     """
 
     def __init__(self, folder: Path, settings: GeneratorSettings, views: list[View]) -> None:
@@ -39,6 +41,7 @@ class Delivery:
         self.occurring: set[tuple[str, str]] = set()
         self.message_count = 0
         self.lost_count = 0
+        self.appearances: set[tuple[str, str, str, str]] = set()
 
     def windows(self, thread: Thread) -> list[tuple[int, int]]:
         """When some seizure sees a thread, as spans that do not overlap, in order."""
@@ -64,8 +67,10 @@ class Delivery:
             written.update(line.number for line in seen if line.kind == "message")
             for line in seen:
                 self.occurring.add(line.account.key)
-                if thread.accounts:
+                if thread.accounts and thread.platform != "whatsapp":
+                    # The other side is named by its id even when silent; WhatsApp names only those who speak.
                     self.occurring.update(account.key for account in thread.accounts)
+            self._see(view.seizure_id, placed)
         self.message_count += len(written)
         self.lost_count += sum(line.is_lost for line in lines)
 
@@ -83,6 +88,13 @@ class Delivery:
             owners = [f"{platform}:{account.native_id}" for platform, account in sorted(view.accounts.items())]
             self._close_one(view.seizure_id, view.timezone, owners, number)
         self._close_one(last.name, "Asia/Shanghai", [], len(self._views))
+
+    def _see(self, seizure_id: str, placed: list[Placed]) -> None:
+        for place in placed:
+            account = place.line.account
+            if account.platform in {"whatsapp", "irc"} and place.shown_name:
+                shown = (seizure_id, place.path, place.shown_name, ids.account_id(*account.key))
+                self.appearances.add(shown)
 
     def _close_one(self, seizure_id: str, timezone: str, owners: list[str], number: int) -> None:
         custody = {
@@ -110,7 +122,9 @@ def _within(at: int, windows: list[tuple[int, int]]) -> bool:
 _WRITERS: dict[str, Callable[[Path, View, int], Writer]] = {
     "wechat": lambda folder, view, number: (PyWxDumpWriter if number % 2 == 0 else MemoTraceWriter)(folder, view),
     "qq": lambda folder, view, number: QqWriter(folder, view),
-    "telegram": lambda folder, view, number: (TelegramAccountWriter if number % 2 == 0 else TelegramChatWriter)(folder, view),
+    "telegram": lambda folder, view, number: (TelegramAccountWriter if number % 2 == 0 else TelegramChatWriter)(
+        folder, view
+    ),
     "whatsapp": lambda folder, view, number: WhatsAppWriter(folder, view, LOCALES[number % len(LOCALES)]),
     "jabber": lambda folder, view, number: JabberWriter(folder),
     "irc": lambda folder, view, number: IrcWriter(folder),

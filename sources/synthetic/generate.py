@@ -83,7 +83,9 @@ def generate(out: Path, seed: int, settings: GeneratorSettings, progress: Progre
     answers = out / "answers"
     answers.mkdir(parents=True, exist_ok=True)
     delivery = Delivery(out / settings.case_id, settings, views)
-    cards = [(a.bank_card, people[a.registrant_id].real_name) for a in world.accounts if a.bank_card and a.registrant_id]
+    cards = [
+        (a.bank_card, people[a.registrant_id].real_name) for a in world.accounts if a.bank_card and a.registrant_id
+    ]
     talk = Talk(world, settings, seed, names, cards)
     shown = [(thread, delivery.windows(thread)) for thread in world.threads]
     shown = [(thread, windows) for thread, windows in shown if windows]
@@ -96,7 +98,12 @@ def generate(out: Path, seed: int, settings: GeneratorSettings, progress: Progre
             if progress is not None:
                 progress(number, len(shown))
     delivery.close(world, people, stream(seed, "lists"))
-    write_answers(answers, answer_tables(world, people, delivery.occurring), settings, seed)
+    tables = answer_tables(world, people, delivery.occurring)
+    tables["appearance"] = [
+        {"seizure_id": seizure, "path": path, "shown_name": name, "account_id": account}
+        for seizure, path, name, account in sorted(delivery.appearances)
+    ]
+    write_answers(answers, tables, settings, seed)
     (out / "README.txt").write_bytes(_README.format(seed=seed).encode("utf-8"))
     return GeneratedCase(
         out, settings.case_id, tuple(delivery.folders), answers, delivery.message_count, delivery.lost_count,
@@ -136,7 +143,7 @@ def _name_everybody(world: World, settings: GeneratorSettings, seed: int) -> Non
         naming.name(person, held.get(person.person_id, 1), needs_latin=person.person_id in needs_handle)
     if settings.is_study_cast and len(world.gangs) > 1:
         hammer = next(p for p in world.people.values() if p.fixed_concept == "hammer")
-        elsewhere = [p for p in world.people.values() if p.gang_ids == (list(world.gangs)[1],) and p.roles[0].role == "caller"]
+        elsewhere = [
+            p for p in world.people.values() if p.gang_ids == (list(world.gangs)[1],) and p.roles[0].role == "caller"
+        ]
         naming.borrow(elsewhere[0], hammer, "锤子")
-
-

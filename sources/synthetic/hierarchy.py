@@ -18,7 +18,18 @@ _POSTS = (
     "score_runner", "support", "crypter", "negotiator", "intruder", "partner", "researcher",
 )  # fmt: skip
 _SERVICES = ("laundering_desk", "account_dealer", "laundering_desk", "card_dealer", "score_runner", "customer")
-_SEATS = ("KK园区", "金边七号院", "西港海边楼", "木牌河边院", "万象二期", "孟波楼", "清莱仓库", "小勐拉东区", "老街新楼", "马尼拉B座")
+_SEATS = (
+    "KK园区",
+    "金边七号院",
+    "西港海边楼",
+    "木牌河边院",
+    "万象二期",
+    "孟波楼",
+    "清莱仓库",
+    "小勐拉东区",
+    "老街新楼",
+    "马尼拉B座",
+)
 _APPS = ("汇通宝", "鑫海优选", "星链商城", "众盈", "聚财通", "蓝鲸任务", "云端优购", "恒信宝", "金桥国际", "远航数藏")
 _LABELS = ("东楼", "南院", "七组", "河边", "新楼", "仓库", "二期", "海边", "老街", "北区", "山脚", "旧厂")
 _MAIN_PLATFORMS = ("wechat", "telegram", "qq", "whatsapp")
@@ -47,7 +58,9 @@ def planned_gangs(settings: GeneratorSettings) -> dict[str, Gang]:
 class Casting:
     """Makes the people: everybody gets a civil identity, languages, roles with periods and a superior."""
 
-    def __init__(self, settings: GeneratorSettings, rng: random.Random, ids: InventedIds, span: tuple[int, int]) -> None:
+    def __init__(
+        self, settings: GeneratorSettings, rng: random.Random, ids: InventedIds, span: tuple[int, int]
+    ) -> None:
         self._settings, self._rng, self._ids, self._span = settings, rng, ids, span
         self.people: dict[str, Person] = {}
         self._civil_names: set[str] = set()
@@ -96,10 +109,7 @@ class Casting:
         while True:
             surname = self._rng.choice(parts[f"surnames_{language}"])
             given = self._rng.choice(parts[f"given_{language}"])
-            if language == "en":
-                name = f"{given} {surname}"
-            else:
-                name = surname + (" " if language == "vi" else "") + given
+            name = {"en": f"{given} {surname}", "vi": f"{surname} {given}"}.get(language, surname + given)
             # Different people do share names, but seldom: one in fifty is allowed to.
             if name not in self._civil_names or self._rng.random() < 0.02:
                 break

@@ -12,7 +12,29 @@ _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _BASE36 = "abcdefghijklmnopqrstuvwxyz0123456789"
 _DOCUMENT_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 # Codes of big towns; with each, 100 numbers are kept for drama.
-_AMERICAN_AREAS = (202, 206, 212, 213, 214, 305, 312, 313, 404, 412, 415, 503, 504, 512, 602, 612, 615, 617, 702, 713, 808)
+_AMERICAN_AREAS = (
+    202,
+    206,
+    212,
+    213,
+    214,
+    305,
+    312,
+    313,
+    404,
+    412,
+    415,
+    503,
+    504,
+    512,
+    602,
+    612,
+    615,
+    617,
+    702,
+    713,
+    808,
+)
 _NETWORKS = ("192.0.2", "198.51.100", "203.0.113")
 
 

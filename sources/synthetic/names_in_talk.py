@@ -1,4 +1,4 @@
-"""Which of somebody's names another person uses: mostly one and the same, sometimes another; victims know only what is shown."""
+"""Which of somebody's names another person uses: mostly one and the same; victims know only what is shown."""
 
 import random
 
@@ -44,9 +44,7 @@ class NamesInTalk:
         fitting = [alias for alias in _called(speaker) if _fits(alias, language)]
         return (fitting or _called(speaker))[0].text
 
-    def other(
-        self, speaker: Person, target: Person, platform: str, at: int, language: str, rng: random.Random
-    ) -> str:
+    def other(self, speaker: Person, target: Person, language: str, rng: random.Random) -> str:
         """Another name of the target than the speaker's usual one, shown names and handles included."""
         usual = self.habit(speaker, target, language)
         others = [alias.text for alias in target.aliases if alias.text != usual]

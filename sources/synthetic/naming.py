@@ -142,13 +142,17 @@ class Naming:
     def _shown_name(self, language: str) -> str:
         parts, style = name_parts(), self._rng.choice(_SHOWN_ONLY)
         if language != "zh":
-            return f"{self._rng.choice(parts[f'mood_first_{language}'])} {self._rng.choice(parts[f'mood_second_{language}'])}"
+            first, second = parts[f"mood_first_{language}"], parts[f"mood_second_{language}"]
+            return f"{self._rng.choice(first)} {self._rng.choice(second)}"
         name = self._rng.choice(parts[f"{style}_first_zh"]) + self._rng.choice(parts[f"{style}_second_zh"])
         return name if name not in self._used else f"{name}{self._rng.randint(2, 99)}"
 
     def _homonym_due(self, person: Person, alias_count: int) -> None:
-        if not self._homonym.take(alias_count):
+        due = self._homonym.take(alias_count)
+        if not due:
             return
+        # One borrowed name a person; more are owed to those who come after.
+        self._homonym.give_back(due - 1)
         own = [alias for alias in person.aliases if alias.is_opaque and alias.kind != "handle"]
         lenders = [
             (lender, alias)
@@ -160,7 +164,7 @@ class Naming:
         if not own or not lenders:
             self._homonym.give_back(1)
             return
-        lender, alias = self._rng.choice(lenders)
+        _, alias = self._rng.choice(lenders)
         alias.is_homonym = True
         own[0].text, own[0].script, own[0].kind, own[0].is_homonym = alias.text, alias.script, "called", True
 

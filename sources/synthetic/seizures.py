@@ -45,7 +45,9 @@ def planned_views(
         best = max(pool, key=lambda c: (_gain(c, seen), c.person.person_id))
         candidates.remove(best)
         seen.update(thread.key for thread in best.threads)
-        view = View(f"device-{number + 1:02d}", world, names, seed, _ZONES[number % len(_ZONES)], best.person, best.accounts)
+        view = View(
+            f"device-{number + 1:02d}", world, names, seed, _ZONES[number % len(_ZONES)], best.person, best.accounts
+        )
         views.append(view)
     if any(thread.platform in {"irc", "jabber"} for thread in world.threads):
         views.append(View("server-01", world, names, seed, "UTC"))

@@ -1,15 +1,15 @@
-"""Lets the people of a thread talk: scenes over time, forced by events where accounts change hands, lines with their truth."""
+"""Lets the people of a thread talk: scenes over time, events where accounts change hands, each line with its truth."""
 
 import random
 from dataclasses import dataclass, replace
 
 from sources.synthetic.facts import Facts
-from sources.synthetic.grammar import grammar
 from sources.synthetic.names_in_talk import NamesInTalk
 from sources.synthetic.randomness import stream
 from sources.synthetic.scenes import CastingCall, Scene, Step, scenes
 from sources.synthetic.settings import GeneratorSettings
-from sources.synthetic.voice import Voice, spoken, voice_of
+from sources.synthetic.turn import Turn
+from sources.synthetic.wording import Wording
 from sources.synthetic.world import Account, AccountChange, Person, Thread, World
 
 _DAY = 86_400
@@ -18,6 +18,8 @@ _HOUR_WEIGHTS = (3, 2, 1, 0.3, 0.1, 0.1, 0.3, 1, 3, 5, 6, 6, 5, 5, 6, 6, 6, 6, 5
 _EAST_ASIA = 8 * 3600
 _ANNOUNCED = 0.75
 _OPTIONAL_STEP = 0.6
+# Moments at which nobody is there pass unused; a thread that nobody is ever in must not go on for ever.
+_TRIES = 3
 
 
 @dataclass(frozen=True)
@@ -50,13 +52,13 @@ class Line:
 
 
 class Talk:
-    """Makes the lines of threads, one thread at a time; a thread's lines depend on nothing but the world and the seed."""
+    """Makes the lines of threads, one at a time; they depend on nothing but the world and the seed."""
 
     def __init__(
         self, world: World, settings: GeneratorSettings, seed: int, names: NamesInTalk, cards: list[tuple[str, str]]
     ) -> None:
         self._world, self._settings, self._seed, self._names = world, settings, seed, names
-        self._voices = {person.person_id: voice_of(person, seed) for person in world.people.values()}
+        self._wording = Wording(world, settings, seed, names)
         self._cards = cards
         self._work = [scene for scene in scenes() if not scene.is_small_talk]
         self._small_talk = [scene for scene in scenes() if scene.is_small_talk]
@@ -82,7 +84,9 @@ class Talk:
         self._changes(windows)
         if self._settings.is_study_cast:
             self._study()
-        while len(self._lines) < wanted:
+        for _ in range(_TRIES * wanted):
+            if len(self._lines) >= wanted:
+                break
             self._scene(self._moment(windows))
         loss = stream(self._seed, "loss", thread.key)
         ordered = sorted(self._lines, key=lambda line: (line.at, line.number))
@@ -129,9 +133,9 @@ class Talk:
         if not present:
             return
         first = next(iter(present))
-        self._add(start, "create", present[first], first, self._thread.title, "create")
+        self._add(Line(0, start, "create", present[first], first, self._thread.title, "create"))
         for person_id, account in list(present.items())[1:]:
-            self._add(start + 1, "join", account, person_id, "", "join", other=present[first])
+            self._add(Line(0, start + 1, "join", account, person_id, "", "join", other=present[first]))
 
     def _scene(self, at: int) -> None:
         present = self._present(at)
@@ -157,81 +161,40 @@ class Talk:
                 return
 
     def _add_alone(self, at: int, present: dict[str, Account]) -> None:
-        # With nobody there to answer, somebody still drops a line; with nobody at all the moment passes unseen.
-        for person_id, account in present.items():
-            person = self._world.people[person_id]
-            facts = Facts(self._world, self._names, self._rng, at, self._cards)
-            self._say(Step("a", "reaction", None, (), False, False), {"a": person}, facts, at, {person_id: account})
-            return
-        self._add(at, "message", self._any_account(), self._thread.people[0], "?", "reaction")
-
-    def _any_account(self) -> Account:
-        return self._world.holdings[self._thread.people[0], self._thread.platform][0]
+        # With nobody there to answer, somebody still drops a line.
+        for person_id in present:
+            parts = {"a": self._world.people[person_id]}
+            self._say(Step("a", "reaction", None, (), False, False), parts, self._facts(at), at)
 
     def _play(self, scene: Scene, parts: dict[str, Person], at: int) -> None:
-        facts = Facts(self._world, self._names, self._rng, at, self._cards)
+        facts = self._facts(at)
         for step in scene.steps:
             if step.is_optional and self._rng.random() > _OPTIONAL_STEP:
                 continue
             at += int(self._rng.expovariate(1 / 25)) + 2
             if step.waits:
                 at += self._rng.randint(1200, 16_000)
-            present = self._present(at)
-            if parts[step.speaker].person_id in present:
-                self._say(step, parts, facts, at, present)
+            self._say(step, parts, facts, at)
 
-    def _say(
-        self, step: Step, parts: dict[str, Person], facts: Facts, at: int, present: dict[str, Account], *, is_kept: bool = False
-    ) -> None:
+    def _say(self, step: Step, parts: dict[str, Person], facts: Facts, at: int, *, is_kept: bool = False) -> None:
+        """Let a part say a step if he is there at the time."""
         speaker = parts[step.speaker]
+        account = self._present(at).get(speaker.person_id)
+        if account is None:
+            return
         to = parts[step.to] if step.to else None
-        language = self._language(speaker, to)
         about = tuple(parts[name] for name in step.about)
+        turn = Turn(step.intent, speaker, to, about, self._thread.platform, at)
         if step.intent == "roster":
-            text = self._roster(speaker, facts, language, at)
+            text = self._wording.roster(turn, self._listed(speaker), self._rng)
         else:
-            text = self._worded(step.intent, speaker, to, about, facts, language, at)
-        self._add(at, "message", present[speaker.person_id], speaker.person_id, text, step.intent, is_kept=is_kept)
+            text = self._wording.text(turn, facts, self._rng)
+        self._add(Line(0, at, "message", account, speaker.person_id, text, step.intent, is_kept=is_kept))
 
-    def _worded(
-        self, intent: str, speaker: Person, to: Person | None, about: tuple[Person, ...], facts: Facts, language: str, at: int
-    ) -> str:
-        words = grammar(language, self._settings.phrasing)
-        voice = self._voices[speaker.person_id]
-        for _ in range(6):
-            fill = facts.filler(speaker, to, about, self._thread.platform, language)
-            about_role = about[0] if about else to
-
-            def filled(slot: str, person: Person | None = about_role) -> str | None:
-                if slot in {"role", "myrole"}:
-                    described = speaker if slot == "myrole" else person
-                    role = described.role_at(at) if described else "caller"
-                    return words.expanded(self._rng.choice(words.slots[f"role_{role}"]), filled, self._rng)
-                return fill(slot)
-
-            text = spoken(words.phrase(intent, filled, self._rng), language, voice, self._rng)
-            text = facts.restored(text)
-            if text:
-                return text
-        return "?"
-
-    def _roster(self, speaker: Person, facts: Facts, language: str, at: int) -> str:
-        words = grammar(language, self._settings.phrasing)
+    def _listed(self, speaker: Person) -> list[Person]:
         listed = [self._world.people[p] for p in self._known if not self._world.people[p].is_victim]
         listed = [person for person in listed if set(person.gang_ids) & set(speaker.gang_ids)]
-        listed = self._rng.sample(listed, min(len(listed), self._rng.randint(3, 9)))
-        pattern = self._rng.choice(words.intents["roster_line"])
-        rows = [words.phrase("roster_head", lambda slot: None, self._rng)]
-        for number, person in enumerate(listed, start=1):
-            role = words.expanded(self._rng.choice(words.slots[f"role_{person.role_at(at)}"]), lambda slot: None, self._rng)
-            given = {"who": self._names.habit(speaker, person, language), "role": role, "n": str(number)}
-            rows.append(words.expanded(pattern, given.get, self._rng))
-        return "\n".join(rows)
-
-    def _language(self, speaker: Person, to: Person | None) -> str:
-        if to is not None and to.languages[0] in speaker.languages:
-            return to.languages[0]
-        return speaker.languages[0]
+        return self._rng.sample(listed, min(len(listed), self._rng.randint(3, 9)))
 
     def _changes(self, windows: list[tuple[int, int]]) -> None:
         """Scenes that account changes bring with them: joining, saying who one is, answers, hand-overs."""
@@ -249,9 +212,10 @@ class Talk:
         present = self._present(change.at)
         host = next((p for p in present if p != change.person_id), change.person_id)
         if change.platform == "irc":
-            self._add(change.at, "rename", change.old, change.person_id, change.new.native_id, "rename", other=change.new)
+            new = change.new
+            self._add(Line(0, change.at, "rename", change.old, change.person_id, new.native_id, "rename", other=new))
         elif not change.is_handover:
-            self._add(change.at, "join", change.new, change.person_id, "", "join", other=present.get(host))
+            self._add(Line(0, change.at, "join", change.new, change.person_id, "", "join", other=present.get(host)))
         self._announce(change, change.at + self._rng.randint(60, _DAY))
 
     def _announce(self, change: AccountChange, at: int) -> None:
@@ -260,7 +224,7 @@ class Talk:
         present = self._present(at)
         if change.person_id not in present or (not is_kept and self._rng.random() > _ANNOUNCED):
             return
-        facts = Facts(self._world, self._names, self._rng, at, self._cards)
+        facts = self._facts(at)
         others = [p for p in present if p != change.person_id]
         giver = next((o for o in change.new.operations if o.person_id != change.person_id and o.end <= change.at), None)
         parts = {"a": person}
@@ -270,13 +234,13 @@ class Talk:
             parts["g"] = self._world.people[giver.person_id]
         intent = "handover_self" if giver is not None and change.is_handover else "changed_intro"
         about = ("g",) if intent == "handover_self" else ()
-        self._say(Step("a", intent, None, about, False, False), parts, facts, at, present, is_kept=is_kept)
+        self._say(Step("a", intent, None, about, False, False), parts, facts, at, is_kept=is_kept)
         if others:
             at += self._rng.randint(5, 400)
-            self._say(Step("b", "changed_ack", "a", ("a",), False, False), parts, facts, at, present)
+            self._say(Step("b", "changed_ack", "a", ("a",), False, False), parts, facts, at)
         if giver is not None and change.is_handover and giver.person_id in present:
             at += self._rng.randint(5, 400)
-            self._say(Step("g", "handover_notice", None, ("a",), False, False), parts, facts, at, present)
+            self._say(Step("g", "handover_notice", None, ("a",), False, False), parts, facts, at)
 
     def _study(self) -> None:
         """Where the study's cast talks, a colleague of another language says that hammer is 锤子."""
@@ -285,21 +249,23 @@ class Talk:
             return
         for share in (0.3, 0.7):
             at = self._thread.start + int((self._thread.end - self._thread.start) * share) + 43_000
-            present = self._present(at)
-            people = [self._world.people[p] for p in present if p != hammer.person_id]
+            people = [self._world.people[p] for p in self._present(at) if p != hammer.person_id]
             answering = next((p for p in people if p.languages[0] != "zh"), None)
             asking = next((p for p in people if p.languages[0] == "zh"), None)
             if answering is None or asking is None:
                 return
-            facts = Facts(self._world, self._names, self._rng, at, self._cards)
+            facts = self._facts(at)
             facts.fixed = {"who": "hammer", "who2": "锤子"}
             parts = {"a": asking, "b": answering, "c": hammer}
-            for step in (Step("a", "alias_ask", "b", ("c",), False, False), Step("b", "alias_answer", None, ("c",), False, False)):
+            for step in (
+                Step("a", "alias_ask", "b", ("c",), False, False),
+                Step("b", "alias_answer", None, ("c",), False, False),
+            ):
                 at += self._rng.randint(4, 60)
-                self._say(step, parts, facts, at, present, is_kept=True)
+                self._say(step, parts, facts, at, is_kept=True)
 
-    def _add(
-        self, at: int, kind: str, account: Account, person_id: str, text: str, intent: str,
-        *, other: Account | None = None, is_kept: bool = False,
-    ) -> None:  # fmt: skip
-        self._lines.append(Line(len(self._lines), at, kind, account, person_id, text, intent, other, is_kept=is_kept))
+    def _facts(self, at: int) -> Facts:
+        return Facts(self._world, self._names, self._rng, at, self._cards)
+
+    def _add(self, line: Line) -> None:
+        self._lines.append(replace(line, number=len(self._lines)))

@@ -1,6 +1,7 @@
 """Cuts planned conversations into the threads that platforms have: a direct talk starts anew with every new account."""
 
 import random
+from itertools import pairwise
 
 from sources.synthetic.invented import InventedIds
 from sources.synthetic.world import Account, Conversation, Thread, World
@@ -53,7 +54,7 @@ def _direct_threads(world: World, talk: Conversation) -> list[Thread]:
         }
     )
     threads: list[Thread] = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         if end - start < _DAY:
             continue
         accounts = (world.account_of(left, talk.platform, start), world.account_of(right, talk.platform, start))

@@ -67,7 +67,9 @@ class View:
                 self._remarks[account.key] = ""
             else:
                 name = self.names.habit(self.owner, operator, self.owner.languages[0])
-                self._remarks[account.key] = name if rng.random() < _PLAIN_REMARK else _extended(name, operator, rng.random())
+                self._remarks[account.key] = (
+                    name if rng.random() < _PLAIN_REMARK else _extended(name, operator, rng.random())
+                )
         return self._remarks[account.key]
 
     def shown(self, account: Account, at: int, thread: Thread) -> str:

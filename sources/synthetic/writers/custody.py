@@ -9,9 +9,7 @@ SHEET = "seizure.toml"
 MANIFEST = "SHA256SUMS"
 
 
-def close_seizure(
-    folder: Path, case_id: str, timezone: str, owners: Sequence[str], custody: dict[str, str]
-) -> None:
+def close_seizure(folder: Path, case_id: str, timezone: str, owners: Sequence[str], custody: dict[str, str]) -> None:
     """Write hash list and sheet beside the files of a seizure.
 
     Args:

@@ -1,7 +1,7 @@
 """Writes QQ chats as the PC message manager exports all records to one text.
 
-**Source:** formats.md 5.1: UTF-8 with byte-order mark, records end CRLF, line breaks inside a message are lone LF, hours
-are not padded, groups and contacts follow each other under headings.
+**Source:** formats.md 5.1: UTF-8 with byte-order mark, records end CRLF, line breaks inside a message are lone LF,
+hours are not padded, groups and contacts follow each other under headings.
 """
 
 from collections.abc import Iterable

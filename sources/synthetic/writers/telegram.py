@@ -7,6 +7,7 @@ as text; control characters do not occur here; ids `user…`; people in the cont
 import json
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
@@ -35,7 +36,7 @@ class TelegramChatWriter:
         file = self._folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("w", encoding="utf-8", newline="\n") as stream:
-            return _write_chat(stream, self._view, thread, lines, path, "", 0)
+            return _Chat(stream, self._view, path, "").write(thread, lines, 0)
 
     def close(self) -> None:
         """Nothing is left open."""
@@ -48,7 +49,7 @@ class TelegramAccountWriter:
         self._folder, self._view = folder, view
         self._body: TextIO | None = None
         self._placed = 0
-        self._met: dict[str, tuple[Account, Thread, int]] = {}
+        self._met: dict[str, tuple[Account, Thread]] = {}
         self._path = "telegram/DataExport/result.json"
 
     def write(self, thread: Thread, lines: Iterable[Line]) -> list[Placed]:
@@ -61,8 +62,8 @@ class TelegramAccountWriter:
             self._body.write(",\n")
         kept = list(lines)
         for line in kept:
-            self._met.setdefault(line.account.native_id, (line.account, thread, line.at))
-        placed = _write_chat(self._body, self._view, thread, kept, self._path, "   ", self._placed)
+            self._met.setdefault(line.account.native_id, (line.account, thread))
+        placed = _Chat(self._body, self._view, self._path, "   ").write(thread, kept, self._placed)
         self._placed += len(placed)
         return placed
 
@@ -90,7 +91,7 @@ class TelegramAccountWriter:
         own = self._view.accounts["telegram"]
         contacts = []
         for native_id in sorted(self._met):
-            account, thread, at = self._met[native_id]
+            account, thread = self._met[native_id]
             label = self._view.remark(account, thread)
             if label:
                 local = self._view.local(account.start)
@@ -130,30 +131,39 @@ class TelegramAccountWriter:
         ]  # fmt: skip
 
 
-def _write_chat(
-    stream: TextIO, view: View, thread: Thread, lines: Iterable[Line], path: str, indent: str, first: int
-) -> list[Placed]:
-    is_group = thread.kind == "group"
-    head = {
-        "name": view.title(thread),
-        "type": "private_supergroup" if is_group else "personal_chat",
-        "id": int(thread.native_id) if is_group else int(view.peer(thread).native_id),
-    }
-    stream.write(indent + "{\n")
-    for name, value in head.items():
-        stream.write(f'{indent} "{name}": {json.dumps(value, ensure_ascii=False)},\n')
-    stream.write(f'{indent} "messages": [')
-    placed = []
-    # Ids of a supergroup are the same for all members; ids of a personal chat count per account.
-    offset = 1 if is_group else int(view.accounts["telegram"].native_id) % 100_000
-    for number, line in enumerate(lines):
-        message_id = offset + line.number
-        stream.write(",\n" if number else "\n")
-        record = _record(view, thread, line, message_id)
-        stream.write(f"{indent}  {_indented(record, indent + '  ')}")
-        placed.append(Placed(line, path, first + number, str(message_id), str(record.get("from") or record.get("actor"))))
-    stream.write(f"\n{indent} ]\n{indent}}}" + ("" if indent else "\n"))
-    return placed
+@dataclass(frozen=True)
+class _Chat:
+    """Where a chat is written and how far it is indented."""
+
+    stream: TextIO
+    view: View
+    path: str
+    indent: str
+
+    def write(self, thread: Thread, lines: Iterable[Line], first: int) -> list[Placed]:
+        """Write a chat whose first message is record number `first` of the file."""
+        view, indent, is_group = self.view, self.indent, thread.kind == "group"
+        head = {
+            "name": view.title(thread),
+            "type": "private_supergroup" if is_group else "personal_chat",
+            "id": int(thread.native_id) if is_group else int(view.peer(thread).native_id),
+        }
+        self.stream.write(indent + "{\n")
+        for name, value in head.items():
+            self.stream.write(f'{indent} "{name}": {json.dumps(value, ensure_ascii=False)},\n')
+        self.stream.write(f'{indent} "messages": [')
+        placed = []
+        # Ids of a supergroup are the same for all members; ids of a personal chat count per account.
+        offset = 1 if is_group else int(view.accounts["telegram"].native_id) % 100_000
+        for number, line in enumerate(lines):
+            message_id = offset + line.number
+            record = _record(view, thread, line, message_id)
+            separator = ",\n" if number else "\n"
+            self.stream.write(f"{separator}{indent}  {_indented(record, indent + '  ')}")
+            shown = str(record.get("from") or record.get("actor"))
+            placed.append(Placed(line, self.path, first + number, str(message_id), shown))
+        self.stream.write(f"\n{indent} ]\n{indent}}}" + ("" if indent else "\n"))
+        return placed
 
 
 def _record(view: View, thread: Thread, line: Line, message_id: int) -> dict[str, object]:

@@ -58,9 +58,7 @@ class PyWxDumpWriter:
             )
         path = f"wechat/{conversation}/{conversation}_0_{len(rows)}.csv"
         _write_csv(self._folder / path, [list(_PYWXDUMP_HEADINGS), *(row for _, row in rows)], with_mark=False)
-        return [
-            Placed(line, path, position, message_id(thread, line), None) for position, (line, _) in enumerate(rows)
-        ]
+        return [Placed(line, path, position, message_id(thread, line), None) for position, (line, _) in enumerate(rows)]
 
     def close(self) -> None:
         """Write users.json."""
@@ -97,7 +95,8 @@ class MemoTraceWriter:
             kind = _TEXT if text is None else _SYSTEM
             own = int(self._view.is_owner(line.account) and text is None)
             row = [
-                str(len(rows) + 1), str(self._conversations), str(kind), "0", str(own), str(line.at), "2" if own else "4",
+                str(len(rows) + 1), str(self._conversations), str(kind), "0", str(own), str(line.at),
+                "2" if own else "4",
                 line.text if text is None else text, self._view.local(line.at).strftime("%Y-%m-%d %H:%M:%S"),
             ]  # fmt: skip
             if thread.kind == "group":

@@ -28,12 +28,17 @@ class PhoneLocale:
     added: str
 
 
+def _twelve(local: datetime) -> int:
+    return (local.hour - 1) % 12 + 1
+
+
 def _noon(local: datetime, before: str, after: str) -> str:
     return before if local.hour < 12 else after
 
 
 _EN_ENCRYPTION = (
-    "Messages and calls are end-to-end encrypted. No one outside of this chat, not even WhatsApp, can read or listen to them."
+    "Messages and calls are end-to-end encrypted. No one outside of this chat, not even WhatsApp, can read "
+    "or listen to them."
 )
 _ZH_ENCRYPTION = "消息和通话已进行端到端加密。对话之外的任何人，甚至包括 WhatsApp 都无法读取或收听。"
 LOCALES = (
@@ -42,11 +47,11 @@ LOCALES = (
         _EN_ENCRYPTION, '{who} created group "{title}"', "{who} was added",
     ),
     PhoneLocale(
-        "ios-zh", lambda t: f"[{t.year}/{t.month}/{t.day} {_noon(t, '上午', '下午')}{(t.hour - 1) % 12 + 1}:{t:%M:%S}] ",
+        "ios-zh", lambda t: f"[{t.year}/{t.month}/{t.day} {_noon(t, '上午', '下午')}{_twelve(t)}:{t:%M:%S}] ",
         "WhatsApp Chat - {title}/_chat.txt", True, _ZH_ENCRYPTION, "{who}创建了群组“{title}”", "{who}已加入",
     ),
     PhoneLocale(
-        "android-en-US", lambda t: f"{t.month}/{t.day}/{t:%y}, {(t.hour - 1) % 12 + 1}:{t:%M}\u202f{_noon(t, 'AM', 'PM')} - ",
+        "android-en-US", lambda t: f"{t.month}/{t.day}/{t:%y}, {_twelve(t)}:{t:%M}\u202f{_noon(t, 'AM', 'PM')} - ",
         "WhatsApp Chat with {title}.txt", False, _EN_ENCRYPTION, '{who} created group "{title}"', "{who} was added",
     ),
     PhoneLocale(
@@ -76,7 +81,8 @@ class WhatsAppWriter:
             safe += "_"
             path = f"whatsapp/{self._locale.path.format(title=safe)}"
         self._used.add(path)
-        rows, placed = [], []
+        rows: list[str] = []
+        placed = []
         for line in lines:
             if not rows:
                 placed_notice = self._notice(line.at, title, self._locale.encryption)
@@ -109,4 +115,6 @@ class WhatsAppWriter:
 
 def _spaced(phone: str) -> str:
     # Unsaved numbers are wrapped in marks of writing direction.
-    return f"\u202a+1 ({phone[2:5]}) {phone[5:8]}-{phone[8:]}\u202c" if phone.startswith("+1") else f"\u202a{phone}\u202c"
+    return (
+        f"\u202a+1 ({phone[2:5]}) {phone[5:8]}-{phone[8:]}\u202c" if phone.startswith("+1") else f"\u202a{phone}\u202c"
+    )

@@ -8,7 +8,7 @@ from pathlib import Path
 from openpyxl import Workbook
 
 # Some instant is required; it means nothing.
-_MOMENT = datetime(2023, 1, 1)  # noqa: DTZ001 (workbook properties have no zone)
+_MOMENT = datetime(2023, 1, 1)
 _ARCHIVE_MOMENT = (2023, 1, 1, 0, 0, 0)
 
 
