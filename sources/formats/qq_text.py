@@ -282,8 +282,8 @@ def _add_threads(conversations: list[Conversation], seen: set[int], builder: Bat
 
 
 def _without_messages(exhibit: Exhibit, encoding: str) -> EndOfExhibit:
-    text = "".join(re.sub(_OWN_LINES, "", block).strip("\ufeff \r\n") for block in text_blocks(exhibit.file, encoding))
-    if text:
+    blocks = text_blocks(exhibit.file, encoding)
+    if any(re.sub(_OWN_LINES, "", block).strip("\ufeff \r\n") for block in blocks):
         raise UnreadableExhibit("no line starts like a QQ message; add the file in its own format")
     return EndOfExhibit("empty", "the file holds no message; ask for a new export if some were expected")
 

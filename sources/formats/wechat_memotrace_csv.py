@@ -24,7 +24,7 @@ from sources.reading import head_text
 from sources.record import BatchBuilder, EndOfExhibit, Exhibit, Head, Reading, SourceFormat
 from sources.text_blocks import text_encoding
 from sources.wechat.kinds import with_times
-from sources.wechat.people import PLATFORM, conversation_in_path, label_in_path, thread_of
+from sources.wechat.people import conversation_in_path, label_in_path, thread_of
 from sources.wechat.writing import Talks, add_entries
 
 _COLUMNS = (
@@ -55,7 +55,7 @@ def read(exhibit: Exhibit) -> Reading:
             rows = named_cells(block.filter(pl.col("row") > 1), names)
             for row, width in rows.filter(~_is_sound(names)).select("row", "width").iter_rows():
                 builder.reject(f"row:{row}", f"the row has {width} cells instead of {_PRIVATE_WIDTH} to {len(names)}")
-            entries = _entries(rows.filter(_is_sound(names)), talkers, exhibit)
+            entries = _entries(rows.filter(_is_sound(names)), talkers, talks)
             add_entries(entries.with_columns(position=pl.int_range(pl.len()) + position), talks, builder)
             position += entries.height
             yield builder.take()
@@ -108,12 +108,14 @@ def _survey(exhibit: Exhibit, encoding: str) -> tuple[list[str], dict[str, str],
                     bearers[(talker, name)].add(sender)
     groups = {talker for talker, _ in bearers}
     conversations = _conversations(sorted(talkers), groups, exhibit)
+    titles = frozenset(conversations.values()) - {conversation_in_path(exhibit.path)}
     known: dict[str, dict[str, str]] = defaultdict(dict)
     for (talker, name), senders in bearers.items():
         if name and len(senders) == 1:
-            known[thread_of(conversations[talker], exhibit)][name] = next(iter(senders))
+            talk = conversations[talker]
+            known[thread_of(talk, exhibit, is_title=talk in titles)][name] = next(iter(senders))
     kinds = {name: "group" if talker in groups else "direct" for talker, name in conversations.items()}
-    return names, conversations, Talks(exhibit, known, kinds)
+    return names, conversations, Talks(exhibit, known, kinds, titles)
 
 
 def _is_sound(names: list[str]) -> pl.Expr:
@@ -128,14 +130,16 @@ def _conversations(talkers: list[str], groups: set[str], exhibit: Exhibit) -> di
     return {talker: f"{stem} {'group' if talker in groups else 'talk'} {talker}" for talker in talkers}
 
 
-def _entries(rows: pl.DataFrame, conversations: Mapping[str, str], exhibit: Exhibit) -> pl.DataFrame:
+def _entries(rows: pl.DataFrame, conversations: Mapping[str, str], talks: Talks) -> pl.DataFrame:
     """Rows in the columns that sources.wechat.writing wants."""
     is_own = (pl.col("IsSender").str.strip_chars() == "1").fill_null(False)
     given = {name: pl.col(name).str.strip_chars().replace("", None) for name in ("Remark", "NickName", "Sender")}
     is_private = pl.col("width") == _PRIVATE_WIDTH
     conversation = pl.col("TalkerId").replace_strict(conversations, return_dtype=pl.String)
-    owner = pl.lit(exhibit.owners.get(PLATFORM), pl.String)
-    threads = {name: thread_of(name, exhibit) for name in set(conversations.values())}
+    owner = pl.lit(talks.owner, pl.String)
+    threads = {
+        name: thread_of(name, talks.exhibit, is_title=name in talks.titles) for name in set(conversations.values())
+    }
     entries = rows.with_columns(
         conversation=conversation,
         is_own=is_own,
@@ -152,11 +156,11 @@ def _entries(rows: pl.DataFrame, conversations: Mapping[str, str], exhibit: Exhi
         sent_at_raw=pl.coalesce(pl.col("StrTime").replace("", None), "CreateTime"),
         native_message_id=pl.lit(None, pl.String),
         remark=pl.when(is_private & ~is_own)
-        .then(pl.lit(label_in_path(exhibit.path), pl.String))
+        .then(pl.lit(label_in_path(talks.exhibit.path), pl.String))
         .otherwise(given["Remark"]),
         nickname=given["NickName"],
         moment=pl.coalesce(pl.col("CreateTime").replace("", None), "StrTime"),
     )
-    return with_times(entries, "moment", exhibit).with_columns(
+    return with_times(entries, "moment", talks.exhibit).with_columns(
         thread_id=pl.col("conversation").replace_strict(threads, return_dtype=pl.String)
     )

@@ -105,7 +105,8 @@ def _conversation(exhibit: Exhibit, encoding: str, names: list[str]) -> str:
             if len(talkers) > 1 or "room_name" in names:
                 break
     only = next(iter(talkers), "")
-    return only if len(talkers) == 1 and is_account_id(only) else PurePosixPath(exhibit.path).stem
+    # A space keeps the file's name from passing for an id.
+    return only if len(talkers) == 1 and is_account_id(only) else f"file {PurePosixPath(exhibit.path).name}"
 
 
 def _is_own() -> pl.Expr:

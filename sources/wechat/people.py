@@ -56,12 +56,18 @@ def label_in_path(path: str) -> str | None:
     return None
 
 
-def thread_of(conversation: str, exhibit: Exhibit) -> str:
-    """Id of the conversation with a group, an account, or (where no id is known) of a title."""
+def thread_of(conversation: str, exhibit: Exhibit, *, is_title: bool = False) -> str:
+    """Id of the conversation with a group, an account, or (where no id is known) of a title.
+
+    Args:
+        conversation: Id or title.
+        exhibit: The export; its owner or, failing that, its hash scopes a title.
+        is_title: Whether it is known to be a title, so that one shaped like an id ("messages") isn't taken for one.
+    """
     owner = exhibit.owners.get(PLATFORM)
-    if is_group_id(conversation):
+    if not is_title and is_group_id(conversation):
         return ids.thread_id(PLATFORM, conversation)
-    if is_account_id(conversation):
+    if not is_title and is_account_id(conversation):
         return ids.thread_id(PLATFORM, "~".join(sorted((owner, conversation))) if owner else conversation)
     return ids.named_thread_id(PLATFORM, f"{conversation} ({owner or exhibit.exhibit_id[:16]})")
 

@@ -30,6 +30,7 @@ class Talks:
         exhibit: The export.
         known_ids: By thread, display names that the file ties to exactly one id.
         kinds: Kinds of conversations, where the tool tells them.
+        titles: Conversations that are known by a title only; the same text stands for their other end.
         sightings: Accounts and names so far.
         threads: Thread to its first row, title and kind.
     """
@@ -37,6 +38,7 @@ class Talks:
     exhibit: Exhibit
     known_ids: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     kinds: Mapping[str, str] = field(default_factory=dict)
+    titles: frozenset[str] = frozenset()
     sightings: Sightings = field(default_factory=lambda: Sightings("row"))
     threads: dict[str, tuple[int, str | None, str]] = field(default_factory=dict)
 
@@ -61,7 +63,7 @@ def add_entries(entries: pl.DataFrame, talks: Talks, builder: BatchBuilder) -> N
         .iter_rows()
     ):
         if thread not in talks.threads:
-            talks.threads[thread] = (row, *_title_and_kind(conversation, talks.kinds))
+            talks.threads[thread] = (row, *_title_and_kind(conversation, talks))
     judged = entries.with_columns(kind=kind_of(pl.col("type_text"), pl.col("subtype")))
     judged = judged.join(_senders(judged, talks), on=_SENDER_KEY, how="left", nulls_equal=True, maintain_order="left")
     actors = _events(judged.filter(pl.col("kind") == "system"), talks, builder)
@@ -90,12 +92,12 @@ def add_entries(entries: pl.DataFrame, talks: Talks, builder: BatchBuilder) -> N
 _SENDER_KEY = ["thread_id", "sender", "is_own", "remark", "nickname"]
 
 
-def _title_and_kind(conversation: str, kinds: Mapping[str, str]) -> tuple[str | None, str]:
-    if is_group_id(conversation):
+def _title_and_kind(conversation: str, talks: Talks) -> tuple[str | None, str]:
+    if conversation not in talks.titles and is_group_id(conversation):
         return None, "group"
-    if is_account_id(conversation):
+    if conversation not in talks.titles and is_account_id(conversation):
         return None, "direct"
-    return conversation, kinds.get(conversation, "unknown")
+    return conversation, talks.kinds.get(conversation, "unknown")
 
 
 def _senders(entries: pl.DataFrame, talks: Talks) -> pl.DataFrame:
@@ -115,7 +117,9 @@ def _senders(entries: pl.DataFrame, talks: Talks) -> pl.DataFrame:
     for row in senders.iter_rows(named=True):
         known = talks.known_ids.get(row["thread_id"], {})
         owner = row["sender"] if row["is_own"] else talks.owner
-        account = account_of(row["sender"], row["thread_id"], owner, known, is_id_column=True)
+        account = account_of(
+            row["sender"], row["thread_id"], owner, known, is_id_column=row["sender"] not in talks.titles
+        )
         accounts.append(account.account_id)
         talks.sightings.account(account, row["row"])
         remark, nickname = row["remark"], row["nickname"]

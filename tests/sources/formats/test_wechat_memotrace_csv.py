@@ -111,6 +111,14 @@ def test_private_chat_is_named_by_its_path(reading):
     assert found.tables["thread"].select("thread_id", "kind").rows() == [("wechat:wxid_bbbbbbbbbbbb22", "direct")]
 
 
+def test_a_file_name_is_no_account(reading):
+    """A private chat without an id in its path is with a name of its thread, however the file is called."""
+    found = reading(table([PRIVATE]), "export/messages.csv")
+    assert found.tables["account"]["is_display_name_only"].to_list() == [True]
+    assert found.tables["thread"].select("title", "kind").rows() == [("messages", "direct")]
+    assert found.tables["name_observation"].is_empty()
+
+
 def test_conversations_of_one_file_stay_apart(sample):
     """TalkerId parts the conversations; which are groups shows in the rows."""
     assert sample.tables["thread"]["kind"].to_list() == ["group", "direct"]
