@@ -55,7 +55,7 @@ def _count(exhibit: Exhibit) -> int:
 
 
 def _shape(text: str, path: str, *, is_cut: bool) -> ListShape | None:
-    found = text.removeprefix("\ufeff").splitlines()
+    found = text.removeprefix("\ufeff").split("\n")
     return pair_lines.list_shape(found[:-1][:_HEAD_LINES] if is_cut else found[:_HEAD_LINES], path)
 
 

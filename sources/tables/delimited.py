@@ -4,11 +4,13 @@
 """
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
+from sources.errors import UnreadableExhibit
 from sources.tables.cells import Row, written_text
 
 DELIMITERS = ",;\t|"
@@ -25,7 +27,8 @@ def declared_delimiter(first_line: str) -> str | None:
 
 def head_rows(text: str, delimiter: str, limit: int) -> list[Row]:
     """The first rows of the head of a file, for sniffing."""
-    lines = text.removeprefix("\ufeff").splitlines(keepends=True)
+    # Not splitlines: it would also part lines at U+2028 and its like, which cells may hold.
+    lines = list(io.StringIO(text.removeprefix("\ufeff"), newline=""))
     if lines and declared_delimiter(lines[0]):
         lines = lines[1:]
     return list(islice(_rows(lines, delimiter, quotes_are_signs=False), limit))
@@ -123,10 +126,14 @@ def _scanned_cells(line: str, cell: re.Pattern[str], delimiter: str, quotes_are_
 
 def _rows(lines: Iterable[str], delimiter: str, *, quotes_are_signs: bool) -> Iterator[Row]:
     reader = csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE if quotes_are_signs else csv.QUOTE_MINIMAL)
-    for number, cells in enumerate(reader, start=1):
-        texts = [written_text(_unquoted(cell) if quotes_are_signs else cell) for cell in cells]
-        lossy = frozenset(column for column, (_, is_lossy) in enumerate(texts) if is_lossy)
-        yield Row(number, tuple(text for text, _ in texts), lossy)
+    number = 0
+    try:
+        for number, cells in enumerate(reader, start=1):
+            texts = [written_text(_unquoted(cell) if quotes_are_signs else cell) for cell in cells]
+            lossy = frozenset(column for column, (_, is_lossy) in enumerate(texts) if is_lossy)
+            yield Row(number, tuple(text for text, _ in texts), lossy)
+    except csv.Error as error:
+        raise UnreadableExhibit(f"row {number + 1} holds a cell of more than 128 KiB, so this is no table") from error
 
 
 def _unquoted(text: str) -> str:

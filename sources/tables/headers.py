@@ -13,8 +13,9 @@ from pathlib import Path
 
 _DATA = Path(__file__).with_name("headers.toml")
 _DROPPED = re.compile(r"[\s_\-.·'’`*]+")
-_TRAILING = re.compile(r"[:;,]+$")
+_TRAILING = re.compile(r":+$")
 _BRACKETED = re.compile(r"^(?P<head>[^()\[\]【】]+)[(\[【](?P<inside>[^()\[\]【】]*)[)\]】]$")
+_WORDS = re.compile(r"[^\W_]+(?:[\s/.-]+[^\W_]+)*[*.]?")
 # 手机1, phone 2, 银行卡二: a series of the same thing, not two columns that contradict each other.
 _SERIES = re.compile(r"^(?P<base>.*\D)(?P<number>[1-9]|[一二三四五六七八九])$")
 _LONGEST_HEADING = 40
@@ -45,6 +46,7 @@ class _Words:
     platforms: Mapping[str, str]
     totals: tuple[str, ...]
     remarks: tuple[str, ...]
+    roles: frozenset[str]
 
 
 def fold(text: str) -> str:
@@ -70,6 +72,9 @@ def heading(text: str) -> Heading | None:
         found = known[series["base"]]
         return Heading(found.target, found.platform, series["number"])
     if bracketed := _BRACKETED.match(normal):
+        # 姓名(必填), Имя (name); but not f(name), which is no heading at all.
+        if _WORDS.fullmatch(bracketed["head"].strip()) is None:
+            return None
         return _agreed([bracketed["head"], bracketed["inside"]]) or heading(bracketed["head"])
     parts = [part for part in re.split(r"[/|\\\n]", normal) if part.strip()]
     if len(parts) == 1:
@@ -85,6 +90,11 @@ def _agreed(parts: list[str]) -> Heading | None:
 def is_foreign(text: str) -> bool:
     """Whether the heading belongs to a message log or money flow."""
     return fold(text) in _words().foreign
+
+
+def is_role(text: str) -> bool:
+    """Whether the whole text is a word for what somebody does."""
+    return fold(text) in _words().roles
 
 
 def is_han(text: str) -> bool:
@@ -153,5 +163,11 @@ def _words() -> _Words:
                 raise ValueError(f"headers.toml gives the heading {name!r} two meanings")
     platforms = {fold(word): platform for platform, words in written["platforms"].items() for word in words}
     footers = written["footers"]
-    foreign = frozenset(map(fold, written["foreign"]["names"]))
-    return _Words(headings, foreign, platforms, tuple(footers["totals"]), tuple(footers["remarks"]))
+    return _Words(
+        headings,
+        frozenset(map(fold, written["foreign"]["names"])),
+        platforms,
+        tuple(footers["totals"]),
+        tuple(footers["remarks"]),
+        frozenset(map(fold, written["roles"]["names"])),
+    )

@@ -35,6 +35,9 @@ _NO_SUBSTANCE = frozenset({"serial", "note", "time"})
 _STAND_INS = (("site", "group"), ("leader", "superior"), ("introducer", "superior"), ("time", "registered_at"))
 _KNOWN_SHARE = 0.4
 _SURE_TARGETS = 5
+# Title rows above a heading; behind more text than that, a line that looks like a heading is a line of prose or code.
+_MOST_PREAMBLE = 12
+_MOST_NARROW_PREAMBLE = 3
 _COUNT_CELL = re.compile(r"\D{0,4}\d[\d,.\s]*\D{0,3}")
 
 
@@ -88,6 +91,9 @@ def find_layout(rows: Sequence[Row]) -> Layout | None:
             if score and (best is None or score > best[0]):
                 best = (score, last_row, labels)
     if best is None or not _is_convincing(best[2]):
+        return None
+    preamble = sum(bool(row.own) for row in looked_at if row.number < best[1])
+    if preamble > (_MOST_PREAMBLE if len(best[2]) > 2 else _MOST_NARROW_PREAMBLE):
         return None
     above = [cell for row in looked_at if row.number < best[1] for cell in row.cells if cell]
     width = max(len(row.cells) for row in looked_at if row.number <= best[1])
@@ -182,7 +188,7 @@ def _is_convincing(labels: Mapping[int, str]) -> bool:
     known = sum(headers.heading(label) is not None for label in labels.values())
     if known < _KNOWN_SHARE * len(labels) and len(substance) < _SURE_TARGETS:
         return False
-    is_narrow_list = len(labels) <= 2 and {meaning.target for meaning in substance} & {"moniker", "nickname"}
+    is_narrow_list = len(labels) == known <= 2 and {meaning.target for meaning in substance} & {"moniker", "nickname"}
     return len(substance) >= 2 or bool(is_narrow_list)
 
 

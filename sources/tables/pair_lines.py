@@ -44,6 +44,7 @@ _TITLE = re.compile(
     r"\broster\b|\b(?:nick)?names? ?list\b|\blist of\b",
     re.IGNORECASE,
 )
+_TEAM = re.compile(r".{0,8}(?:组|組|队|隊|部|团队|公司|园区|盘口|team|group|crew)(?:[A-Z\d])?", re.IGNORECASE)
 _SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
     "張劉陳楊趙黃吳孫馬羅鄭謝韓馮蕭鄧許呂蘇盧蔣賈葉閻鍾譚廖鄒陸顧龍萬錢湯賀賴龔"
@@ -96,10 +97,22 @@ def list_shape(lines: Iterable[str], path: str) -> ListShape | None:
     if shape == "fields":
         return ListShape(shape, None, None, 0.6)
     pairs = [pair for line in fitting if (pair := _pair(line, shape)) is not None]
-    if len({left for left, _ in pairs}) < _DISTINCT * len(pairs):
-        return None
     left, right = next((kinds for line in content if (kinds := _heading_pair(line)) is not None), (None, None))
-    clue = left is not None or any(_CLUE.search(line) for line in content[:3] if line not in body) or _CLUE.search(path)
+    if left is None:
+        left, right = (_side_kind([pair[place] for pair in pairs]) for place in (0, 1))
+    # Names hardly repeat, while the speakers of a chat do.
+    named = 1 if left is not None and left.target in ("role", "group") else 0
+    if len({pair[named] for pair in pairs}) < _DISTINCT * len(pairs) or (left is not None and left == right):
+        return None
+    clue = (
+        left is not None
+        or right is not None
+        or any(_CLUE.search(line) for line in content[:3] if line not in body)
+        or _CLUE.search(path)
+    )
+    if left is None and any(headers.heading(side) is not None or headers.is_foreign(side) for side, _ in pairs):
+        # 时间：周三, name: foo: a form or a settings file.
+        return None
     sureness = _sureness(pairs, shape, has_clue=bool(clue))
     return ListShape(shape, left, right, sureness) if sureness else None
 
@@ -167,6 +180,15 @@ def _pair(line: str, shape: str) -> tuple[str, str] | None:
     return sides[0].strip(), sides[1].strip()
 
 
+def _side_kind(sides: list[str]) -> Heading | None:
+    """What a column of a list without headings holds, where that is plain: roles or teams; None for names."""
+    roles = sum(headers.is_role(side) for side in sides)
+    teams = sum(_TEAM.fullmatch(side) is not None for side in sides)
+    if 2 * roles > len(sides):
+        return Heading("role")
+    return Heading("group") if 2 * teams > len(sides) else None
+
+
 def _is_side(side: str) -> bool:
     text = side.strip(" \t,，;；、")
     if not text or len(text) > _LONGEST_SIDE or _NO_NAME.search(text):
@@ -222,8 +244,7 @@ def _side(text: str, meaning: Heading | None, *, in_brackets: bool = False) -> C
 
 def _name_or_remark(text: str, *, in_brackets: bool) -> Heading:
     """A name, unless it stands in brackets and describes: 钢钉的手下, 组长."""
-    described = headers.heading(text)
-    if described is not None and described.target in ("leader", "role", "superior"):
+    if headers.is_role(text):
         return Heading("role")
     if in_brackets and re.search(r"的|已|在逃|到案|'s\b|\bof\b", text):
         return Heading("note")
@@ -245,8 +266,6 @@ def _heading_pair(line: str) -> tuple[Heading, Heading] | None:
 
 def _sureness(pairs: list[tuple[str, str]], shape: str, *, has_clue: bool) -> float:
     """How sure it is that the pairs are names: by a word that says so, or by full names and numbers on one side."""
-    if any(headers.heading(left) is not None or headers.is_foreign(left) for left, _ in pairs):
-        return 0.0
     if has_clue:
         return 0.5
     telling = sum(_is_full_name(left) or _is_full_name(right) or _is_identifier(right) for left, right in pairs)

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import python_calamine as calamine
 
@@ -40,11 +41,8 @@ def read_sheets(file: Path, outlines: list[SheetOutline]) -> Iterator[tuple[Shee
     Raises:
         UnreadableExhibit: When the workbook can't be opened or a sheet is too wide spread.
     """
-    try:
-        workbook = calamine.CalamineWorkbook.from_path(file)
-    except calamine.CalamineError as error:
-        raise UnreadableExhibit(f"the workbook can't be opened ({type(error).__name__}); ask for a new copy") from error
-    with workbook:
+    # By stream and not by path: from a path calamine believes the ending, and exhibits have none or a wrong one.
+    with file.open("rb") as stream, _opened(stream) as workbook:
         for outline in outlines:
             if outline.last_row * outline.last_column > _MOST_DENSE_CELLS:
                 raise UnreadableExhibit(
@@ -56,6 +54,13 @@ def read_sheets(file: Path, outlines: list[SheetOutline]) -> Iterator[tuple[Shee
             except calamine.CalamineError as error:
                 raise UnreadableExhibit(f"sheet {outline.name} can't be read ({type(error).__name__})") from error
             yield outline, _rows(sheet, outline)
+
+
+def _opened(stream: BinaryIO) -> calamine.CalamineWorkbook:
+    try:
+        return calamine.CalamineWorkbook.from_filelike(stream)
+    except calamine.CalamineError as error:
+        raise UnreadableExhibit(f"the workbook can't be opened ({type(error).__name__}); ask for a new copy") from error
 
 
 def _rows(sheet: calamine.CalamineSheet, outline: SheetOutline) -> Iterator[Row]:

@@ -103,14 +103,16 @@ def scanned_rows(file: Path, last_row: int | None = None) -> Iterator[tuple[str,
 
 
 def _texts(package: zipfile.ZipFile, part: str, strings: list[str], last_row: int | None) -> Iterator[Row]:
-    wide = _wide_cells(package, part)
-    for number, cells, _ in _raw_rows(package, part):
-        if last_row is not None and number > last_row:
-            return
-        if cells:
-            texts = [_text(*cells[column], strings) if column in cells else "" for column in range(max(cells) + 1)]
-            own = [column for column, text in enumerate(texts) if text]
-            yield Row(number, tuple(texts), is_banner=len(own) == 1 and (number, own[0]) in wide)
+    # The rows are taken while the caller's loop runs, outside the block that opened the package.
+    with _damage_told():
+        wide = _wide_cells(package, part)
+        for number, cells, _ in _raw_rows(package, part):
+            if last_row is not None and number > last_row:
+                return
+            if cells:
+                texts = [_text(*cells[column], strings) if column in cells else "" for column in range(max(cells) + 1)]
+                own = [column for column, text in enumerate(texts) if text]
+                yield Row(number, tuple(texts), is_banner=len(own) == 1 and (number, own[0]) in wide)
 
 
 def _wide_cells(package: zipfile.ZipFile, part: str) -> set[tuple[int, int]]:
@@ -143,10 +145,18 @@ def _text(kind: str, value: str, strings: list[str]) -> str:
 
 @contextmanager
 def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
+    with _damage_told(), zipfile.ZipFile(file) as package:
+        yield package
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    """Say in one sentence that the workbook is damaged, whichever of its parts is."""
     try:
-        with zipfile.ZipFile(file) as package:
-            yield package
-    except (*_ZIP_TROUBLE, KeyError, ElementTree.ParseError) as error:
+        yield
+    except UnreadableExhibit:
+        raise
+    except (*_ZIP_TROUBLE, KeyError, ValueError, ElementTree.ParseError) as error:
         raise UnreadableExhibit(
             f"the workbook is damaged ({type(error).__name__}); ask for a new copy of the file"
         ) from error

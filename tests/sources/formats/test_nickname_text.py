@@ -70,6 +70,28 @@ def test_brackets_hold_names_or_remarks(everything_of, exhibit_with):
     assert "钢钉的手下" in entries.filter(name="螃蟹")["note"].item()
 
 
+@pytest.mark.parametrize(
+    ("text", "column", "values"),
+    [
+        ("锤子 - 组长\n钢钉 - 老板\n螃蟹 - 一线\n包子 - 一线\n", "role_text", ["组长", "老板", "一线", "一线"]),
+        ("组长：锤子\n老板：钢钉\n组员：螃蟹\n组员：包子\n", "role_text", ["组长", "老板", "组员", "组员"]),
+        ("锤子 - 一组\n钢钉 - 二组\n螃蟹 - 一组\n包子 - 一组\n", "group_text", ["一组", "二组", "一组", "一组"]),
+        (
+            "hammer = caller\nsteel nail = boss\ncrab = caller\nbun = cook\n",
+            "role_text",
+            ["caller", "boss", "caller", "cook"],
+        ),
+    ],
+)
+def test_roles_and_teams_are_no_names(everything_of, exhibit_with, text, column, values):
+    """A side that says what people do, or where they belong, never becomes a name."""
+    exhibit = exhibit_with(text)
+    entries = everything_of(FORMAT, exhibit).tables["list_entry"]
+    assert sniffed(text) > 0
+    assert entries[column].to_list() == values
+    assert entries["name"].n_unique() == entries.height == 4
+
+
 def test_heading_line_says_the_sides(everything_of, exhibit_with):
     """A heading such as nickname = real name tells which side is which, in English as well."""
     exhibit = exhibit_with("nickname = real name\nhammer = Sample Person\nsteel nail = Other Person\n")
