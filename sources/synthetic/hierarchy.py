@@ -155,6 +155,9 @@ class Casting:
         person = self.person((gang.gang_id,), language=language)
         person.superior_id = superior.person_id if superior else None
         person.fixed_concept = concept
+        if concept:
+            # The study writes its nicknames in simplified characters.
+            person.writes_hant = False
         self._give(person, role, [gang.gang_id])
         return person
 
