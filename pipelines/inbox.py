@@ -146,7 +146,7 @@ def _folders(folder: Path) -> Iterator[Path]:
 
 
 def _files(folder: Path) -> Iterator[tuple[str, int, int, float]]:
-    """Path, size, time of change and when the system saw it, of every file below; what vanishes meanwhile is left out."""
+    """Path, size, time of change and when the system saw it, of every file below; vanished ones are left out."""
     for parent, _, names in os.walk(folder):
         for name in names:
             file = Path(parent, name)
