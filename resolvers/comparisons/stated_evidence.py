@@ -11,7 +11,8 @@ from resolvers.names.borne import labels
 def stated_evidence(pairs: pl.DataFrame, case: CaseFrames, kind: str) -> pl.DataFrame:
     """Affirmed statements of one kind as rows of a comparison.
 
-    Levels: doubtful; elsewhere (a name was resolved somewhere in the case); self_said, said_by_other and the same
+    Levels: doubtful; elsewhere (a name was resolved somewhere in the case); beside (both go on speaking there);
+    self_said, said_by_other and the same
     _in_circle (resolved among the acquaintances of the conversation). Each further speaker
     that says the same adds a bit for each doubling, since people of one chat repeat each other.
     """
@@ -21,6 +22,8 @@ def stated_evidence(pairs: pl.DataFrame, case: CaseFrames, kind: str) -> pl.Data
         .then(pl.lit("doubtful"))
         .when(pl.col("reach") == "case")
         .then(pl.lit("elsewhere"))
+        .when("is_beside")
+        .then(pl.lit("beside"))
         .when((pl.col("reach") == "circle") & pl.col("is_self_said"))
         .then(pl.lit("self_said_in_circle"))
         .when(pl.col("reach") == "circle")

@@ -31,6 +31,7 @@ _PAIR_SCHEMA: dict[str, pl.DataType] = {
     "is_negated": pl.Boolean(),
     "is_doubtful": pl.Boolean(),
     "is_self_said": pl.Boolean(),
+    "is_beside": pl.Boolean(),
     "said_by": pl.String(),
     "thread_id": pl.String(),
     "exhibit_id": pl.String(),
@@ -107,7 +108,7 @@ def stated_pairs(case: CaseFrames, kinds: Sequence[str] = IDENTITY_KINDS) -> pl.
     Returns:
         One row per statement and pair, Columns: statement_id, kind, left, right, reach (the farther of both sides),
         value_left, value_right (the name as said, else null), is_negated, is_doubtful, is_self_said (said by one of the
-        two), said_by, thread_id, exhibit_id, locator.
+        two), is_beside (both go on speaking in the conversation afterwards), said_by, thread_id, exhibit_id, locator.
     """
     generic = pl.Series(sorted(lexicon("generic_names.txt")), dtype=pl.String).implode()
     statements = case.statements.filter(pl.col("kind").is_in(list(kinds)))
@@ -121,12 +122,20 @@ def stated_pairs(case: CaseFrames, kinds: Sequence[str] = IDENTITY_KINDS) -> pl.
     )
     known = case.references["reference"].implode()
     speaker = pl.col("said_by")
+    spoken = case.utterances.select("message_id", said_turn="turn")
+    last = case.utterances.group_by("thread_id", "sender").agg(last_turn=pl.col("turn").max()).drop_nulls()
     pairs = (
         statements.join(_sided(statements, "subject", case), on="statement_id")
         .join(_sided(statements, "object", case), on="statement_id")
         .rename({"subject_reference": "left", "object_reference": "right"})
         .filter((pl.col("left") != pl.col("right")) & pl.col("left").is_in(known) & pl.col("right").is_in(known))
+        .join(spoken, on="message_id", how="left")
+        .join(last.rename({"sender": "left", "last_turn": "last_left"}), on=["thread_id", "left"], how="left")
+        .join(last.rename({"sender": "right", "last_turn": "last_right"}), on=["thread_id", "right"], how="left")
         .with_columns(
+            is_beside=(
+                (pl.col("last_left") > pl.col("said_turn")) & (pl.col("last_right") > pl.col("said_turn"))
+            ).fill_null(value=False),
             reach=pl.max_horizontal("subject_reach", "object_reach").replace_strict(
                 list(range(len(_REACHES))), list(_REACHES), return_dtype=pl.String
             ),

@@ -230,3 +230,29 @@ def test_remark_of_a_speaker_counts_as_a_name_in_his_conversations(make_case, cl
         statements=[{"kind": "is_called", "subject": "account:new", "object_name": "锤子", "said_by": "account:new"}],
     )
     assert _together(clusters_of(case), "account:new", "account:old")
+
+
+@pytest.mark.parametrize(("order", "decision"), [("bbacbc", "lead"), ("bbac", "join")])
+def test_bearer_who_goes_on_speaking_is_left_to_review(make_case, scored_of, order, decision):
+    """Who says he is 锤子 while 锤子 goes on talking in the same conversation was perhaps misread."""
+    talk = [
+        {"thread_id": "t", "turn": turn, "sender": f"account:{letter}", "message_id": f"m{turn}"}
+        for turn, letter in enumerate([*order, "a"])
+    ]
+    case = make_case(
+        names=[
+            {"reference": "account:a", "name": "Lucky Star", "thread_id": "t"},
+            {"reference": "account:b", "name": "锤子", "thread_id": "t"},
+        ],
+        utterances=talk,
+        statements=[
+            {
+                "kind": "is_called",
+                "subject": "account:a",
+                "object_name": "锤子",
+                "said_by": "account:a",
+                "message_id": "m2",
+            }
+        ],
+    )
+    assert scored_of(case)["decision"].to_list() == [decision]

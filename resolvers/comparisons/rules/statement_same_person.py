@@ -37,6 +37,13 @@ COMPARISON = Comparison(
             "Somebody said that {value_l} and {value_r} are one, and somebody in the conversation knows the other.",
             "有人说“{value_l}”与“{value_r}”是同一人;会话参与者与对方有往来。",
         ),
+        # Who has changed his account leaves the old one silent. Where both go on speaking in the same conversation the
+        # sentence was more likely misread, or about a third: a lead.
+        "beside": Level(
+            9.0,
+            "It was said that {value_l} and {value_r} are one, but both go on speaking in this conversation.",
+            "有人说“{value_l}”与“{value_r}”是同一人,但此后两者仍在同一会话中发言。",
+        ),
         "elsewhere": Level(
             9.0,
             "Somebody said that {value_l} and {value_r} are one; one of them was found by name elsewhere in the case.",
