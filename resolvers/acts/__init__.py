@@ -1,0 +1,1 @@
+"""Acts of management and trade, read from messages."""

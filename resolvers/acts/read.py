@@ -1,0 +1,87 @@
+"""Acts: messages that order, report, pay, fine, recruit, lure, move money, …, with who did it and to whom."""
+
+import polars as pl
+
+from resolvers.acts.cues import expression_by_kind
+from resolvers.names.alias_form import alias_forms
+from warehouse.schema.frames import ACT
+from warehouse.schema.ids import content_hash
+
+# Longer messages are pasted scripts, articles and files: everything stands in them.
+_LONGEST_MESSAGE = 600
+# Words that turn an act into a question about it or a denial of it are too many to list; these few are certain.
+_NOT_DONE = r"(?i)^\s*(?:>|如果|要是|假如|if\s|если\s|nếu\s)"
+
+
+def acts(utterances: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Read messages as acts of management and trade.
+
+    Args:
+        utterances: UTTERANCE.
+        mentions: MENTION of them.
+        names: REFERENCE_NAME; without it, nobody is found by being addressed.
+
+    Returns:
+        **Columns** ACT, sorted by key; a message may be several acts, one per kind. The target is the one
+        reference that the message addresses in its thread, else the other side of a conversation of two, else null.
+        Linear in the text.
+    """
+    talk = utterances.filter(
+        pl.col("kind").is_in(["text", "action", "media"])
+        & pl.col("sender").is_not_null()
+        & pl.col("forwarded_from").is_null()
+        & (pl.col("text").str.len_chars() <= _LONGEST_MESSAGE)
+    )
+    is_supposed = pl.col("text").str.contains(_NOT_DONE)
+    found = [
+        # A threat is made of 'if': there the condition is the act.
+        (talk if kind == "threaten" else talk.filter(~is_supposed))
+        .select("message_id", cue=pl.col("text").str.extract(expression, 1), kind=pl.lit(kind))
+        .drop_nulls("cue")
+        for kind, expression in expression_by_kind().items()
+    ]
+    rows = pl.concat(found)
+    if rows.is_empty():
+        return ACT.empty_frame()
+    done = rows.join(talk.drop("kind"), on="message_id").join(
+        _targets(talk, mentions, names), on="message_id", how="left"
+    )
+    ids = [content_hash(kind, message) for kind, message in done.select("kind", "message_id").iter_rows()]
+    return ACT.conform(
+        done.with_columns(act_id=pl.Series(ids, dtype=pl.String), actor=pl.col("sender"), done_at=pl.col("sent_at"))
+    ).sort(ACT.key)
+
+
+def _targets(talk: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFrame | None) -> pl.DataFrame:
+    """message_id and target, where it is beyond doubt."""
+    sides = talk.group_by("thread_id").agg(pl.col("sender").unique().sort().alias("sides"))
+    other = (
+        talk.join(sides.filter(pl.col("sides").list.len() == 2), on="thread_id")
+        .with_columns(
+            other=pl.when(pl.col("sides").list.first() == pl.col("sender"))
+            .then(pl.col("sides").list.last())
+            .otherwise(pl.col("sides").list.first())
+        )
+        .select("message_id", "other")
+    )
+    addressed = _addressed(talk, mentions, names)
+    both = addressed.join(other, on="message_id", how="full", coalesce=True)
+    return both.select("message_id", target=pl.coalesce("addressee", "other"))
+
+
+def _addressed(talk: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFrame | None) -> pl.DataFrame:
+    """message_id and the one participant of its thread whom it addresses."""
+    if names is None:
+        return pl.DataFrame(schema={"message_id": pl.String, "addressee": pl.String})
+    present = talk.select("thread_id", reference="sender").unique()
+    borne = names.select("reference", alias_form=alias_forms(names["name"])).unique().join(present, on="reference")
+    spoken_to = mentions.filter(pl.col("manner") == "address").select("message_id", "alias_form")
+    return (
+        spoken_to.join(talk.select("message_id", "thread_id", "sender"), on="message_id")
+        .join(borne, on=["thread_id", "alias_form"])
+        .filter(pl.col("reference") != pl.col("sender"))
+        .group_by("message_id")
+        .agg(bearers=pl.col("reference").n_unique(), addressee=pl.col("reference").min())
+        .filter(pl.col("bearers") == 1)
+        .select("message_id", "addressee")
+    )

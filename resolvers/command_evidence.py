@@ -1,0 +1,196 @@
+"""Pieces of evidence that one entity commands another, in bits, each with its source."""
+
+import polars as pl
+
+from resolvers.actors import closed_rooms, entity_acts, entity_statements, entity_talk, listed_superiors
+from resolvers.contract import ResolvedCase
+from resolvers.names.alias_form import alias_forms
+from resolvers.roles.titles import title_roles
+
+_LISTED_BITS = 4.0
+_OWN_WORD_BITS = 4.0
+_HEARSAY_BITS = 2.5
+_DOUBTFUL_BITS = 0.75
+# Bits of n acts of one kind between two people: factor times log2(1 + n), so that habit counts and chatter doesn't.
+_DOWN = {"order": 1.0, "pay": 1.2, "fine": 1.5, "approve": 1.2, "hand_out": 0.5}
+_UP = {"report": 1.0}
+# An order to a whole room is meant for all in it, so it says little of each.
+_ROOM_SHARE = 0.35
+_ROOM_WRITERS = 25
+_ROOM_EVENT_BITS = {"own": 0.6, "create": 0.6, "invite": 0.4, "remove": 0.6}
+_TITLE_BITS = 1.75
+_TITLE_LEVEL = {"boss": 3, "financier": 3, "partner": 3, "manager": 2, "team_leader": 1}
+_COLUMNS = ("superior_id", "subordinate_id", "signal", "words", "weight", "exhibit_id", "locator")
+
+
+def command_evidence(case: ResolvedCase, gang: pl.DataFrame) -> pl.DataFrame:
+    """All evidence of command between members of one gang.
+
+    Args:
+        case: The case after linking.
+        gang: gang_id, entity_id of members.
+
+    Returns:
+        **Columns** those of REPORTS_TO_EVIDENCE; negative weights speak against an edge.
+    """
+    rooms = closed_rooms(case, entity_talk(case)).join(gang, on="entity_id")
+    direct = pl.concat(
+        [_listed(case), _stated(case), _acted(case), _acted_in_room(case, rooms), _of_rooms(case, rooms)]
+    )
+    return pl.concat([direct, _titled(case, gang, rooms, direct)]).filter(
+        pl.col("superior_id") != pl.col("subordinate_id")
+    )
+
+
+def _shaped(found: pl.DataFrame) -> pl.DataFrame:
+    texts = [pl.col(name).cast(pl.String) for name in _COLUMNS if name != "weight"]
+    return found.with_columns(*texts, pl.col("weight").cast(pl.Float64)).select(_COLUMNS)
+
+
+def _listed(case: ResolvedCase) -> pl.DataFrame:
+    return _shaped(listed_superiors(case).with_columns(signal=pl.lit("listed"), weight=pl.lit(_LISTED_BITS)))
+
+
+def _stated(case: ResolvedCase) -> pl.DataFrame:
+    """'my boss is X', 'Y works for X', and the answer to 'who is your team lead?'."""
+    said = entity_statements(case).filter(pl.col("kind") == "superior").drop_nulls(["subject_entity", "object_entity"])
+    own = (pl.col("said_by_entity") == pl.col("subject_entity")).fill_null(value=False)
+    sure = pl.when(own).then(_OWN_WORD_BITS).otherwise(_HEARSAY_BITS)
+    weight = pl.when(pl.col("is_doubtful")).then(_DOUBTFUL_BITS).otherwise(sure)
+    return _shaped(
+        said.with_columns(
+            superior_id="object_entity",
+            subordinate_id="subject_entity",
+            signal=pl.lit("stated"),
+            words=pl.col("object_name"),
+            weight=pl.when(pl.col("is_negated")).then(-weight).otherwise(weight),
+        )
+    )
+
+
+def _acted(case: ResolvedCase) -> pl.DataFrame:
+    """Acts with a target: orders, pay and fines go down, reports go up."""
+    acts = entity_acts(case).filter(pl.col("kind").is_in([*_DOWN, *_UP])).drop_nulls("target_entity")
+    goes_up = pl.col("kind").is_in(list(_UP))
+    return _shaped(
+        acts.with_columns(
+            superior_id=pl.when(goes_up).then(pl.col("target_entity")).otherwise(pl.col("actor_entity")),
+            subordinate_id=pl.when(goes_up).then(pl.col("actor_entity")).otherwise(pl.col("target_entity")),
+            signal=pl.col("kind"),
+            words=pl.col("cue"),
+            weight=_habit_bits(_factor(), pl.len().over("actor_entity", "target_entity", "kind")),
+        )
+    )
+
+
+def _factor() -> pl.Expr:
+    return pl.col("kind").replace_strict({**_DOWN, **_UP}, default=0.0, return_dtype=pl.Float64)
+
+
+def _habit_bits(factor: pl.Expr, count: pl.Expr) -> pl.Expr:
+    """Each of `count` acts carries an equal part of factor * log2(1 + count)."""
+    times = count.cast(pl.Float64)
+    return factor * (times + 1).log(2) / times
+
+
+def _acted_in_room(case: ResolvedCase, rooms: pl.DataFrame) -> pl.DataFrame:
+    """Orders, pay and fines to a whole room: the first of each kind stands for them all."""
+    acts = entity_acts(case).filter(pl.col("kind").is_in(list(_DOWN)) & pl.col("target_entity").is_null())
+    small = rooms.filter(pl.len().over("thread_id") <= _ROOM_WRITERS).select("thread_id", subordinate_id="entity_id")
+    counted = (
+        acts.sort("done_at", "act_id", nulls_last=True)
+        .group_by("thread_id", "actor_entity", "kind", maintain_order=True)
+        .agg(
+            count=pl.len(),
+            words=pl.col("cue").first(),
+            exhibit_id=pl.col("exhibit_id").first(),
+            locator=pl.col("locator").first(),
+        )
+    )
+    weight = _ROOM_SHARE * _factor() * (pl.col("count").cast(pl.Float64) + 1).log(2)
+    return _shaped(
+        counted.join(small, on="thread_id").with_columns(
+            superior_id="actor_entity", signal=pl.format("room_{}", "kind"), weight=weight
+        )
+    )
+
+
+def _of_rooms(case: ResolvedCase, rooms: pl.DataFrame) -> pl.DataFrame:
+    """Who owns a room or brings people in stands above those in it, a little."""
+    entity = case.members.select("reference", "entity_id")
+    events = case.frames.memberships.filter(pl.col("event").is_in(list(_ROOM_EVENT_BITS)))
+    by_actor = (
+        events.drop_nulls(["actor", "reference"])
+        .filter(pl.col("event").is_in(["invite", "remove"]))
+        .join(entity.rename({"reference": "actor", "entity_id": "superior_id"}), on="actor")
+        .join(entity.rename({"entity_id": "subordinate_id"}), on="reference")
+    )
+    owners = (
+        events.filter(pl.col("event").is_in(["own", "create"]))
+        .with_columns(owner=pl.coalesce("actor", "reference"))
+        .join(entity.rename({"reference": "owner", "entity_id": "superior_id"}), on="owner")
+        .join(rooms.select("thread_id", subordinate_id="entity_id"), on="thread_id")
+    )
+    columns = ["superior_id", "subordinate_id", "event", "exhibit_id", "locator"]
+    found = (
+        pl.concat([by_actor.select(columns), owners.select(columns)])
+        .drop_nulls(["exhibit_id", "locator"])
+        .sort(columns)
+        .unique(["superior_id", "subordinate_id", "event"], keep="first", maintain_order=True)
+    )
+    weight = pl.col("event").replace_strict(_ROOM_EVENT_BITS, default=0.0, return_dtype=pl.Float64)
+    return _shaped(
+        found.with_columns(signal=pl.format("room_{}", "event"), words=pl.lit(None, dtype=pl.String), weight=weight)
+    )
+
+
+def _titled(case: ResolvedCase, gang: pl.DataFrame, rooms: pl.DataFrame, direct: pl.DataFrame) -> pl.DataFrame:
+    """Members whom nothing else places answer to the one titled person above them in a common room."""
+    levels = _title_levels(case).join(gang, on="entity_id")
+    placed = direct.filter(pl.col("weight") > 0).select(entity_id="subordinate_id").unique()
+    members = gang.join(levels.select("entity_id", "level"), on="entity_id", how="left").with_columns(
+        pl.col("level").fill_null(0)
+    )
+    unplaced = members.join(placed, on="entity_id", how="anti")
+    above = levels.select("gang_id", "words", "exhibit_id", "locator", superior_id="entity_id", superior_level="level")
+    pairs = unplaced.join(above, on="gang_id").filter(pl.col("superior_level") > pl.col("level"))
+    meets = rooms.select("thread_id", "entity_id").join(
+        rooms.select("thread_id", superior_id="entity_id"), on="thread_id"
+    )
+    near = pairs.join(
+        meets.select("entity_id", "superior_id").unique().with_columns(meets=True),
+        how="left",
+        on=["entity_id", "superior_id"],
+    )
+    fitting = near.filter(pl.col("meets").fill_null(value=False) | (pl.col("superior_level") == 3))
+    next_up = fitting.filter(pl.col("superior_level") == pl.col("superior_level").min().over("entity_id"))
+    only = next_up.filter(pl.col("superior_id").n_unique().over("entity_id") == 1)
+    return _shaped(only.with_columns(subordinate_id="entity_id", signal=pl.lit("title"), weight=pl.lit(_TITLE_BITS)))
+
+
+def _title_levels(case: ResolvedCase) -> pl.DataFrame:
+    """entity_id, level, words, exhibit_id, locator: the highest title a list or statement gives somebody."""
+    listed = case.frames.listed.drop_nulls("role_text").join(
+        case.members.select("reference", "entity_id"), on="reference"
+    )
+    said = (
+        entity_statements(case)
+        .filter((pl.col("kind") == "role_title") & ~pl.col("is_negated") & ~pl.col("is_doubtful"))
+        .drop_nulls("subject_entity")
+    )
+    titles = pl.concat(
+        [
+            listed.select("entity_id", "exhibit_id", "locator", words="role_text"),
+            said.select("exhibit_id", "locator", entity_id="subject_entity", words="object_name"),
+        ],
+        how="diagonal",
+    )
+    roles = dict(title_roles())
+    level = alias_forms(titles["words"]).replace_strict(roles, default=None, return_dtype=pl.String)
+    return (
+        titles.with_columns(level=level.replace_strict(_TITLE_LEVEL, default=None, return_dtype=pl.Int64))
+        .drop_nulls("level")
+        .sort("entity_id", "level", "exhibit_id", "locator", descending=[False, True, False, False])
+        .unique("entity_id", keep="first", maintain_order=True)
+        .select("entity_id", "level", "words", "exhibit_id", "locator")
+    )

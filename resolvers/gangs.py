@@ -1,0 +1,214 @@
+"""Gangs: communities of entities that work together, found from closed rooms, direct talk, acts and statements.
+
+Ties are weighted, weak ones dropped, and the connected parts split by greedy modularity (Clauset, Newman and Moore,
+"Finding community structure in very large networks", Phys. Rev. E 70, 2004). Parts that a command line holds
+together are joined again, because a gang with three teams is one gang. A part becomes a gang only with evidence of
+joint work, so a public channel of strangers is none. Limit: an entity belongs to one gang; a service for several
+gangs shows as ties.
+"""
+
+import networkx as nx
+import polars as pl
+
+from resolvers.actors import closed_rooms, entity_acts, entity_statements, entity_talk, listed_superiors
+from resolvers.contract import ResolvedCase
+from resolvers.gang_ties import gang_ties
+from resolvers.protection import protected
+from resolvers.union_find import UnionFind
+from warehouse.schema.frames import GANG, GANG_MEMBER
+from warehouse.schema.ids import content_hash
+
+# A tie below this is a chance meeting: one message each in a room of many.
+_WEAKEST_TIE = 0.25
+# Parts bound to each other by more than this share of what holds the smaller one together are one gang.
+_BINDING_SHARE = 0.12
+_FEWEST_MEMBERS = 3
+# Joint work that makes a community a gang: so many acts by so many people, or one command statement or list.
+_FEWEST_ACTS = 3
+_FEWEST_ACTORS = 2
+_COMMAND_BITS = 3.0
+
+
+def gangs(case: ResolvedCase, case_id: str) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Find the gangs of a case.
+
+    Args:
+        case: The case after linking.
+        case_id: Case; ids of gangs of two cases never meet.
+
+    Returns:
+        GANG, GANG_MEMBER (leadership_rank still null) and GANG_TIE, each sorted. Near linear in talk;
+        rooms of more than 60 writers make no ties.
+    """
+    talk = entity_talk(case)
+    rooms = closed_rooms(case, talk)
+    ties = entity_ties(case, rooms).filter(pl.col("weight") >= _WEAKEST_TIE)
+    safe = protected(case).select("entity_id")
+    ties = ties.join(safe, left_on="entity_l", right_on="entity_id", how="anti").join(
+        safe, left_on="entity_r", right_on="entity_id", how="anti"
+    )
+    member_rows = [
+        ("G-" + content_hash(case_id, min(part), length=8), entity) for part in _parts(ties) for entity in part
+    ]
+    schema = {"gang_id": pl.String(), "entity_id": pl.String()}
+    members = _with_joint_work(case, pl.DataFrame(member_rows, schema=schema, orient="row"))
+    described = _described_members(members, talk, rooms)
+    return _described_gangs(case, described, rooms, ties), described, gang_ties(case, members, ties)
+
+
+def entity_ties(case: ResolvedCase, rooms: pl.DataFrame) -> pl.DataFrame:
+    """Weighted ties between entities.
+
+    Returns:
+        **Columns** entity_l, entity_r (key, entity_l < entity_r), weight; sorted.
+    """
+    size = pl.len().over("thread_id").cast(pl.Float64)
+    present = rooms.with_columns(size=size)
+    pairs = present.join(present.select("thread_id", "entity_id", "message_count"), on="thread_id").filter(
+        pl.col("entity_id") < pl.col("entity_id_right")
+    )
+    # A room's tie is what the quieter of the two said, shared among all whom he could mean.
+    both = pl.min_horizontal("message_count", "message_count_right").cast(pl.Float64) + 1
+    shared = pairs.select(entity_l="entity_id", entity_r="entity_id_right", weight=both.log(2) / (pl.col("size") - 1))
+    acts = entity_acts(case).drop_nulls("target_entity")
+    done = acts.group_by("actor_entity", "target_entity").agg(weight=(pl.len() + 1).log(2))
+    said = entity_statements(case).filter(
+        (pl.col("kind") == "superior") & ~pl.col("is_negated") & ~pl.col("is_doubtful")
+    )
+    commanded = said.drop_nulls(["subject_entity", "object_entity"]).select(
+        a="subject_entity", b="object_entity", weight=pl.lit(_COMMAND_BITS)
+    )
+    listed = listed_superiors(case).select(a="superior_id", b="subordinate_id", weight=pl.lit(_COMMAND_BITS))
+    directed = pl.concat([done.select(a="actor_entity", b="target_entity", weight="weight"), commanded, listed])
+    undirected = directed.filter(pl.col("a") != pl.col("b")).select(
+        entity_l=pl.min_horizontal("a", "b"), entity_r=pl.max_horizontal("a", "b"), weight=pl.col("weight")
+    )
+    return (
+        pl.concat([shared, undirected])
+        .sort("entity_l", "entity_r", "weight")
+        .group_by("entity_l", "entity_r", maintain_order=True)
+        .agg(pl.col("weight").sum())
+    )
+
+
+def _parts(ties: pl.DataFrame) -> list[list[str]]:
+    """Communities of at least three, each sorted."""
+    graph = nx.Graph()
+    graph.add_weighted_edges_from(ties.sort("entity_l", "entity_r").iter_rows())
+    parts: list[list[str]] = []
+    for component in sorted(nx.connected_components(graph), key=min):
+        if len(component) >= _FEWEST_MEMBERS:
+            part = nx.Graph()
+            part.add_nodes_from(sorted(component))
+            part.add_weighted_edges_from(sorted(graph.subgraph(component).edges(data="weight")))
+            parts += _rejoined(
+                part, [sorted(found) for found in nx.community.greedy_modularity_communities(part, "weight")]
+            )
+    return sorted(part for part in parts if len(part) >= _FEWEST_MEMBERS)
+
+
+def _rejoined(graph: nx.Graph, parts: list[list[str]]) -> list[list[str]]:
+    """Join communities that hang together by more than thin service ties."""
+    part_of = {entity: number for number, part in enumerate(parts) for entity in part}
+    inside = [0.0] * len(parts)
+    across: dict[tuple[int, int], float] = {}
+    for left, right, weight in graph.edges(data="weight"):
+        a, b = sorted((part_of[left], part_of[right]))
+        if a == b:
+            inside[a] += weight
+        else:
+            across[a, b] = across.get((a, b), 0.0) + weight
+    joined = UnionFind(range(len(parts)))
+    for (a, b), weight in sorted(across.items()):
+        if weight >= _BINDING_SHARE * min(inside[a], inside[b]):
+            joined.join(a, b)
+    return [sorted(entity for number in group for entity in parts[number]) for group in joined.groups()]
+
+
+def _with_joint_work(case: ResolvedCase, members: pl.DataFrame) -> pl.DataFrame:
+    """Only communities that show joint work: acts of several members, a stated superior, a list of them."""
+    acts = entity_acts(case).join(members, left_on="actor_entity", right_on="entity_id")
+    working = (
+        acts.group_by("gang_id")
+        .agg(act_count=pl.len(), actor_count=pl.col("actor_entity").n_unique(), kind_count=pl.col("kind").n_unique())
+        .filter(
+            (pl.col("act_count") >= _FEWEST_ACTS)
+            & (pl.col("actor_count") >= _FEWEST_ACTORS)
+            & (pl.col("kind_count") >= 2)
+        )
+        .select("gang_id")
+    )
+    said = entity_statements(case).filter((pl.col("kind") == "superior") & ~pl.col("is_negated"))
+    commanded = said.join(members, left_on="subject_entity", right_on="entity_id").select("gang_id")
+    listed = listed_superiors(case).join(members, left_on="superior_id", right_on="entity_id").select("gang_id")
+    return members.join(pl.concat([working, commanded, listed]).unique(), on="gang_id", how="semi").sort(
+        "gang_id", "entity_id"
+    )
+
+
+def _described_members(members: pl.DataFrame, talk: pl.DataFrame, rooms: pl.DataFrame) -> pl.DataFrame:
+    """GANG_MEMBER: the share and the time of an entity's talk in the rooms where its gang is among itself."""
+    in_gang = rooms.select("thread_id", "entity_id").join(members, on="entity_id", how="left")
+    own_rooms = (
+        in_gang.group_by("thread_id", "gang_id")
+        .agg(present=pl.len())
+        .filter(pl.col("gang_id").is_not_null() & (pl.col("present") >= 2))
+        .select("thread_id", "gang_id")
+    )
+    total = talk.group_by("entity_id").agg(total=pl.col("message_count").sum())
+    inside = (
+        members.join(talk, on="entity_id")
+        .join(own_rooms, on=["thread_id", "gang_id"], how="semi")
+        .group_by("gang_id", "entity_id")
+        .agg(pl.col("message_count").sum(), pl.col("from_at").min(), pl.col("until_at").max())
+    )
+    described = (
+        members.join(inside, on=["gang_id", "entity_id"], how="left")
+        .join(total, on="entity_id", how="left")
+        # Who never wrote is known to the case through his gang alone.
+        .with_columns(
+            share=pl.when(pl.col("total").is_null())
+            .then(1.0)
+            .otherwise(pl.col("message_count").fill_null(0) / pl.col("total"))
+        )
+    )
+    return GANG_MEMBER.conform(described).sort(GANG_MEMBER.key)
+
+
+def _described_gangs(
+    case: ResolvedCase, members: pl.DataFrame, rooms: pl.DataFrame, ties: pl.DataFrame
+) -> pl.DataFrame:
+    """GANG: label, size and time."""
+    titles = case.threads.filter((pl.col("kind") == "group") & (pl.col("title").fill_null("") != ""))
+    biggest = (
+        rooms.join(members.select("gang_id", "entity_id"), on="entity_id")
+        .join(
+            titles.select("thread_id", "title").unique("thread_id", keep="first", maintain_order=True), on="thread_id"
+        )
+        .group_by("gang_id", "thread_id", "title")
+        .agg(pl.col("message_count").sum())
+        .sort("gang_id", "message_count", "thread_id", descending=[False, True, False])
+        .unique("gang_id", keep="first", maintain_order=True)
+        .select("gang_id", "title")
+    )
+    sides = pl.concat([ties.select("weight", entity_id="entity_l"), ties.select("weight", entity_id="entity_r")])
+    names = (
+        case.frames.names.join(case.members.select("reference", "entity_id"), on="reference")
+        .group_by("entity_id", "name")
+        .agg(pl.col("observation_count").sum())
+        .sort("entity_id", "observation_count", "name", descending=[False, True, False])
+        .unique("entity_id", keep="first", maintain_order=True)
+    )
+    central = (
+        members.select("gang_id", "entity_id")
+        .join(sides.group_by("entity_id").agg(pl.col("weight").sum().round(6)), on="entity_id", how="left")
+        .join(names.select("entity_id", "name"), on="entity_id", how="left")
+        .sort("gang_id", "weight", "entity_id", descending=[False, True, False], nulls_last=True)
+        .unique("gang_id", keep="first", maintain_order=True)
+        .select("gang_id", "name")
+    )
+    counted = members.group_by("gang_id").agg(
+        member_count=pl.len(), first_seen=pl.col("from_at").min(), last_seen=pl.col("until_at").max()
+    )
+    labelled = counted.join(biggest, on="gang_id", how="left").join(central, on="gang_id", how="left")
+    return GANG.conform(labelled.with_columns(label=pl.coalesce("title", "name", "gang_id"))).sort(GANG.key)
