@@ -1,5 +1,7 @@
 """`steelnail generate`: synthetic seizures in real formats, with the answer key."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -61,7 +63,8 @@ def COMMAND(seed: int, preset: str, out: Path, *, as_json: bool, **knobs: object
         settings = replace(PRESETS[preset], **turned)  # type: ignore[arg-type]  # the names are checked by click
     except BadGeneratorSettings as error:
         raise click.UsageError(str(error)) from error
-    case = generate(out, seed, settings)
+    with _thread_progress() as advance:
+        case = generate(out, seed, settings, advance)
     if as_json:
         print_json(case)
         return
@@ -71,3 +74,19 @@ def COMMAND(seed: int, preset: str, out: Path, *, as_json: bool, **knobs: object
     for folder in case.seizures:
         click.echo(f"  {folder}")
     click.echo(f"The answer key is in {case.answers}. All of it is synthetic.")
+
+
+@contextmanager
+def _thread_progress() -> Iterator[Callable[[int, int], None]]:
+    """A progress bar over conversations on stderr; silent where stderr is no terminal."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("Conversations", total=None)
+
+        def advance(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        yield advance

@@ -127,4 +127,4 @@ class ConversationPlan:
         buyers = [p for p in self._people.values() if p.roles[0].role in {"manager", *_DEALING} and p not in dealers]
         for number in range(max(1, len(self._gangs) // 3)):
             crowd = dealers + self._rng.sample(buyers, min(len(buyers), 10))
-            self._add("group", "market", "telegram" if number % 2 == 0 else "qq", crowd, None, 5)
+            self._add("group", "market", "qq" if number % 2 == 0 else "telegram", crowd, None, 5)

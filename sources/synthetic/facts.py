@@ -55,8 +55,11 @@ class Facts:
         line: dict[str, str] = {}
 
         def fill(slot: str) -> str | None:
+            if slot == "who2" and "who" not in line:
+                # The other name must be another one than the first, so the first is settled before it.
+                fill("who")
             if slot not in line:
-                value = self.fixed.get(slot) or self._person_slot(slot, turn)
+                value = self.fixed.get(slot) or self._person_slot(slot, turn, line.get("who"))
                 if value is None:
                     value = self._kept_fact(slot, turn)
                 if value is None:
@@ -76,7 +79,7 @@ class Facts:
         self._signs.append(value)
         return chr(_FIRST_SIGN + len(self._signs) - 1)
 
-    def _person_slot(self, slot: str, turn: Turn) -> str | None:
+    def _person_slot(self, slot: str, turn: Turn, first_name: str | None) -> str | None:
         who = turn.about[0] if turn.about else turn.to
         if slot == "to":
             return self._called(turn, turn.to) if turn.to else ""
@@ -85,7 +88,9 @@ class Facts:
         if slot == "who" and who:
             return self._called(turn, who)
         if slot == "who2" and who:
-            return self._called(turn, turn.about[1]) if len(turn.about) > 1 else self._other_name(turn, who)
+            if len(turn.about) > 1:
+                return self._called(turn, turn.about[1])
+            return self._names.other(who, first_name, self._rng)
         if slot in {"boss_of", "myboss", "boss"}:
             under = who if slot == "boss_of" else turn.speaker
             above = self._world.people.get(under.superior_id or "") if under else None
@@ -96,9 +101,6 @@ class Facts:
 
     def _called(self, turn: Turn, person: Person) -> str:
         return self._names.called(turn.speaker, person, turn.platform, self._at, turn.language)
-
-    def _other_name(self, turn: Turn, person: Person) -> str:
-        return self._names.other(turn.speaker, person, turn.language, self._rng)
 
     def _account(self, turn: Turn, who: Person) -> str | None:
         account = self._world.account_of(who.person_id, turn.platform, self._at)

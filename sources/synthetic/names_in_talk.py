@@ -44,11 +44,10 @@ class NamesInTalk:
         fitting = [alias for alias in _called(speaker) if _fits(alias, language)]
         return (fitting or _called(speaker))[0].text
 
-    def other(self, speaker: Person, target: Person, language: str, rng: random.Random) -> str:
-        """Another name of the target than the speaker's usual one, shown names and handles included."""
-        usual = self.habit(speaker, target, language)
-        others = [alias.text for alias in target.aliases if alias.text != usual]
-        return rng.choice(others) if others else usual
+    def other(self, target: Person, first_name: str | None, rng: random.Random) -> str:
+        """Another name of the target than the first, shown names and handles included; the first if he has but one."""
+        others = [alias.text for alias in target.aliases if alias.text != first_name]
+        return rng.choice(others) if others else target.label
 
 
 def _called(person: Person) -> list[Alias]:

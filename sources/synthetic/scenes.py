@@ -130,7 +130,7 @@ class CastingCall:
         if word == "has_superior":
             return person.superior_id is not None
         if word == "names":
-            return len({alias.concept for alias in person.aliases}) > 1 or len(person.aliases) > 2
+            return len({alias.text for alias in person.aliases}) > 1
         families = set().union(*(FAMILIES[family] for family in word.split("|")))
         return bool(person.roles_at(self.at) & families)
 
