@@ -116,6 +116,7 @@ def read_exhibit(session: ExhibitSession, store: EvidenceStore) -> str:
     exhibit = Exhibit(pending.exhibit_id, pending.path, file, timezone=pending.timezone, owners=pending.owners)
     end = _drain(source_format, exhibit, session)
     independent = _second_count(source_format, exhibit) if end.status == "read" else None
+    end = _end_by_counts(end, session, independent)
     session.finish(
         end.status,
         format_name=source_format.name,
@@ -124,6 +125,16 @@ def read_exhibit(session: ExhibitSession, store: EvidenceStore) -> str:
         problem=end.problem,
     )
     return end.status
+
+
+def _end_by_counts(end: EndOfExhibit, session: ExhibitSession, independent: int | None) -> EndOfExhibit:
+    """A file whose two counts differ is not fully read, and says so; one odd file must not stop the publication."""
+    parsed = session.record_count + session.rejected_count + session.duplicate_count
+    if independent is None or independent == parsed:
+        return end
+    return EndOfExhibit(
+        "partial", f"the reader found {parsed} records and a second count {independent}; look at the file, report it"
+    )
 
 
 def readers_key() -> str:
