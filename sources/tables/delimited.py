@@ -6,6 +6,7 @@
 import csv
 import io
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -44,17 +45,22 @@ def has_unclosed_quote(file: Path, encoding: str, delimiter: str) -> bool:
     """Whether a quotation mark opens a cell and is never closed, so that it would swallow the rows behind it."""
     with file.open(encoding=encoding, newline="") as stream:
         lines: list[str] = []
+        sign = re.escape(delimiter)
+        opening, is_open = _opening(sign), False
         reader = csv.reader(_remembered(stream, lines), delimiter=delimiter)
-        last = ""
         try:
             for _ in reader:
                 if len(lines) > _LONGEST_CELL_LINES:
                     return True
-                last = "".join(lines)
+                if len(lines) > 1:
+                    # A row over several lines must be quoted properly, or a stray mark has drawn lines together.
+                    deque(csv.reader(lines, delimiter=delimiter, strict=True), maxlen=0)
+                elif lines and lines[0].count('"') % 2:
+                    is_open = opening.search(_without_closed(lines[0], sign)) is not None
                 lines.clear()
         except csv.Error:
             return True
-    return _opening(re.escape(delimiter)).search(_without_closed(last, re.escape(delimiter))) is not None
+    return is_open
 
 
 def read_rows(file: Path, encoding: str, delimiter: str, *, quotes_are_signs: bool = False) -> Iterator[Row]:

@@ -95,7 +95,7 @@ def find_layout(rows: Sequence[Row]) -> Layout | None:
     preamble = sum(bool(row.own) for row in looked_at if row.number < best[1])
     if preamble > (_MOST_PREAMBLE if len(best[2]) > 2 else _MOST_NARROW_PREAMBLE):
         return None
-    above = [cell for row in looked_at if row.number < best[1] for cell in row.cells if cell]
+    above = [cell for row in looked_at if row.number < best[1] for cell in _single(row).values()]
     width = max(len(row.cells) for row in looked_at if row.number <= best[1])
     return replace(_layout(best[2], best[1], above), width=width)
 
@@ -137,12 +137,12 @@ def layout_of_heading(row: Row, before: Layout) -> Layout:
 
 
 def _single(row: Row) -> dict[int, str]:
-    return {column: cell for column, cell in enumerate(row.cells) if cell}
+    return {column: row.cells[column] for column in row.own}
 
 
 def _is_second_heading(row: Row) -> bool:
     """Whether most cells are headings, so that a row of data is never taken for the second row of one."""
-    cells = [cell for cell in row.cells if cell]
+    cells = [row.cells[column] for column in row.own]
     known = sum(headers.heading(cell) is not None for cell in cells)
     return known >= 2 and 2 * known >= len(cells)
 
@@ -151,9 +151,9 @@ def _doubled(upper: Row, lower: Row) -> dict[int, str]:
     """Headings of two rows: the lower ones inside the group that the upper ones name."""
     labels = {}
     group = ""
+    uppers, lowers = _single(upper), _single(lower)
     for column in range(max(len(upper.cells), len(lower.cells))):
-        above = upper.cells[column] if column < len(upper.cells) else ""
-        below = lower.cells[column] if column < len(lower.cells) else ""
+        above, below = uppers.get(column, ""), lowers.get(column, "")
         # An empty upper cell goes on with the group at its left, but only where both are split below.
         group = above or (group if below else "")
         label = _joined(group, below) if below and below != group else above or below

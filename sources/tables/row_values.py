@@ -127,6 +127,8 @@ def row_values(row: Row, layout: Layout) -> list[Value]:
         Value(meaning.target, meaning.platform, row.cells[column], column in row.lossy)
         for column, meaning in sorted(layout.columns.items())
         if column < len(row.cells) and not is_nothing(row.cells[column])
+        # A heading merged into the rows below it is still a heading.
+        if column not in row.filled or row.cells[column] != layout.labels[column]
     ]
 
 

@@ -150,6 +150,22 @@ def test_damaged_workbook_is_claimed_and_refused(exhibit_with, roster):
         list(FORMAT.read(exhibit))
 
 
+def test_heading_merged_into_the_rows_below_stays_a_heading(everything_of, exhibit_of, tmp_path):
+    """Cells filled down from the heading make no second heading, and reader and count agree on the rows."""
+    book = openpyxl.Workbook()
+    book.active.append(["外号", "上级", "备注"])
+    book.active.append([None, None, "锤子也在"])
+    book.active.append(["钢钉", "锤子", ""])
+    book.active.merge_cells("A1:A2")
+    book.active.merge_cells("B1:B2")
+    file = tmp_path / "book.xlsx"
+    book.save(file)
+    exhibit = exhibit_of(file)
+    result = everything_of(FORMAT, exhibit)
+    assert result.tables["list_entry"]["name"].to_list() == ["钢钉"]
+    assert result.total == FORMAT.count(exhibit) == 2
+
+
 def test_other_zip_files_are_left_alone(tmp_path):
     """Archives that hold no workbook are not claimed."""
     file = tmp_path / "x.zip"

@@ -52,6 +52,7 @@ def test_both_ways_see_the_same_rows(tmp_path_factory, rows, delimiter):
         ('a,b\n"x,y\nz,w\n', True),
         ('a,b\n绰号"锤子",y\n', False),
         ('a,b\n5" disk,y\n', False),
+        ('a,b\n"x,y\nz,"w" u\nv,t\n', True),
         ('a,b\n"x\ny",z\n', False),
         ('a,b\n"x' + "\ny" * 80 + '",z\n', True),
     ],
