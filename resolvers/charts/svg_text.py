@@ -3,7 +3,7 @@
 from html import escape
 
 # Chinese, Vietnamese and Cyrillic names must show on any system; the browser takes the first family it has.
-_FONTS = "'Noto Sans CJK SC','Source Han Sans SC','PingFang SC','Microsoft YaHei','WenQuanYi Micro Hei','Noto Sans',sans-serif"
+_FONTS = "'Noto Sans CJK SC','Source Han Sans SC','PingFang SC','Microsoft YaHei','Noto Sans',sans-serif"
 
 
 def clipped(text: str, width: int) -> str:

@@ -8,11 +8,12 @@ import polars as pl
 
 from resolvers.mentions.cues import mention_cues
 from resolvers.names.alias_form import alias_forms
+from resolvers.roles.titles import title_roles
 from resolvers.statements.phrasebook import languages
 
 
 def new_names(talk: pl.DataFrame, known: pl.Series) -> pl.Series:
-    """Bare names that somebody gives himself and somebody else calls out.
+    """Bare names that somebody gives himself and somebody else calls out, and superiors whom two messages name.
 
     Args:
         talk: message_id, sender, text.
@@ -29,10 +30,18 @@ def new_names(talk: pl.DataFrame, known: pl.Series) -> pl.Series:
         if language.self_new is not None and language.called_new is not None
         for claimed, called in [(_extracted(talk, language.self_new), _extracted(talk, language.called_new))]
     ]
+    found += [
+        talk.select("message_id", name=pl.col("text").str.extract(language.superior_new))
+        .drop_nulls()
+        .filter(~_is_no_name(language.not_in_new_name.pattern) & (pl.col("message_id").n_unique().over("name") >= 2))
+        .select("name")
+        for language in languages()
+        if language.superior_new is not None
+    ]
     names = pl.concat([pl.Series("name", [], dtype=pl.String).to_frame(), *found])["name"].unique().sort()
     forms = alias_forms(names)
     borne = alias_forms(known).drop_nulls().unique()
-    words = pl.Series(mention_cues()["function_words"])
+    words = pl.Series([*mention_cues()["function_words"], *title_roles()])
     return names.filter(~forms.is_in(borne.implode()) & ~forms.is_in(words.implode()))
 
 

@@ -44,6 +44,7 @@ class Pattern:
         subject: speaker, answerer, name or previous.
         cues: Words without which it can't match; they keep the search cheap.
         match: Regular expression over the masked text with the groups subject, object and not (numbered twins allowed).
+        needs_name: Whether it can match only where a known or quoted name stands.
         must_hold: Expression that must be found inside the match, or None.
         yes: Sentences it must read.
         no: Sentences it must not read.
@@ -55,6 +56,7 @@ class Pattern:
     cues: tuple[str, ...]
     match: re.Pattern[str]
     must_hold: re.Pattern[str] | None
+    needs_name: bool
     yes: tuple[Example, ...]
     no: tuple[str, ...]
 
@@ -78,6 +80,7 @@ class Language:
         known: Names the examples take as known.
         self_new: A bare new name in a weak self-introduction ("我是石头"): believed when others call somebody so.
         called_new: A bare new name at the start of a message that speaks to its bearer.
+        superior_new: A bare new name of a superior ("都听大山的"): believed when two messages speak of him so.
     """
 
     code: str
@@ -94,6 +97,7 @@ class Language:
     known: tuple[str, ...]
     self_new: str | None
     called_new: str | None
+    superior_new: str | None
 
 
 def group(found: re.Match[str], name: str) -> tuple[str, int] | None:
@@ -133,6 +137,7 @@ def _language(data: Mapping[str, Any]) -> Language:
         known=tuple(data["known"]),
         self_new=data.get("self_new"),
         called_new=data.get("called_new"),
+        superior_new=data.get("superior_new"),
     )
 
 
@@ -155,6 +160,7 @@ def _pattern(entry: Mapping[str, Any], end: str, new_name: str) -> Pattern:
         cues=tuple(sorted({spelling for cue in entry["cues"] for spelling in _both_scripts(str(cue).lower())})),
         match=re.compile(_filled(str(entry["match"]), end, new_name), re.IGNORECASE),
         must_hold=None if must_hold is None else re.compile(str(must_hold), re.IGNORECASE),
+        needs_name=any(place in entry["match"] for place in ("{subject}", "{object}")),
         yes=tuple(_examples(entry["yes"])),
         no=tuple(str(text) for text in entry["no"]),
     )

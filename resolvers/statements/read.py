@@ -25,6 +25,7 @@ from warehouse.schema.ids import content_hash
 _TALK = ("text", "action", "media")
 # Longer messages are pasted files and scripts: other people's words.
 _LONGEST_MESSAGE = 2_000
+_QUOTE_SIGNS = frozenset("\"“「『'‘")
 _CLAIM_SCHEMA = {
     "statement_id": pl.String(),
     "kind": pl.String(),
@@ -143,10 +144,11 @@ def _stated(cued: pl.DataFrame, read: _MessageReader, earlier: Mapping[str, str]
     """Claims inside single messages."""
     for message_id, text in cued.select("message_id", "text").iter_rows():
         lower = text.lower()
+        has_name = message_id in read.spans or not _QUOTE_SIGNS.isdisjoint(text)
         shown = None
         for language in languages():
             for pattern in language.patterns:
-                if not any(cue in lower for cue in pattern.cues):
+                if (pattern.needs_name and not has_name) or not any(cue in lower for cue in pattern.cues):
                     continue
                 shown = shown or read.masked(message_id, text)
                 for claim in claims_of(language, pattern, shown, earlier.get(message_id)):
