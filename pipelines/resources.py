@@ -37,7 +37,7 @@ def said_plainly() -> Iterator[None]:
     try:
         yield
     except (LinkingMistake, SeizureKeyMistake, SourceError, WarehouseError) as error:
-        raise dg.Failure(f"{type(error).__name__}: {error}", allow_retries=False) from error
+        raise dg.Failure(str(error), allow_retries=False) from error
 
 
 @contextmanager

@@ -46,7 +46,7 @@ class RunTeller:
                 self._counts[news.words] = news.count
             case "checked":
                 self.console.print(f"  {'[green]✓' if news.passed else '[red]✗'}[/] check: ", end="")
-                self.console.print(news.words, markup=False)
+                self.console.print(news.words, markup=False, soft_wrap=True)
             case "done" if self._doing:
                 self._tell_done()
 
@@ -54,7 +54,7 @@ class RunTeller:
         counts = list(self._counts.items())[:_SHOWN_TABLES]
         made = ", ".join(f"{count:,} {table}" for table, count in counts)
         seconds = time.monotonic() - self._started
-        self.console.print(f"  [green]✓[/] {self._doing}  [dim]{made}  {seconds:.1f} s[/]")
+        self.console.print(f"  [green]✓[/] {self._doing}  [dim]{made}  {seconds:.1f} s[/]", soft_wrap=True)
 
     def _show(self, words: str) -> None:
         if self.status is not None:

@@ -32,8 +32,10 @@ def COMMAND(settings: Settings, port: int, host: str) -> int:  # noqa: N802 - th
     click.echo(
         f"Dagster UI for {settings.home}\n  http://{host}:{port}  (ready in about half a minute; Ctrl-C ends it)"
     )
+    # `dagster dev` calls itself superseded by a tool that drags a cloud client in; nobody here can act on that.
+    environment = {**settings.environment(), "PYTHONWARNINGS": "ignore:Function `dev_command` is superseded"}
     # The program and its arguments are ours; host and port are checked above.
-    process = subprocess.Popen(command, cwd=settings.home, env=settings.environment(), start_new_session=True)  # noqa: S603
+    process = subprocess.Popen(command, cwd=settings.home, env=environment, start_new_session=True)  # noqa: S603
     try:
         return process.wait()
     except KeyboardInterrupt:

@@ -38,7 +38,7 @@ def snapshot(
             warehouse.settings.published,
             linking.choice(warehouse.database),
             is_whole=warehouse.has_finished(WHOLE_RUN),
-            run_id=context.run_id,
+            run_id=context.run.run_id,
             started_at=warehouse.started_at,
             ended_at=now,
         )

@@ -45,5 +45,5 @@ def entities(
     context.log.info("putting references together that are one entity")
     choice = linking.choice(warehouse.database)
     now = datetime.now(UTC).replace(tzinfo=None)
-    outcome = settle_entities(warehouse.database, choice, context.run_id, now)
+    outcome = settle_entities(warehouse.database, choice, context.run.run_id, now)
     yield from table_results(warehouse, "entities", (frames.CLUSTER_MEMBER,), outcome)

@@ -1,0 +1,65 @@
+"""`steelnail run`: exit codes and sentences; a held home is waited for or refused."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from pipelines.cli.main import run as steelnail
+from pipelines.settings import Settings
+from warehouse.run_lock import Holder, hold_home
+
+LOG = """\
+[10:00] <turnip> morning all
+[10:01] <kettle> turnip: morning
+=== turnip is now known as radish
+[10:02] <radish> kettle: back in five
+"""
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """A home with one small log added."""
+    for variable in ("STEELNAIL_HOME", "DAGSTER_HOME"):
+        monkeypatch.setenv(variable, str(tmp_path / "elsewhere"))
+    log = tmp_path / "2021-03-04.quay.txt"
+    log.write_text(LOG)
+    home = tmp_path / "home"
+    assert steelnail(["--home", str(home), "add", str(log), "--case", "quay", "--seizure", "s1", "--json"]) == 0
+    return home
+
+
+def test_run_publishes_and_tells(home, capsys):
+    """A run reads, resolves and publishes; --json gives the counts, progress goes to stderr."""
+    capsys.readouterr()
+    assert steelnail(["--home", str(home), "run", "--json"]) == 0
+    out, err = capsys.readouterr()
+    told = json.loads(out)
+    assert told["counts"]["seizure"] == 1
+    assert told["statuses"] == {"read": 1}
+    assert told["counts"]["message"] == 4
+    assert Settings(home).published_file.exists()
+    assert "reading the files that wait" in err
+
+
+def test_unknown_case_is_refused_in_a_sentence(home, capsys):
+    """A case that isn't there exits 1, names those that are, and publishes nothing."""
+    assert steelnail(["--home", str(home), "run", "--case", "harbour"]) == 1
+    err = capsys.readouterr().err
+    assert "there is no case 'harbour'" in err
+    assert "quay" in err
+    assert "Traceback" not in err
+    assert not Settings(home).published_file.exists()
+
+
+def test_unknown_preset_is_wrong_usage(home):
+    """A preset that doesn't exist exits 2."""
+    assert steelnail(["--home", str(home), "run", "--preset", "bold"]) == 2
+
+
+def test_held_home_is_refused_with_no_wait(home, capsys):
+    """With --no-wait a second run exits 1 and names the holder."""
+    holder = Holder(4711, datetime(2021, 6, 1, tzinfo=UTC), "steelnail run")
+    with hold_home(Settings(home).run_lock, holder):
+        assert steelnail(["--home", str(home), "run", "--no-wait"]) == 1
+    assert "4711" in capsys.readouterr().err
