@@ -12,9 +12,8 @@ def stated_evidence(pairs: pl.DataFrame, case: CaseFrames, kind: str) -> pl.Data
     """Affirmed statements of one kind as rows of a comparison.
 
     Levels: doubtful; elsewhere (a name was resolved somewhere in the case); beside (both go on speaking there);
-    self_said, said_by_other and the same
-    _in_circle (resolved among the acquaintances of the conversation). Each further speaker
-    that says the same adds a bit for each doubling, since people of one chat repeat each other.
+    self_said, said_by_other, and both in_circle (resolved among the acquaintances of the conversation). Each further
+    speaker that says the same adds a bit for each doubling, since people of one chat repeat each other.
     """
     said = stated_pairs(case, [kind]).filter(~pl.col("is_negated"))
     level = (
