@@ -1,1 +1,1 @@
-"""Pictures of gangs and entities as text: for the terminal, for files, for the user interface."""
+"""Charts: rows in, self-contained SVG text out; no scripts, no outside links; the caller masks protected persons."""

@@ -1,84 +1,102 @@
-"""The references of one entity and the links between them as a self-contained SVG: why these names are one person."""
+"""An entity's references and the links that hold them together, as SVG.
+
+Layout: networkx's Kamada-Kawai (Kamada & Kawai 1989), which is deterministic for a given order of nodes. Limit: beyond
+some forty references the labels run into each other; the strongest links are drawn and the rest is counted.
+"""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import networkx as nx
 
-from resolvers.charts.svg_text import box, clipped, line, picture, words
+from resolvers.charts.templates import FONTS, drawn_width, shortened, template
 
 Row = Mapping[str, object]
 
-# More names than this are no picture any more; the rest is counted in the title.
-_MOST_SHOWN = 60
-_WIDTH_PER_ROOT = 190.0
-_BOX_WIDTH, _BOX_HEIGHT = 170.0, 40.0
-_FILLS = {"account": "#e6eef8", "listed": "#fff3d6", "called": "#e3f2ec"}
+_WIDTH, _HEIGHT, _MARGIN = 860, 520, 90
+_MOST_NODES = 40
 
 
-def alias_graph_svg(references: Sequence[Row], links: Sequence[Row], title: str) -> str:
+@dataclass(frozen=True)
+class _Node:
+    x: float
+    y: float
+    width: float
+    label: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class _Line:
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    stroke: float
+    label: str
+    is_solid: bool
+
+
+def alias_graph_svg(references: Sequence[Row], links: Sequence[Row], *, title: str) -> str:
     """Draw an entity.
 
     Args:
-        references: reference, label, kind.
-        links: left_reference, right_reference, match_weight (bits), status.
+        references: Rows with reference, label (what to show) and kind (account, listed, called).
+        links: Rows with left_reference, right_reference, match_weight and status.
         title: Name of the entity.
 
     Returns:
-        SVG text. Solid links were decided by a person or by two kinds of evidence; dashed ones rest on one.
+        A self-contained SVG document; the picture does not depend on the order of the rows.
     """
-    shown = sorted(references, key=lambda row: str(row["reference"]))[:_MOST_SHOWN]
-    known = {str(row["reference"]) for row in shown}
-    drawn_links = sorted(
-        (row for row in links if str(row["left_reference"]) in known and str(row["right_reference"]) in known),
-        key=lambda row: (str(row["left_reference"]), str(row["right_reference"])),
-    )
-    places, side = _places(sorted(known), drawn_links)
-    parts = [words(24, 30, title, size=19, anchor="start")]
-    left_out = len(references) - len(shown)
-    note = f"{len(references)} references · {len(drawn_links)} links" + (f" · {left_out} not drawn" if left_out else "")
-    parts.append(words(24, 50, note, size=11, colour="#52606d", anchor="start"))
-    parts += [_link(row, places) for row in drawn_links]
-    parts += [_reference(row, places[str(row["reference"])]) for row in shown]
-    return picture(side + 2 * _BOX_WIDTH, side * 0.75 + 170, title, parts)
-
-
-def _places(references: list[str], links: list[Row]) -> tuple[dict[str, tuple[float, float]], float]:
-    """Kamada-Kawai layout ("An algorithm for drawing general undirected graphs", IPL 31, 1989) from a fixed start."""
+    shown = sorted(references, key=lambda row: str(row["reference"]))[:_MOST_NODES]
     graph = nx.Graph()
-    graph.add_nodes_from(references)
-    graph.add_edges_from((str(row["left_reference"]), str(row["right_reference"])) for row in links)
-    side = max(260.0, _WIDTH_PER_ROOT * len(references) ** 0.5)
-    start = nx.circular_layout(graph)
-    layout = nx.kamada_kawai_layout(graph, pos=start) if len(references) > 2 else start
+    graph.add_nodes_from(str(row["reference"]) for row in shown)
+    ordered = sorted(links, key=lambda row: (str(row["left_reference"]), str(row["right_reference"])))
+    for row in ordered:
+        left, right = str(row["left_reference"]), str(row["right_reference"])
+        if left in graph and right in graph:
+            graph.add_edge(left, right, weight=float(str(row["match_weight"])), status=str(row["status"]))
+    places = _places(graph)
+    nodes = [_node(row, places[str(row["reference"])]) for row in shown]
+    lines = [_line(places[a], places[b], facts) for a, b, facts in sorted(graph.edges(data=True), key=lambda e: e[:2])]
+    rest = len(references) - len(shown)
+    return template("alias_graph").render(
+        title=shortened(title, 80),
+        subtitle=f"{len(references)} references, {len(links)} links"
+        + (f"; {rest} references not drawn" if rest else ""),
+        nodes=nodes,
+        lines=lines,
+        width=_WIDTH,
+        height=_HEIGHT,
+        fonts=FONTS,
+    )
+
+
+def _places(graph: nx.Graph) -> dict[str, tuple[float, float]]:
+    if graph.number_of_nodes() == 1:
+        return {next(iter(graph)): (_WIDTH / 2, _HEIGHT / 2)}
+    # Weights are not distances: every link is drawn equally long, only its stroke tells its weight.
+    layout = nx.kamada_kawai_layout(graph, weight=None)
     return {
-        name: (_BOX_WIDTH + (1 + float(x)) * side / 2, 110 + (1 + float(y)) * side * 0.75 / 2)
-        for name, (x, y) in layout.items()
-    }, side
+        node: (
+            round(_WIDTH / 2 + float(x) * (_WIDTH / 2 - _MARGIN), 1),
+            round(_HEIGHT / 2 + 20 + float(y) * (_HEIGHT / 2 - _MARGIN), 1),
+        )
+        for node, (x, y) in layout.items()
+    }
 
 
-def _link(row: Row, places: Mapping[str, tuple[float, float]]) -> str:
-    (x1, y1), (x2, y2) = places[str(row["left_reference"])], places[str(row["right_reference"])]
-    is_firm = row.get("status") in ("corroborated", "confirmed")
-    weight = row.get("match_weight")
-    label = "" if weight is None else f"{float(str(weight)):+.1f} bit"
-    return line(x1, y1, x2, y2, is_dashed=not is_firm) + words(
-        (x1 + x2) / 2, (y1 + y2) / 2 - 4, label, size=10, colour="#52606d"
-    )
+def _node(row: Row, place: tuple[float, float]) -> _Node:
+    label = shortened(str(row["label"]), 30)
+    return _Node(place[0], place[1], max(drawn_width(label, 13) + 18, 50), label, str(row["kind"]))
 
 
-def _reference(row: Row, place: tuple[float, float]) -> str:
-    x, y = place
-    kind = str(row.get("kind", "account"))
-    drawn = box(
-        x - _BOX_WIDTH / 2,
-        y - _BOX_HEIGHT / 2,
-        _BOX_WIDTH,
-        _BOX_HEIGHT,
-        fill=_FILLS.get(kind, "#f0f1f4"),
-        is_dashed=kind == "called",
-    )
-    return (
-        drawn
-        + words(x, y - 1, clipped(str(row.get("label") or row["reference"]), 24), size=12)
-        + words(x, y + 14, kind, size=9, colour="#52606d")
+def _line(start: tuple[float, float], end: tuple[float, float], facts: Mapping[str, object]) -> _Line:
+    weight = float(str(facts["weight"]))
+    return _Line(
+        *start,
+        *end,
+        stroke=min(1.0 + max(weight, 0.0) / 6, 6.0),
+        label=f"{weight:+.1f}",
+        is_solid=facts["status"] in ("corroborated", "confirmed"),
     )

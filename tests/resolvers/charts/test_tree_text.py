@@ -1,0 +1,34 @@
+"""The chart of a gang as plain text."""
+
+from resolvers.charts.tree_text import gang_tree
+
+_ROWS = [
+    {
+        "depth": 0,
+        "label": "大山 <boss> & co",
+        "entity_id": "P-1",
+        "status": "unseen",
+        "roles": None,
+        "probability": None,
+    },
+    {"depth": 1, "label": "钉子", "entity_id": "P-2", "status": "active", "roles": "team_leader", "probability": 0.9},
+    {"depth": 2, "label": "阿木", "entity_id": "P-3", "status": "active", "roles": None, "probability": 0.4},
+    {
+        "depth": 1,
+        "label": "protected person",
+        "entity_id": "P-4",
+        "status": "active",
+        "roles": None,
+        "probability": 0.6,
+    },
+]
+
+
+def test_tree_draws_a_line_per_member():
+    """The tree shows depth by branches, the unseen boss and weak edges."""
+    lines = gang_tree(_ROWS).splitlines()
+    assert lines[0].endswith("([unseen])")
+    assert lines[1].startswith("├─ 钉子")
+    assert lines[2].startswith("│  └─ 阿木")
+    assert lines[2].endswith("p=0.40?)")
+    assert lines[3].startswith("└─ ")
