@@ -63,7 +63,7 @@ fix: setup
 	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --fix --quiet .
 
 lock:
-	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --group dev pyproject.toml -o requirements.lock
+	@uv pip compile --quiet --no-strip-extras --universal --python-version 3.11 --generate-hashes --group dev pyproject.toml -o requirements.lock
 
 run: setup
 	@$(BIN)/steelnail ui
