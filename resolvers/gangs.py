@@ -1,16 +1,23 @@
 """Gangs: communities of entities that work together, found from closed rooms, direct talk, acts and statements.
 
 Ties are weighted, weak ones dropped, and the connected parts split by greedy modularity (Clauset, Newman and Moore,
-"Finding community structure in very large networks", Phys. Rev. E 70, 2004). Parts that a command line holds
-together are joined again, because a gang with three teams is one gang. A part becomes a gang only with evidence of
-joint work, so a public channel of strangers is none. Limit: an entity belongs to one gang; a service for several
-gangs shows as ties.
+"Finding community structure in very large networks", Phys. Rev. E 70, 2004). Parts that more than trade holds
+together are joined again, because a gang with three teams is one gang and a supplier of two gangs makes them none. A
+part becomes a gang only with evidence of joint work in closed rooms, so a public channel of strangers is none. Limit:
+an entity belongs to one gang; a service for several gangs shows as ties.
 """
 
 import networkx as nx
 import polars as pl
 
-from resolvers.actors import closed_rooms, entity_acts, entity_statements, entity_talk, listed_superiors
+from resolvers.actors import (
+    CLOSED_ROOM_WRITERS,
+    closed_rooms,
+    entity_acts,
+    entity_statements,
+    entity_talk,
+    listed_superiors,
+)
 from resolvers.contract import ResolvedCase
 from resolvers.gang_ties import gang_ties
 from resolvers.protection import protected
@@ -27,6 +34,9 @@ _FEWEST_MEMBERS = 3
 _FEWEST_ACTS = 3
 _FEWEST_ACTORS = 2
 _COMMAND_BITS = 3.0
+# What is bought and sold between gangs, and what is said only along a command line.
+_SERVICE = ("sell_accounts", "ask_card", "move_money", "technical", "smuggle")
+_COMMAND = ("order", "report", "approve", "pay", "fine")
 
 
 def gangs(case: ResolvedCase, case_id: str) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
@@ -42,25 +52,44 @@ def gangs(case: ResolvedCase, case_id: str) -> tuple[pl.DataFrame, pl.DataFrame,
     """
     talk = entity_talk(case)
     rooms = closed_rooms(case, talk)
-    ties = entity_ties(case, rooms).filter(pl.col("weight") >= _WEAKEST_TIE)
+    acts, said = _in_private(case, talk)
+    ties = entity_ties(case, rooms, acts, said).filter(pl.col("weight") >= _WEAKEST_TIE)
     safe = protected(case).select("entity_id")
     ties = ties.join(safe, left_on="entity_l", right_on="entity_id", how="anti").join(
         safe, left_on="entity_r", right_on="entity_id", how="anti"
     )
     member_rows = [
-        ("G-" + content_hash(case_id, min(part), length=8), entity) for part in _parts(ties) for entity in part
+        ("G-" + content_hash(case_id, min(part), length=8).upper(), entity) for part in _parts(ties) for entity in part
     ]
     schema = {"gang_id": pl.String(), "entity_id": pl.String()}
-    members = _with_joint_work(case, pl.DataFrame(member_rows, schema=schema, orient="row"))
+    members = _with_joint_work(case, pl.DataFrame(member_rows, schema=schema, orient="row"), acts, said)
     described = _described_members(members, talk, rooms)
     return _described_gangs(case, described, rooms, ties), described, gang_ties(case, members, ties)
 
 
-def entity_ties(case: ResolvedCase, rooms: pl.DataFrame) -> pl.DataFrame:
+def _in_private(case: ResolvedCase, talk: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Acts, and statements of superiors, outside public places: there, anybody tells anybody what to do."""
+    crowded = talk.group_by("thread_id").len().filter(pl.col("len") > CLOSED_ROOM_WRITERS).select("thread_id")
+    channels = case.threads.filter(pl.col("kind") == "channel").select("thread_id")
+    public = pl.concat([crowded, channels]).unique()
+    said = entity_statements(case).filter(
+        (pl.col("kind") == "superior") & ~pl.col("is_negated") & ~pl.col("is_doubtful")
+    )
+    return entity_acts(case).join(public, on="thread_id", how="anti"), said.join(public, on="thread_id", how="anti")
+
+
+def entity_ties(case: ResolvedCase, rooms: pl.DataFrame, acts: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
     """Weighted ties between entities.
 
+    Args:
+        case: The case after linking.
+        rooms: Talk in closed rooms.
+        acts: Acts in private, with entities.
+        said: Statements of superiors in private, with entities.
+
     Returns:
-        **Columns** entity_l, entity_r (key, entity_l < entity_r), weight; sorted.
+        **Columns** entity_l, entity_r (key, entity_l < entity_r), weight, is_service (the two trade, and nothing shows
+        that one commands the other); sorted.
     """
     size = pl.len().over("thread_id").cast(pl.Float64)
     present = rooms.with_columns(size=size)
@@ -70,37 +99,49 @@ def entity_ties(case: ResolvedCase, rooms: pl.DataFrame) -> pl.DataFrame:
     # A room's tie is what the quieter of the two said, shared among all whom he could mean.
     both = pl.min_horizontal("message_count", "message_count_right").cast(pl.Float64) + 1
     shared = pairs.select(entity_l="entity_id", entity_r="entity_id_right", weight=both.log(2) / (pl.col("size") - 1))
-    acts = entity_acts(case).drop_nulls("target_entity")
-    done = acts.group_by("actor_entity", "target_entity").agg(weight=(pl.len() + 1).log(2))
-    said = entity_statements(case).filter(
-        (pl.col("kind") == "superior") & ~pl.col("is_negated") & ~pl.col("is_doubtful")
+    done = (
+        acts.drop_nulls("target_entity")
+        .group_by(a="actor_entity", b="target_entity")
+        .agg(
+            weight=(pl.len() + 1).log(2),
+            is_trade=pl.col("kind").is_in(_SERVICE).any(),
+            is_command=pl.col("kind").is_in(_COMMAND).any(),
+        )
     )
     commanded = said.drop_nulls(["subject_entity", "object_entity"]).select(
         a="subject_entity", b="object_entity", weight=pl.lit(_COMMAND_BITS)
     )
     listed = listed_superiors(case).select(a="superior_id", b="subordinate_id", weight=pl.lit(_COMMAND_BITS))
-    directed = pl.concat([done.select(a="actor_entity", b="target_entity", weight="weight"), commanded, listed])
-    undirected = directed.filter(pl.col("a") != pl.col("b")).select(
-        entity_l=pl.min_horizontal("a", "b"), entity_r=pl.max_horizontal("a", "b"), weight=pl.col("weight")
+    command = pl.concat([commanded, listed]).with_columns(is_command=pl.lit(value=True))
+    undirected = pl.concat([done, command], how="diagonal").filter(pl.col("a") != pl.col("b"))
+    ends = undirected.select(
+        pl.exclude("a", "b"), entity_l=pl.min_horizontal("a", "b"), entity_r=pl.max_horizontal("a", "b")
     )
     return (
-        pl.concat([shared, undirected])
+        pl.concat([shared, ends], how="diagonal")
         .sort("entity_l", "entity_r", "weight")
         .group_by("entity_l", "entity_r", maintain_order=True)
-        .agg(pl.col("weight").sum())
+        .agg(
+            pl.col("weight").sum(),
+            is_service=pl.col("is_trade").fill_null(value=False).any()
+            & ~pl.col("is_command").fill_null(value=False).any(),
+        )
     )
 
 
 def _parts(ties: pl.DataFrame) -> list[list[str]]:
     """Communities of at least three, each sorted."""
     graph = nx.Graph()
-    graph.add_weighted_edges_from(ties.sort("entity_l", "entity_r").iter_rows())
+    for left, right, weight, is_service in ties.sort("entity_l", "entity_r").iter_rows():
+        graph.add_edge(left, right, weight=weight, is_service=is_service)
     parts: list[list[str]] = []
     for component in sorted(nx.connected_components(graph), key=min):
         if len(component) >= _FEWEST_MEMBERS:
             part = nx.Graph()
             part.add_nodes_from(sorted(component))
-            part.add_weighted_edges_from(sorted(graph.subgraph(component).edges(data="weight")))
+            part.add_edges_from(
+                sorted(graph.subgraph(component).edges(data=True), key=lambda edge: tuple(sorted(edge[:2])))
+            )
             parts += _rejoined(
                 part, [sorted(found) for found in nx.community.greedy_modularity_communities(part, "weight")]
             )
@@ -112,11 +153,12 @@ def _rejoined(graph: nx.Graph, parts: list[list[str]]) -> list[list[str]]:
     part_of = {entity: number for number, part in enumerate(parts) for entity in part}
     inside = [0.0] * len(parts)
     across: dict[tuple[int, int], float] = {}
-    for left, right, weight in graph.edges(data="weight"):
+    for left, right, tie in graph.edges(data=True):
         a, b = sorted((part_of[left], part_of[right]))
+        weight = tie["weight"]
         if a == b:
             inside[a] += weight
-        else:
+        elif not tie["is_service"]:
             across[a, b] = across.get((a, b), 0.0) + weight
     joined = UnionFind(range(len(parts)))
     for (a, b), weight in sorted(across.items()):
@@ -125,11 +167,11 @@ def _rejoined(graph: nx.Graph, parts: list[list[str]]) -> list[list[str]]:
     return [sorted(entity for number in group for entity in parts[number]) for group in joined.groups()]
 
 
-def _with_joint_work(case: ResolvedCase, members: pl.DataFrame) -> pl.DataFrame:
+def _with_joint_work(case: ResolvedCase, members: pl.DataFrame, acts: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
     """Only communities that show joint work: acts of several members, a stated superior, a list of them."""
-    acts = entity_acts(case).join(members, left_on="actor_entity", right_on="entity_id")
     working = (
-        acts.group_by("gang_id")
+        acts.join(members, left_on="actor_entity", right_on="entity_id")
+        .group_by("gang_id")
         .agg(act_count=pl.len(), actor_count=pl.col("actor_entity").n_unique(), kind_count=pl.col("kind").n_unique())
         .filter(
             (pl.col("act_count") >= _FEWEST_ACTS)
@@ -138,7 +180,6 @@ def _with_joint_work(case: ResolvedCase, members: pl.DataFrame) -> pl.DataFrame:
         )
         .select("gang_id")
     )
-    said = entity_statements(case).filter((pl.col("kind") == "superior") & ~pl.col("is_negated"))
     commanded = said.join(members, left_on="subject_entity", right_on="entity_id").select("gang_id")
     listed = listed_superiors(case).join(members, left_on="superior_id", right_on="entity_id").select("gang_id")
     return members.join(pl.concat([working, commanded, listed]).unique(), on="gang_id", how="semi").sort(

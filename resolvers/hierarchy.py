@@ -63,13 +63,18 @@ def leadership_ranks(gang_members: pl.DataFrame, edges: pl.DataFrame) -> pl.Data
         edges: REPORTS_TO, without cycles.
 
     Returns:
-        **Columns** GANG_MEMBER, sorted by key; members without any edge keep null. A superior always ranks before those
-        who answer to him, for he leads all they lead and them.
+        **Columns** GANG_MEMBER, sorted by key. A superior always ranks before those who answer to him, for he leads all
+        they lead and them; members without any edge rank after all others, by id.
     """
     ranks = [row for gang_id, found in sorted(_by_gang(edges).items()) for row in _ranked(gang_id, found)]
     schema = {"gang_id": pl.String(), "entity_id": pl.String(), "leadership_rank": pl.Int64()}
     ranked = pl.DataFrame(ranks, schema=schema, orient="row")
-    joined = gang_members.drop("leadership_rank").join(ranked, on=["gang_id", "entity_id"], how="left")
+    joined = (
+        gang_members.drop("leadership_rank")
+        .join(ranked, on=["gang_id", "entity_id"], how="left")
+        .sort("gang_id", "leadership_rank", "entity_id", nulls_last=True)
+        .with_columns(leadership_rank=pl.int_range(1, pl.len() + 1).over("gang_id"))
+    )
     return GANG_MEMBER.conform(joined).sort(GANG_MEMBER.key)
 
 

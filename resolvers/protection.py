@@ -21,6 +21,10 @@ _CRIMINAL = (
     "order", "approve", "pay", "fine", "recruit", "hand_out", "ask_card", "sell_accounts", "lure", "recharge",
     "move_money", "technical", "console", "threaten", "script", "smuggle", "invite",
 )  # fmt: skip
+# One of these is enough to know a hand of the trade; the others a victim can say too, or seem to.
+_STRONG = (
+    "order", "approve", "fine", "recruit", "hand_out", "ask_card", "sell_accounts", "move_money", "script", "smuggle",
+)  # fmt: skip
 _KIN = (
     "妈", "妈妈", "老妈", "爸", "爸爸", "老爸", "老婆", "老公", "媳妇", "儿子",
     "女儿", "姐姐", "妹妹", "弟弟", "奶奶", "爷爷", "外婆",
@@ -44,11 +48,27 @@ def protected(case: ResolvedCase) -> pl.DataFrame:
     Returns:
         **Columns** PROTECTED, one row per entity, the surest reason; sorted by key. Linear in acts and names.
     """
-    found = pl.concat([_named_victims(case), _worked_on(case), _kin(case)])
-    best = found.sort("entity_id", "probability", "reason", descending=[False, True, False]).unique(
+    acts = entity_acts(case)
+    found = pl.concat([_named_victims(case), _worked_on(acts, entity_talk(case)), _kin(case)])
+    innocent = found.join(_hands(acts), on="entity_id", how="anti")
+    best = innocent.sort("entity_id", "probability", "reason", descending=[False, True, False]).unique(
         "entity_id", keep="first", maintain_order=True
     )
     return PROTECTED.conform(best).sort(PROTECTED.key)
+
+
+def _hands(acts: pl.DataFrame) -> pl.DataFrame:
+    """Entities with a strong act of the trade.
+
+    What somebody says to those who work on him doesn't count: an answer repeats their words ("moved it to your card").
+    """
+    answers = acts.filter(pl.col("kind").is_in(_DONE_TO)).select(
+        actor_entity="target_entity", target_entity="actor_entity"
+    )
+    strong = acts.filter(pl.col("kind").is_in(_STRONG)).join(
+        answers.drop_nulls().unique(), on=["actor_entity", "target_entity"], how="anti"
+    )
+    return strong.select(entity_id="actor_entity").unique()
 
 
 def _criminals(acts: pl.DataFrame) -> pl.DataFrame:
@@ -75,27 +95,45 @@ def _named_victims(case: ResolvedCase) -> pl.DataFrame:
     return _rows(named.select("entity_id", probability=pl.lit(0.95)).unique(), "listed")
 
 
-def _worked_on(case: ResolvedCase) -> pl.DataFrame:
-    """People who are lured and pay, and do nothing else."""
-    acts = entity_acts(case)
-    suffered = (
-        acts.filter(pl.col("kind").is_in(_DONE_TO) & pl.col("target_entity").is_not_null())
-        .group_by(entity_id="target_entity")
-        .agg(suffered=pl.len())
+def _worked_on(acts: pl.DataFrame, talk: pl.DataFrame) -> pl.DataFrame:
+    """People who are lured or told to pay, who pay or want it back, and do nothing else."""
+    worked = acts.filter(pl.col("kind").is_in(_DONE_TO))
+    # In a room the victim is whom nobody names: all who write there hear it, so it counts once a room.
+    in_rooms = (
+        worked.filter(pl.col("target_entity").is_null())
+        .select("thread_id", "actor_entity")
+        .unique()
+        .join(talk.select("thread_id", "entity_id"), on="thread_id")
+        .filter(pl.col("actor_entity") != pl.col("entity_id"))
+        .select("entity_id", "thread_id")
+        .unique()
+        .group_by("entity_id")
+        .agg(heard=pl.len())
     )
+    told = worked.drop_nulls("target_entity").group_by(entity_id="target_entity").agg(told=pl.len())
     own = acts.filter(pl.col("kind").is_in(_OWN)).group_by(entity_id="actor_entity").agg(paid=pl.len())
+    # Reports are the work of a member.
+    reports = acts.filter(pl.col("kind") == "report").group_by(entity_id="actor_entity").agg(reports=pl.len())
     counted = (
-        suffered.join(own, on="entity_id", how="full", coalesce=True)
+        own.join(told, on="entity_id", how="left")
+        .join(in_rooms, on="entity_id", how="left")
         .join(_criminals(acts), on="entity_id", how="left")
-        .with_columns(pl.col("suffered", "paid", "own_count").fill_null(0).cast(pl.Float64))
+        .join(reports, on="entity_id", how="left")
+        .with_columns(pl.col("told", "heard", "own_count", "reports").fill_null(0).cast(pl.Float64))
+        .with_columns(suffered=pl.col("told") + pl.col("heard"))
+        .filter(pl.col("suffered") >= 1)
     )
     # Bits: being worked on alone is ambiguous (recruits are lured too), paying alone as well; together they tell.
-    bits = (pl.col("suffered") + 1).log(2) + 1.5 * (pl.col("paid") + 1).log(2) - 2.0 * pl.col("own_count")
-    both = ((pl.col("suffered") >= 1) & (pl.col("paid") >= 1)) | (pl.col("suffered") >= 4) | (pl.col("paid") >= 3)
-    told = counted.filter(both & (bits >= 1.5)).with_columns(
+    bits = (
+        (pl.col("suffered") + 1).log(2)
+        + 1.5 * (pl.col("paid").cast(pl.Float64) + 1).log(2)
+        - 2.0 * pl.col("own_count")
+        - 0.5 * pl.col("reports")
+    )
+    found = counted.filter(bits >= 1.5).with_columns(
         probability=pl.min_horizontal(1 - (-bits * pl.lit(2.0).log()).exp(), pl.lit(_HIGHEST))
     )
-    return _rows(told, "victim")
+    return _rows(found, "victim")
 
 
 def _kin(case: ResolvedCase) -> pl.DataFrame:

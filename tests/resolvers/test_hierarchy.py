@@ -1,0 +1,143 @@
+"""Who answers to whom: the order is partial, evidence weighs, and the middle is not the top."""
+
+import polars as pl
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from resolvers.contract import ResolvedCase
+from resolvers.hierarchy import leadership_ranks, reports_to
+from tests.resolvers.resolved_cases import resolved_case, shuffled_case
+from warehouse.schema.frames import GANG_MEMBER, REPORTS_TO
+
+_CREW = ["bolt", "hammer", "rivet", "screw"]
+
+
+def _gang(people: list[str]) -> pl.DataFrame:
+    rows = [{"gang_id": "G-1", "entity_id": f"E-{person}", "share": 1.0} for person in sorted(people)]
+    return GANG_MEMBER.conform(pl.DataFrame(rows))
+
+
+def _edges(case: ResolvedCase, people: list[str]) -> set[tuple[str, str]]:
+    edges, _ = reports_to(case, _gang(people))
+    return {(superior[2:], low[2:]) for superior, low in edges.select("superior_id", "subordinate_id").iter_rows()}
+
+
+def _ranks(case: ResolvedCase, people: list[str]) -> dict[str, int | None]:
+    members = _gang(people)
+    edges, _ = reports_to(case, members)
+    ranked = leadership_ranks(members, edges)
+    return {entity[2:]: rank for entity, rank in ranked.select("entity_id", "leadership_rank").iter_rows()}
+
+
+def _room(people: list[str]) -> list[tuple[str, str]]:
+    return [("t:room", person) for person in people]
+
+
+def test_orders_go_down_and_reports_go_up() -> None:
+    """Who orders commands; who reports answers."""
+    acts = [("t:a", "hammer", "order", "bolt")] * 4 + [("t:b", "rivet", "report", "hammer")] * 4
+    case = resolved_case(_room(_CREW), acts)
+    assert {("hammer", "bolt"), ("hammer", "rivet")} <= _edges(case, _CREW)
+
+
+def test_a_boss_only_spoken_of_counts_and_ranks_first() -> None:
+    """'My boss is Steel' makes Steel the superior, and the first in rank, though he never writes."""
+    acts = [("t:a", "hammer", "order", person) for person in ("bolt", "rivet") for _ in range(4)]
+    case = resolved_case(_room(_CREW), acts, superiors=[("t:a", "hammer", "hammer", "Steel")])
+    people = [*_CREW, "Steel"]
+    assert ("Steel", "hammer") in _edges(case, people)
+    ranks = _ranks(case, people)
+    assert ranks["Steel"] == 1
+    assert ranks["hammer"] == 2
+
+
+def test_a_superior_of_a_list_commands() -> None:
+    """A row that names its superior makes an edge from the one who bears the name."""
+    rows = [{"name": "oak"}, {"name": "elm", "superior_text": "oak"}]
+    assert _edges(resolved_case([], listed=rows), ["oak", "elm"]) == {("oak", "elm")}
+
+
+def test_a_cycle_loses_its_weakest_edge() -> None:
+    """Of three that command each other in a ring, the edge with least evidence goes."""
+    ring = [("hammer", "bolt", 8), ("bolt", "rivet", 8), ("rivet", "hammer", 4)]
+    acts = [("t:a", high, "order", low) for high, low, times in ring for _ in range(times)]
+    assert _edges(resolved_case(_room(_CREW), acts), _CREW) == {("hammer", "bolt"), ("bolt", "rivet")}
+
+
+def test_opposite_directions_weigh_against_each_other() -> None:
+    """As many orders one way as the other leave no edge; more evidence one way leaves that one."""
+    both = [("t:a", "hammer", "order", "bolt")] * 4 + [("t:a", "bolt", "order", "hammer")] * 4
+    assert _edges(resolved_case(_room(_CREW), both), _CREW) == set()
+    more = [*both, *[("t:a", "bolt", "report", "hammer")] * 8]
+    assert _edges(resolved_case(_room(_CREW), more), _CREW) == {("hammer", "bolt")}
+
+
+def test_a_denied_superior_is_weaker_than_a_stated_one() -> None:
+    """Every published edge is likelier than not, and never certain."""
+    said = [("t:a", "bolt", "bolt", "hammer")]
+    edges, evidence = reports_to(resolved_case(_room(_CREW), superiors=said), _gang(_CREW))
+    assert edges["probability"].is_between(0.5, 0.99, closed="right").all()
+    assert evidence["signal"].to_list() == ["stated"]
+
+
+def test_a_broker_who_talks_with_everybody_is_no_boss() -> None:
+    """Most talk and most contacts, but no command: he ranks behind those who command."""
+    people = [*_CREW, "broker"]
+    talk = [(f"t:{person}", who) for person in _CREW for who in (person, "broker") for _ in range(30)]
+    acts = [("t:a", "hammer", "order", person) for person in ("bolt", "rivet", "screw") for _ in range(3)]
+    ranks = _ranks(resolved_case(talk, acts), people)
+    assert ranks["hammer"] == 1
+    assert all(ranks["broker"] > ranks[person] for person in _CREW)
+
+
+def test_members_without_edges_rank_after_all_others() -> None:
+    """Everybody in a gang has a rank; who has no edge comes last, by id."""
+    acts = [("t:a", "hammer", "order", "screw")] * 4
+    ranks = _ranks(resolved_case(_room(_CREW), acts), _CREW)
+    assert ranks == {"hammer": 1, "screw": 2, "bolt": 3, "rivet": 4}
+
+
+def test_nobody_outside_the_gang_gets_an_edge() -> None:
+    """Orders to an outsider are no command edge of the gang."""
+    acts = [("t:a", "hammer", "order", "stranger")] * 6
+    assert _edges(resolved_case(_room(_CREW), acts), _CREW) == set()
+
+
+_acts = st.lists(
+    st.tuples(
+        st.just("t:a"),
+        st.sampled_from(_CREW),
+        st.sampled_from(["order", "report", "pay", "fine", "approve"]),
+        st.sampled_from(_CREW),
+    ),
+    max_size=40,
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(_acts, st.integers(0, 2**16))
+def test_any_evidence_gives_a_partial_order_whatever_its_row_order(
+    acts: list[tuple[str, str, str, str]], seed: int
+) -> None:
+    """Superiors always rank before those who answer to them, ranks are 1 to n, and shuffling changes nothing."""
+    case = resolved_case(_room(_CREW), acts)
+    members = _gang(_CREW)
+    edges, evidence = reports_to(case, members)
+    again, evidence_again = reports_to(shuffled_case(case, seed), members.reverse())
+    assert edges.equals(again)
+    assert evidence.equals(evidence_again)
+    ranked = leadership_ranks(members, edges)
+    ranks = dict(ranked.select("entity_id", "leadership_rank").iter_rows())
+    assert sorted(ranks.values()) == list(range(1, len(_CREW) + 1))
+    assert all(ranks[high] < ranks[low] for high, low in edges.select("superior_id", "subordinate_id").iter_rows())
+    assert set(edges.select("superior_id", "subordinate_id").iter_rows()) == set(
+        evidence.select("superior_id", "subordinate_id").iter_rows()
+    )
+
+
+def test_ranks_are_those_of_each_gang() -> None:
+    """Two gangs have a first each."""
+    members = pl.concat([_gang(["a", "b"]), _gang(["c", "d"]).with_columns(gang_id=pl.lit("G-2"))])
+    rows = [("G-1", "E-b", "E-a", 0.9, 1), ("G-2", "E-c", "E-d", 0.9, 1)]
+    ranked = leadership_ranks(members, pl.DataFrame(rows, schema=REPORTS_TO.polars_schema(), orient="row"))
+    assert ranked.filter(pl.col("leadership_rank") == 1)["entity_id"].to_list() == ["E-b", "E-c"]

@@ -1,0 +1,84 @@
+"""Who is protected, and who must not be: victims, family, workers, organisers."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from resolvers.contract import ResolvedCase
+from resolvers.protection import protected
+from tests.resolvers.resolved_cases import resolved_case, shuffled_case
+
+_TALK = [("t:prey", who) for who in ("wolf", "lamb")]
+_LURED = [("t:prey", "wolf", kind, "lamb") for kind in ("lure", "recharge", "console")]
+_PAID = [("t:prey", "lamb", kind, "wolf") for kind in ("pay_in", "pay_in", "ask_money_back")]
+
+
+def _protected(case: ResolvedCase) -> list[str]:
+    return protected(case)["entity_id"].to_list()
+
+
+def test_who_is_lured_pays_and_wants_his_money_back_is_a_victim() -> None:
+    """Worked on by another and paying: protected, and the other is not."""
+    assert _protected(resolved_case(_TALK, [*_LURED, *_PAID])) == ["E-lamb"]
+
+
+def test_the_reason_names_nobody() -> None:
+    """The reason is one sentence and holds no name; the probability stays below 1."""
+    found = protected(resolved_case(_TALK, [*_LURED, *_PAID]))
+    assert all(reason.endswith(".") and "lamb" not in reason and "wolf" not in reason for reason in found["reason"])
+    assert found["probability"].is_between(0.5, 0.99).all()
+
+
+@pytest.mark.parametrize("kind", ["order", "recruit", "hand_out", "move_money", "fine", "ask_card", "sell_accounts"])
+def test_one_strong_act_of_the_trade_ends_protection(kind: str) -> None:
+    """However much somebody lost, who orders, recruits, hands out or moves money is not masked."""
+    acts = [*_LURED * 10, *_PAID * 10, ("t:work", "lamb", kind, None)]
+    assert _protected(resolved_case(_TALK, acts)) == []
+
+
+def test_a_worker_under_threat_is_not_masked() -> None:
+    """A coerced worker lures others: he needs help, but the case must see him."""
+    acts = [("t:camp", "wolf", "threaten", "lamb")] * 4 + [("t:prey", "lamb", "lure", "sheep")] * 3
+    assert "E-lamb" not in _protected(resolved_case(_TALK, acts))
+
+
+def test_a_member_who_reports_money_is_no_victim() -> None:
+    """Reports and orders received are the work of a member."""
+    acts = [("t:work", "lamb", "report", "wolf")] * 4 + [("t:work", "wolf", "order", "lamb")] * 4
+    assert _protected(resolved_case(_TALK, acts)) == []
+
+
+def test_a_worker_who_asks_for_his_wage_is_no_victim() -> None:
+    """Asking for money without ever being lured is a matter of wages."""
+    acts = [("t:work", "lamb", "ask_money_back", None)] * 4 + [("t:work", "lamb", "report", "wolf")] * 2
+    assert _protected(resolved_case(_TALK, acts)) == []
+
+
+def test_being_lured_once_is_not_enough() -> None:
+    """A recruit is lured too."""
+    assert _protected(resolved_case(_TALK, _LURED[:1])) == []
+
+
+def test_family_is_protected_unless_it_works() -> None:
+    """The owner's mother is a bystander; a brother who moves money is not."""
+    talk = [("t:home", "owner"), ("t:home", "mother")]
+    remarks = {"mother": "妈妈"}
+    assert _protected(resolved_case(talk, remarks=remarks)) == ["E-mother"]
+    working = resolved_case(talk, [("t:home", "mother", "move_money", None)], remarks=remarks)
+    assert _protected(working) == []
+
+
+def test_who_is_called_a_victim_but_runs_the_trade_is_not_masked() -> None:
+    """A list that calls somebody victim doesn't hide his own orders."""
+    rows = [{"name": "lamb", "role_text": "受害人"}]
+    assert _protected(resolved_case([], listed=rows)) == ["E-lamb"]
+    acts = [("t:work", "lamb", kind, None) for kind in ("order", "recruit", "move_money")]
+    assert _protected(resolved_case([], acts, listed=rows)) == []
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.integers(0, 2**16))
+def test_the_order_of_rows_does_not_matter(seed: int) -> None:
+    """Shuffled input gives the same people."""
+    case = resolved_case(_TALK, [*_LURED, *_PAID], remarks={"wolf": "老婆"})
+    assert protected(case).equals(protected(shuffled_case(case, seed)))
