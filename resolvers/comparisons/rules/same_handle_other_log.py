@@ -1,16 +1,22 @@
 """Comparison: the same handle in two logs of a service whose handles are free for anybody to take.
 
 Weak by itself: logs lie weeks or years apart and short handles are reused. The same user@host in both says that it is
-the same visitor. A handle such as root or guest says nothing.
+the same visitor. In a closed circle, logs in which few handles come back again and again (a gang has its server), a handle
+is next to owned: a stranger would be noticed. A handle such as root or guest says nothing.
 """
 
 import polars as pl
 
 from resolvers.comparisons.hosts import hosts_of_references
 from resolvers.comparisons.sides import evidence_rows, same_handle_elsewhere, with_traits
+from resolvers.components import component_labels
 from resolvers.contract import CaseFrames, Comparison, Level
 from resolvers.names.alias_form import alias_forms
 from resolvers.names.lexicon import lexicon
+
+# Handles in all logs that hang together; #ubuntu has thousands, a gang's server some dozens (Dunbar's number is about
+# the size to which people keep an eye on who is who).
+_CIRCLE_HANDLES = 150
 
 
 def compare(pairs: pl.DataFrame, case: CaseFrames) -> pl.DataFrame:
@@ -34,11 +40,21 @@ def compare(pairs: pl.DataFrame, case: CaseFrames) -> pl.DataFrame:
         .then(pl.lit("generic"))
         .when(pl.col("host").is_not_null())
         .then(pl.lit("same_user_at_host"))
+        .when(pl.col("reference_l").is_in(_closed_circles(case).implode()))
+        .then(pl.lit("closed_circle"))
         .otherwise(pl.lit("other_log")),
         value_l=pl.coalesce("host", "handle"),
         value_r=pl.coalesce("host", "handle"),
     )
     return evidence_rows(rows)
+
+
+def _closed_circles(case: CaseFrames) -> pl.Series:
+    """References of logs that hang together by shared handles and hold few handles in all."""
+    bound = case.references.filter((pl.col("kind") == "account") & pl.col("thread_id").is_not_null())
+    circles = component_labels(bound.select(left="thread_id", right="account_id"))
+    placed = bound.join(circles.rename({"reference": "thread_id"}), on="thread_id")
+    return placed.filter(pl.col("account_id").n_unique().over("component") <= _CIRCLE_HANDLES)["reference"]
 
 
 COMPARISON = Comparison(
@@ -49,6 +65,12 @@ COMPARISON = Comparison(
             15.0,
             "The handle stands in two logs and came in from {value_l} in both.",
             "同一昵称出现在两份记录中,且均来自{value_l}。",
+        ),
+        # In a circle of some dozens a handle is a name badge; 1 in 16,000 leaves room for one that was handed on.
+        "closed_circle": Level(
+            14.0,
+            "The handle {value_l} comes back in another log of the same small circle.",
+            "昵称“{value_l}”在同一小圈子的另一份记录中再次出现。",
         ),
         # About even odds after the prior: most regulars keep their handle, most strangers' handles get reused.
         "other_log": Level(
