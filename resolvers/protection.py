@@ -98,17 +98,18 @@ def _named_victims(case: ResolvedCase) -> pl.DataFrame:
 def _worked_on(acts: pl.DataFrame, talk: pl.DataFrame) -> pl.DataFrame:
     """People who are lured or told to pay, who pay or want it back, and do nothing else."""
     worked = acts.filter(pl.col("kind").is_in(_DONE_TO))
-    # In a room the victim is whom nobody names: all who write there hear it, so it counts once a room.
+    # In a room the victim is whom nobody names, so lures heard count only where he pays in in the same room, and only
+    # for who writes nowhere else: members talk of payments in many rooms, and dealers cry "scam" at each other.
+    paying = acts.filter(pl.col("kind") == "pay_in").select("thread_id", entity_id="actor_entity").unique()
+    strangers = talk.filter(pl.len().over("entity_id") == 1).select("thread_id", "entity_id")
     in_rooms = (
         worked.filter(pl.col("target_entity").is_null())
         .select("thread_id", "actor_entity")
         .unique()
-        .join(talk.select("thread_id", "entity_id"), on="thread_id")
+        .join(paying.join(strangers, on=["thread_id", "entity_id"], how="semi"), on="thread_id")
         .filter(pl.col("actor_entity") != pl.col("entity_id"))
-        .select("entity_id", "thread_id")
-        .unique()
         .group_by("entity_id")
-        .agg(heard=pl.len())
+        .agg(heard=pl.col("thread_id").n_unique())
     )
     told = worked.drop_nulls("target_entity").group_by(entity_id="target_entity").agg(told=pl.len())
     own = acts.filter(pl.col("kind").is_in(_OWN)).group_by(entity_id="actor_entity").agg(paid=pl.len())

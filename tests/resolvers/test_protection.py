@@ -48,6 +48,17 @@ def test_a_member_who_reports_money_is_no_victim() -> None:
     assert _protected(resolved_case(_TALK, acts)) == []
 
 
+def test_a_member_who_hears_of_payments_in_a_work_room_is_no_victim() -> None:
+    """Talk of recharging in a room makes nobody a victim who also writes elsewhere or pays nothing."""
+    lured = [("t:room", "wolf", kind, None) for kind in ("lure", "recharge")]
+    paid = [("t:room", "lamb", "pay_in", None)] * 2
+    cried = [("t:room", "lamb", "ask_money_back", None)] * 2
+    talk = [("t:room", "wolf"), ("t:room", "lamb")]
+    assert _protected(resolved_case(talk, [*lured, *paid])) == ["E-lamb"]
+    assert _protected(resolved_case(talk, [*lured, *cried])) == []
+    assert _protected(resolved_case([*talk, ("t:work", "lamb")], [*lured, *paid])) == []
+
+
 def test_a_worker_who_asks_for_his_wage_is_no_victim() -> None:
     """Asking for money without ever being lured is a matter of wages."""
     acts = [("t:work", "lamb", "ask_money_back", None)] * 4 + [("t:work", "lamb", "report", "wolf")] * 2
