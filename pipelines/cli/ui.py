@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+import time
 
 import click
 
@@ -10,6 +11,7 @@ from pipelines.settings import Settings
 
 SHORT_HELP = "Open the Dagster UI, with the nightly schedule and the drop-folder sensor."
 _STOP_SECONDS = 20
+_LOOK_SECONDS = 0.5
 
 
 @click.command(short_help=SHORT_HELP)
@@ -36,8 +38,13 @@ def COMMAND(settings: Settings, port: int, host: str) -> int:  # noqa: N802 - th
     environment = {**settings.environment(), "PYTHONWARNINGS": "ignore:Function `dev_command` is superseded"}
     # The program and its arguments are ours; host and port are checked above.
     process = subprocess.Popen(command, cwd=settings.home, env=environment, start_new_session=True)  # noqa: S603
+    # Ended by a service manager, it stops as cleanly as by Ctrl-C: nothing of Dagster is left behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        return process.wait()
+        # Not wait(): a signal that another thread gets would not wake it, and Ctrl-C would do nothing.
+        while process.poll() is None:
+            time.sleep(_LOOK_SECONDS)
+        return process.returncode
     except KeyboardInterrupt:
         process.send_signal(signal.SIGINT)
         try:
