@@ -1,8 +1,8 @@
 """Comparison: the same handle in two logs of a service whose handles are free for anybody to take.
 
 Weak by itself: logs lie weeks or years apart and short handles are reused. The same user@host in both says that it is
-the same visitor. In a closed circle, logs in which few handles come back again and again (a gang has its server), a handle
-is next to owned: a stranger would be noticed. A handle such as root or guest says nothing.
+the same visitor. In a closed circle (logs of a gang's own server, in which few handles come back again and again) a
+handle is next to owned: a stranger would be noticed. A handle such as root or guest says nothing.
 """
 
 import polars as pl
