@@ -32,7 +32,8 @@ def _gang_members(warehouse: Warehouse, case_id: str) -> pl.DataFrame:
 
 
 def _act(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequence[pl.DataFrame]:
-    return (acts(read_part(warehouse, case_id, "utterances"), read_part(warehouse, case_id, "mentions")),)
+    parts = (read_part(warehouse, case_id, part) for part in ("utterances", "mentions", "names"))
+    return (acts(*parts),)
 
 
 def _gang(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequence[pl.DataFrame]:
