@@ -5,8 +5,9 @@ union all
 select case_id, 'rows_unaccounted',
     coalesce(sum(abs(independent_count - record_count - rejected_count - duplicate_count)), 0)::double,
     count(independent_count),
-    'Difference between the records read, rejected and duplicate and the records counted another way; must be 0.'
-from snapshot.exhibit where status = 'read' group by case_id
+    'Difference between the records read, rejected and duplicate and the records counted another way; files that differ '
+    'are marked partial.'
+from snapshot.exhibit group by case_id
 union all
 select case_id, 'references_per_entity_mean', count(*) / count(distinct entity_id), count(distinct entity_id),
     'Mean number of accounts, list entries and called names in an entity.'
