@@ -4,6 +4,7 @@ Write, audit, publish: readers of `current.duckdb` see the old file or the new o
 yesterday's snapshot. A killed build leaves a `.building` folder that the next publication removes.
 """
 
+import errno
 import os
 import shutil
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ STORAGE_VERSION = "v1.2.0"
 # Versions kept for as-of questions; older ones are pruned.
 KEPT_VERSIONS = 7
 SNAPSHOT_FILE = "steelnail.duckdb"
+# What file systems without hard links answer (exFAT, some network shares): there the file is copied.
+_NO_HARD_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EXDEV, errno.EMLINK})
 
 
 @dataclass(frozen=True)
@@ -158,7 +161,13 @@ def _export_parquet(building: Path) -> None:
 def _swap_in(version_file: Path, current: Path) -> None:
     beside = current.with_name(f"{current.name}.new")
     beside.unlink(missing_ok=True)
-    os.link(version_file, beside)
+    try:
+        os.link(version_file, beside)
+    except OSError as error:
+        if error.errno not in _NO_HARD_LINKS:
+            raise
+        shutil.copyfile(version_file, beside)
+        _sync(beside)
     beside.replace(current)
     folder = os.open(current.parent, os.O_RDONLY)
     try:

@@ -1,5 +1,6 @@
 """Publishing is all or nothing: readers keep the old snapshot until the new one is whole and audited."""
 
+import errno
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +12,9 @@ from sources.record import BatchBuilder
 from warehouse.case_frames import fill_references
 from warehouse.cases import mark_resolved, needs_resolving, store_entities
 from warehouse.connection import Warehouse, open_snapshot
+from warehouse.intake import take_in_journal
+from warehouse.journal import Journal
+from warehouse.journal_entries import DeliveredFile, EntryStamp, SeizureAdded
 from warehouse.errors import GateFailed, WarehouseBusy, WarehouseError
 from warehouse.migrate import migrate
 from warehouse.publish import KEPT_VERSIONS, publish_snapshot
@@ -87,6 +91,32 @@ def test_old_versions_are_pruned(warehouse, tmp_path: Path, run_record):
     assert kept == [f"run-{number:02}" for number in range(3, KEPT_VERSIONS + 3)]
 
 
+def test_a_file_system_without_hard_links_gets_a_copy(warehouse, tmp_path: Path, run_record, monkeypatch):
+    """Where links are refused the published file is a copy, and as whole."""
+
+    def refuse(*paths):
+        raise OSError(errno.ENOTSUP, "not supported")
+
+    monkeypatch.setattr("os.link", refuse)
+    current = publish_snapshot(warehouse, tmp_path, run_record)
+    with asking(current) as snapshot:
+        assert snapshot.rows("select count(*) as n from account") == [{"n": 0}]
+
+
+def test_a_missing_file_that_comes_later_is_missing_no_more(warehouse, tmp_path: Path, run_record):
+    """The hash list's finding goes when a second delivery brings the file."""
+    journal = Journal(tmp_path / "journal")
+    deliveries = [DeliveredFile("a.txt", None, None, "missing", EXHIBIT), DeliveredFile("a.txt", EXHIBIT, 1, "match")]
+    for number, file in enumerate(deliveries):
+        stamp = EntryStamp(1_700_000_000_000_000_000 + number, "test")
+        journal.append_seizure(stamp, SeizureAdded("c", "s", stamp.at), [file])
+        take_in_journal(warehouse, journal)
+        current = publish_snapshot(warehouse, tmp_path, replace(run_record, run_id=f"run-{number}"))
+        with asking(current) as snapshot:
+            rows = snapshot.rows("select status from exhibit")
+        assert rows == [{"status": ("missing", "unread")[number]}]
+
+
 def test_every_relation_has_its_parquet(warehouse, tmp_path: Path, run_record):
     """Parquet files beside the snapshot hold the same rows."""
     add_account(warehouse)
@@ -112,7 +142,10 @@ def test_a_held_database_says_so(tmp_path: Path):
         migrate(held)
         code = (
             "from pathlib import Path\nfrom warehouse.connection import Warehouse\n"
-            "from warehouse.errors import WarehouseBusy\n"
+            "from warehouse.intake import take_in_journal
+from warehouse.journal import Journal
+from warehouse.journal_entries import DeliveredFile, EntryStamp, SeizureAdded
+from warehouse.errors import WarehouseBusy\n"
             f"try:\n    Warehouse(Path({str(file)!r}))\nexcept WarehouseBusy:\n    print('busy')\n"
         )
         answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

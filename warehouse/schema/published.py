@@ -195,6 +195,7 @@ PUBLISHED_RELATIONS: tuple[Relation, ...] = (
         text("platform", "Platform."),
         text("native_id", "The platform's own id."),
         text("reference", "Reference that was resolved."),
+        text("thread_id", "The one thread in which the id holds (an IRC nick of one log); null for all threads."),
         *_PERIOD,
         integer("message_count", "Messages in the period."),
         _PROBABILITY,

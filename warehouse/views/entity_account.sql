@@ -5,6 +5,7 @@ select
     reference.platform,
     reference.native_id,
     member.reference,
+    reference.thread_id,
     reference.first_seen_at as from_at,
     reference.last_seen_at as until_at,
     reference.message_count,

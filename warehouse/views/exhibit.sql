@@ -17,6 +17,18 @@ with way as (
             provenance.case_id = reading.case_id
             and provenance.exhibit_id = reading.exhibit_id
             and provenance.manifest_check <> 'mismatch'
+    where
+        -- What a hash list missed and a later delivery brought is missing no more.
+        provenance.manifest_check <> 'missing'
+        or not exists (
+            select 1
+            from ledger.provenance as brought
+            where
+                brought.case_id = provenance.case_id
+                and brought.seizure_id = provenance.seizure_id
+                and brought.path = provenance.path
+                and brought.exhibit_id is not null
+        )
 )
 select
     coalesce(exhibit_id, expected_hash) as exhibit_id,
