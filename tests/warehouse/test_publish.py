@@ -12,10 +12,10 @@ from sources.record import BatchBuilder
 from warehouse.case_frames import fill_references
 from warehouse.cases import mark_resolved, needs_resolving, store_entities
 from warehouse.connection import Warehouse, open_snapshot
+from warehouse.errors import GateFailed, WarehouseBusy, WarehouseError
 from warehouse.intake import take_in_journal
 from warehouse.journal import Journal
 from warehouse.journal_entries import DeliveredFile, EntryStamp, SeizureAdded
-from warehouse.errors import GateFailed, WarehouseBusy, WarehouseError
 from warehouse.migrate import migrate
 from warehouse.publish import KEPT_VERSIONS, publish_snapshot
 from warehouse.schema.records import RECORD_RELATIONS
@@ -142,10 +142,7 @@ def test_a_held_database_says_so(tmp_path: Path):
         migrate(held)
         code = (
             "from pathlib import Path\nfrom warehouse.connection import Warehouse\n"
-            "from warehouse.intake import take_in_journal
-from warehouse.journal import Journal
-from warehouse.journal_entries import DeliveredFile, EntryStamp, SeizureAdded
-from warehouse.errors import WarehouseBusy\n"
+            "from warehouse.errors import WarehouseBusy\n"
             f"try:\n    Warehouse(Path({str(file)!r}))\nexcept WarehouseBusy:\n    print('busy')\n"
         )
         answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
