@@ -407,6 +407,17 @@ PUBLISHED_RELATIONS: tuple[Relation, ...] = (
         _PLACE,
     ),
     _relation(
+        "link_evidence_source",
+        "place that a reason of a link rests on; up to five for a reason drawn from many places",
+        text("link_id", "Link.", required=True),
+        CASE,
+        text("comparison", "Comparison."),
+        text("level", "Comparison level."),
+        integer("position", "1 = the place cited in link_evidence."),
+        _EXHIBIT,
+        _PLACE,
+    ),
+    _relation(
         "cannot_link",
         "pair of references that are different people, and why",
         CASE,
