@@ -4,11 +4,15 @@ import polars as pl
 
 from resolvers.comparisons.sides import same_handle_elsewhere, with_traits
 from resolvers.contract import CaseFrames
-from resolvers.names.borne import bearers_by_scope, holder_counts, observed_names
+from resolvers.names.borne import account_counts, bearers_by_scope, observed_names
 
 
-def own_names(case: CaseFrames) -> pl.DataFrame:
-    """Names that references show, use or are listed under; what others call them (remarks, talk) is left out.
+def own_names(case: CaseFrames, *, with_remarks: bool = False) -> pl.DataFrame:
+    """Names that references show, use or are listed under; what others call them in talk is left out.
+
+    Args:
+        case: The case.
+        with_remarks: Whether what phones' owners call them counts too.
 
     Returns:
         Columns: reference, alias_form, name (the most seen spelling), is_generic, exhibit_id, locator; unique on
@@ -16,7 +20,7 @@ def own_names(case: CaseFrames) -> pl.DataFrame:
     """
     return (
         observed_names(case)
-        .filter(pl.col("kind") != "remark")
+        .filter(with_remarks | (pl.col("kind") != "remark"))
         .sort("reference", "alias_form", "observation_count", "name", "exhibit_id", "locator", descending=_ORDER)
         .unique(["reference", "alias_form"], keep="first", maintain_order=True)
         .select("reference", "alias_form", "name", "is_generic", "exhibit_id", "locator")
@@ -54,7 +58,7 @@ def equal_names(pairs: pl.DataFrame, case: CaseFrames) -> pl.DataFrame:
     )
     return (
         equal.join(together, on=["reference_l", "reference_r", "alias_form"], how="left")
-        .join(holder_counts(case), on="alias_form", how="left")
+        .join(account_counts(case), on="alias_form", how="left")
         .select(
             "reference_l",
             "reference_r",

@@ -40,7 +40,9 @@ def stated_evidence(pairs: pl.DataFrame, case: CaseFrames, kind: str) -> pl.Data
             count=pl.col("said_by").n_unique().cast(pl.Int64),
         )
     )
-    return evidence_rows(counted.with_columns(adjustment=pl.col("count").cast(pl.Float64).log(2)))
+    # Who is named in a circle of acquaintances may be a homonym for one speaker, but hardly for a second one as well.
+    doubling = pl.when(pl.col("level").str.ends_with("said_in_circle")).then(2.0).otherwise(1.0)
+    return evidence_rows(counted.with_columns(adjustment=pl.col("count").cast(pl.Float64).log(2) * doubling))
 
 
 def denied_pairs(case: CaseFrames) -> pl.DataFrame:

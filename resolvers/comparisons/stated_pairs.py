@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from resolvers.company import acquaintances
 from resolvers.contract import CaseFrames
 from resolvers.names.alias_form import alias_forms
 from resolvers.names.borne import bearers_by_scope, borne_names, thread_speakers
@@ -17,6 +18,8 @@ from resolvers.names.lexicon import lexicon
 IDENTITY_KINDS = ("is_called", "same_person", "hand_over")
 # A name that more than this many bear in one thread points at nobody; one statement must not tie a crowd.
 _MOST_BEARERS = 3
+# More bearers in the whole case than this: a word like boss, not looked up at all.
+_MOST_BEARERS_IN_CASE = 40
 # Across the case a name has to point at a single person's handful of accounts to be followed at all.
 _MOST_BEARERS_ELSEWHERE = 4
 _REACHES = ("thread", "circle", "case")
@@ -54,7 +57,7 @@ def _named_sides(statements: pl.DataFrame, side: str, case: CaseFrames) -> pl.Da
     near = by_name.join(here, on=["thread_id", "form"])
     anywhere = borne_names(case).filter(~pl.col("is_generic") & pl.col("home_thread_id").is_null())
     anywhere = anywhere.select("reference", form="alias_form").unique()
-    anywhere = anywhere.filter(pl.len().over("form") <= _MOST_BEARERS_ELSEWHERE)
+    anywhere = anywhere.filter(pl.len().over("form") <= _MOST_BEARERS_IN_CASE)
     far = by_name.join(anywhere, on="form")
     meant = [
         frame.filter((pl.col("reference") != pl.col(other)).fill_null(value=True)).select(columns)
@@ -68,7 +71,8 @@ def _with_reach(sides: pl.DataFrame, case: CaseFrames) -> pl.DataFrame:
     here = bearers_by_scope(case).rename({"alias_form": "form"}).with_columns(is_here=pl.lit(value=True))
     seen = sides.join(here, on=["thread_id", "form", "reference"], how="left")
     speakers = thread_speakers(case)
-    # Somebody speaks in the statement's thread and in a thread of the one who is meant.
+    # Somebody speaks in the statement's thread and in a thread of the one who is meant; or the people around the
+    # speaker bear the names of those around him, on whatever platform.
     known = (
         seen.filter(pl.col("form").is_not_null() & pl.col("is_here").is_null())
         .select("statement_id", "thread_id", "reference")
@@ -77,9 +81,19 @@ def _with_reach(sides: pl.DataFrame, case: CaseFrames) -> pl.DataFrame:
         .join(speakers.rename({"thread_id": "other_thread_id", "reference": "go_between"}), on="other_thread_id")
         .filter(pl.col("go_between") != pl.col("reference"))
         .join(speakers, left_on=["thread_id", "go_between"], right_on=["thread_id", "reference"], how="semi")
-        .select("statement_id", "reference", is_known=pl.lit(value=True))
-        .unique()
+        .select("statement_id", "reference")
     )
+    said_by = case.statements.select("statement_id", "said_by").drop_nulls()
+    asked = (
+        seen.filter(pl.col("form").is_not_null() & pl.col("is_here").is_null())
+        .select("statement_id", "reference")
+        .unique()
+        .join(said_by, on="statement_id")
+    )
+    by_names = asked.join(
+        acquaintances(case, asked.select("said_by", "reference")), on=["said_by", "reference"], how="semi"
+    ).select("statement_id", "reference")
+    known = pl.concat([known, by_names]).unique().with_columns(is_known=pl.lit(value=True))
     reached = seen.join(known, on=["statement_id", "reference"], how="left").with_columns(
         reach=pl.when(pl.col("form").is_null() | pl.col("is_here").is_not_null())
         .then(0)
@@ -88,7 +102,10 @@ def _with_reach(sides: pl.DataFrame, case: CaseFrames) -> pl.DataFrame:
         .otherwise(2)
     )
     # Where somebody in the thread bears the name, bearers elsewhere are not meant.
-    return reached.filter(pl.col("reach") == pl.col("reach").min().over("statement_id"))
+    nearest = reached.filter(pl.col("reach") == pl.col("reach").min().over("statement_id"))
+    # Elsewhere in the case a name is followed only where it points at a single person's handful of accounts.
+    few = pl.col("reference").n_unique().over("statement_id") <= _MOST_BEARERS_ELSEWHERE
+    return nearest.filter((pl.col("reach") < 2) | few)
 
 
 def _sided(statements: pl.DataFrame, side: str, case: CaseFrames) -> pl.DataFrame:

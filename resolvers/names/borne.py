@@ -38,6 +38,16 @@ def observed_names(case: CaseFrames) -> pl.DataFrame:
     return borne_names(case).filter(~said)
 
 
+def loose_forms(case: CaseFrames) -> pl.Series:
+    """Alias forms of nothing but one sign and a form of address (豆哥, 阿锤), or of pictures (🪣).
+
+    Every team has a few of the same: the word behind them is shared by all whose longer names hold it.
+    """
+    is_one_sign = (pl.col("view") == "affix") & (pl.col("value").str.len_chars() == 1)
+    is_picture = ~pl.col("alias_form").str.contains(r"[\p{L}\p{N}]")
+    return case.alias_views.filter(is_one_sign | is_picture)["alias_form"].unique().sort()
+
+
 def thread_speakers(case: CaseFrames) -> pl.DataFrame:
     """Who speaks where. Columns: thread_id, reference; unique."""
     return case.utterances.select("thread_id", reference="sender").drop_nulls().unique()
@@ -72,6 +82,23 @@ def holder_counts(case: CaseFrames) -> pl.DataFrame:
     """
     named = borne_names(case).with_columns(holder=pl.coalesce("account_id", "reference"))
     return named.group_by("alias_form").agg(holder_count=pl.col("holder").n_unique().cast(pl.Int64))
+
+
+def account_counts(case: CaseFrames) -> pl.DataFrame:
+    """How many accounts bear each name in the case, at least 1; lists and talk speak of the same people once more.
+
+    A name of three accounts that six lists give and ten conversations call is borne by three, not by nineteen.
+
+    Returns:
+        Columns: alias_form, holder_count.
+    """
+    holder = pl.when(pl.col("reference_kind") == "account").then(pl.coalesce("account_id", "reference"))
+    return (
+        borne_names(case)
+        .with_columns(holder=holder)
+        .group_by("alias_form")
+        .agg(holder_count=pl.col("holder").drop_nulls().n_unique().clip(lower_bound=1).cast(pl.Int64))
+    )
 
 
 def labels(case: CaseFrames) -> pl.DataFrame:

@@ -5,8 +5,10 @@ import polars as pl
 from resolvers.comparisons.shared_names import equal_names
 from resolvers.comparisons.sides import crowd_discount, evidence_rows
 from resolvers.contract import CaseFrames, Comparison, Level
+from resolvers.names.borne import loose_forms
 
-# A name that says nothing (boss, root, 客服) is borne by different people more often than not.
+# A name that says nothing (boss, root, 客服; 豆哥 outside of one conversation) is borne by different people more often
+# than not.
 _GENERIC_DISCOUNT = -6.0
 
 
@@ -20,7 +22,8 @@ def compare(pairs: pl.DataFrame, case: CaseFrames) -> pl.DataFrame:
         .then(pl.lit("listed"))
         .otherwise(pl.lit("elsewhere"))
     )
-    generic = pl.when("is_generic").then(_GENERIC_DISCOUNT).otherwise(0.0)
+    loose = pl.col("alias_form").is_in(loose_forms(case).implode()) & pl.col("shared_thread").is_null()
+    generic = pl.when(pl.col("is_generic") | loose).then(_GENERIC_DISCOUNT).otherwise(0.0)
     return evidence_rows(
         equal.with_columns(
             level=level,

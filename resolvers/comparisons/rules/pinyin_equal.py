@@ -17,7 +17,7 @@ def compare(pairs: pl.DataFrame, case: CaseFrames) -> pl.DataFrame:
         "alias_form", is_form=pl.col("view") == "form", sound=pl.col("value").str.replace_all(" ", "", literal=True)
     )
     named = (
-        own_names(case)
+        own_names(case, with_remarks=True)
         .filter(~pl.col("is_generic"))
         .join(sounds.unique(), on="alias_form")
         .filter(pl.col("sound").str.len_chars() >= _SHORTEST)

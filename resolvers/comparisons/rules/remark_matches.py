@@ -7,7 +7,10 @@ import polars as pl
 
 from resolvers.comparisons.sides import crowd_discount, evidence_rows, same_handle_elsewhere, with_traits
 from resolvers.contract import CaseFrames, Comparison, Level
-from resolvers.names.borne import holder_counts, observed_names
+from resolvers.names.borne import account_counts, loose_forms, observed_names
+
+# 豆哥 in one phone and 豆哥 in another are two people more often than not.
+_LOOSE_DISCOUNT = -6.0
 
 
 def _names(case: CaseFrames) -> pl.DataFrame:
@@ -44,7 +47,7 @@ def compare(pairs: pl.DataFrame, case: CaseFrames) -> pl.DataFrame:
         .join(left, left_on="reference_l", right_on="reference")
         .join(right, left_on=["reference_r", "alias_form"], right_on=["reference", "alias_form"])
         .filter(pl.col("remark_l") | pl.col("remark_r"))
-        .join(holder_counts(case), on="alias_form", how="left")
+        .join(account_counts(case), on="alias_form", how="left")
     )
     shared = pl.col("observers_l").list.set_intersection("observers_r").list.len() > 0
     is_listed = (pl.col("kind_l") == "listed") | (pl.col("kind_r") == "listed")
@@ -60,7 +63,11 @@ def compare(pairs: pl.DataFrame, case: CaseFrames) -> pl.DataFrame:
             .otherwise(pl.lit("4 two_observers")),
             count=observers.cast(pl.Int64),
             # A second phone that uses the name is a second witness: a bit for each doubling.
-            adjustment=crowd_discount("holder_count", 1.5) + observers.cast(pl.Float64).clip(lower_bound=1).log(2),
+            adjustment=crowd_discount("holder_count", 1.5)
+            + observers.cast(pl.Float64).clip(lower_bound=1).log(2)
+            + pl.when(pl.col("alias_form").is_in(loose_forms(case).implode()) & ~shared)
+            .then(_LOOSE_DISCOUNT)
+            .otherwise(0.0),
         )
         .sort("reference_l", "reference_r", "alias_form", "level", "value_l", "value_r")
         .unique(["reference_l", "reference_r", "alias_form"], keep="first", maintain_order=True)

@@ -7,16 +7,12 @@ handle is next to owned: a stranger would be noticed. A handle such as root or g
 
 import polars as pl
 
+from resolvers.company import closed_circles
 from resolvers.comparisons.hosts import hosts_of_references
 from resolvers.comparisons.sides import evidence_rows, same_handle_elsewhere, with_traits
-from resolvers.components import component_labels
 from resolvers.contract import CaseFrames, Comparison, Level
 from resolvers.names.alias_form import alias_forms
 from resolvers.names.lexicon import lexicon
-
-# Handles in all logs that hang together; #ubuntu has thousands, a gang's server some dozens (Dunbar's number is about
-# the size to which people keep an eye on who is who).
-_CIRCLE_HANDLES = 150
 
 
 def compare(pairs: pl.DataFrame, case: CaseFrames) -> pl.DataFrame:
@@ -40,21 +36,13 @@ def compare(pairs: pl.DataFrame, case: CaseFrames) -> pl.DataFrame:
         .then(pl.lit("generic"))
         .when(pl.col("host").is_not_null())
         .then(pl.lit("same_user_at_host"))
-        .when(pl.col("reference_l").is_in(_closed_circles(case).implode()))
+        .when(pl.col("reference_l").is_in(closed_circles(case).implode()))
         .then(pl.lit("closed_circle"))
         .otherwise(pl.lit("other_log")),
         value_l=pl.coalesce("host", "handle"),
         value_r=pl.coalesce("host", "handle"),
     )
     return evidence_rows(rows)
-
-
-def _closed_circles(case: CaseFrames) -> pl.Series:
-    """References of logs that hang together by shared handles and hold few handles in all."""
-    bound = case.references.filter((pl.col("kind") == "account") & pl.col("thread_id").is_not_null())
-    circles = component_labels(bound.select(left="thread_id", right="account_id"))
-    placed = bound.join(circles.rename({"reference": "thread_id"}), on="thread_id")
-    return placed.filter(pl.col("account_id").n_unique().over("component") <= _CIRCLE_HANDLES)["reference"]
 
 
 COMPARISON = Comparison(

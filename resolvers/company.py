@@ -1,0 +1,247 @@
+"""The company a reference keeps: who stands beside it in conversations, contact lists and rosters, and by what names.
+
+A nickname means one person inside a circle of people who know each other and another person outside of it. Accounts of
+two platforms share no contact by id, but the circle moves as a whole: whoever is hammer among 馒头, scar and crab here
+and among 馒头, scar and crab there is one hammer. (Relational evidence: Bhattacharya and Getoor, "Collective Entity
+Resolution in Relational Data", TKDD 2007; here by names, so in one pass and without iteration.)
+"""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from resolvers.components import component_labels
+from resolvers.contract import CaseFrames
+from resolvers.names.borne import loose_forms, observed_names
+
+# Handles in all logs that hang together; #ubuntu has thousands, a gang's server some dozens (Dunbar's number is about
+# the size to which people keep an eye on who is who).
+_CIRCLE_HANDLES = 150
+# A conversation, contact list or roster of more is a public place: to be in it says nothing of whom one knows.
+_MOST_IN_PLACE = 80
+# Sounds shorter than this are shared by dozens of words.
+_SHORTEST_SOUND = 4
+_SOUNDS = ("pinyin", "latin")
+# A name that more holders bear points at nobody.
+_MOST_HOLDERS = 40
+# A name or two in common come about between any two gangs, but hardly one in ten of all.
+_LEAST_ACQUAINTANCES = 2
+LEAST_SHARE = 0.1
+
+
+def closed_circles(case: CaseFrames) -> pl.Series:
+    """References of logs that hang together by shared handles and hold few handles in all."""
+    bound = case.references.filter((pl.col("kind") == "account") & pl.col("thread_id").is_not_null())
+    circles = component_labels(bound.select(left="thread_id", right="account_id"))
+    placed = bound.join(circles.rename({"reference": "thread_id"}), on="thread_id")
+    return placed.filter(pl.col("account_id").n_unique().over("component") <= _CIRCLE_HANDLES)["reference"]
+
+
+def holders(case: CaseFrames) -> pl.DataFrame:
+    """Whom a reference stands for before anything is linked: its account, the row of its list, or itself.
+
+    A handle that is free for anybody to take stands for itself in each log, but in a closed circle for its bearer.
+
+    Returns:
+        Columns: reference, holder; unique on reference.
+    """
+    is_owned = pl.col("thread_id").is_null() | pl.col("reference").is_in(closed_circles(case).implode())
+    return case.references.select(
+        "reference",
+        holder=pl.coalesce(pl.when(is_owned).then(pl.col("account_id")), "row", "reference"),
+    )
+
+
+def places(case: CaseFrames) -> pl.DataFrame:
+    """Who stands where: conversations, contact lists and rosters that are small enough to be somebody's company.
+
+    Returns:
+        Columns: place, holder; unique.
+    """
+    talk = case.utterances.select(place="thread_id", reference="sender")
+    joined = case.memberships.select(place="thread_id", reference="reference")
+    shown = case.names.select(place="thread_id", reference="reference")
+    listed = case.listed.select(place="exhibit_id", reference="reference")
+    registered = case.selectors.filter(pl.col("basis") == "registration")["exhibit_id"].unique()
+    contacts = case.names.filter(
+        pl.col("thread_id").is_null()
+        & ~pl.col("exhibit_id").is_in(registered.implode())
+        & ~pl.col("exhibit_id").is_in(case.listed["exhibit_id"].unique().implode())
+    ).select(place="exhibit_id", reference="reference")
+    found = (
+        pl.concat([talk, joined, shown, listed, contacts])
+        .drop_nulls()
+        .unique()
+        .join(holders(case), on="reference")
+        .select("place", "holder")
+        .unique()
+    )
+    return found.filter(pl.len().over("place").is_between(2, _MOST_IN_PLACE))
+
+
+def name_keys(case: CaseFrames) -> pl.DataFrame:
+    """Telling names of holders as written and by sound, so that 锤子 meets chuizi; with who bears them.
+
+    Left out are names that statements gave (a sentence would count twice), generic ones, and those that are nothing but
+    one character and a form of address (豆哥): every team has a few of the same.
+
+    Returns:
+        Columns: holder, key, name, reference (the smallest of the holder that bears it); unique on the first two.
+    """
+    spoken = pl.col("value").str.replace_all(" ", "", literal=True)
+    forms = case.alias_views.filter(pl.col("view") == "form").select(
+        "alias_form", key=spoken, is_sound=pl.lit(value=False)
+    )
+    sounds = case.alias_views.filter(pl.col("view").is_in(list(_SOUNDS))).select(
+        "alias_form", key=spoken, is_sound=pl.lit(value=True)
+    )
+    keys = pl.concat([forms, sounds.filter(pl.col("key").str.len_chars() >= _SHORTEST_SOUND)])
+    named = (
+        observed_names(case)
+        .filter(~pl.col("is_generic") & ~pl.col("alias_form").is_in(loose_forms(case).implode()))
+        .select("reference", "alias_form", "name")
+        .join(keys, on="alias_form")
+        .join(holders(case), on="reference")
+        .sort("holder", "key", "is_sound", "reference", "name")
+        .unique(["holder", "key"], keep="first", maintain_order=True)
+        .select("holder", "key", "name", "reference")
+    )
+    return named.filter(pl.len().over("key") <= _MOST_HOLDERS)
+
+
+def companions(case: CaseFrames) -> pl.DataFrame:
+    """Who stands beside whom.
+
+    Returns:
+        Columns: holder, place, other; unique.
+    """
+    found = places(case)
+    return (
+        found.join(found.rename({"holder": "other"}), on="place")
+        .filter(pl.col("holder") != pl.col("other"))
+        .select("holder", "place", "other")
+    )
+
+
+def _met_again(
+    pairs: pl.DataFrame,
+    left: pl.DataFrame,
+    right: pl.DataFrame,
+    keys: pl.DataFrame,
+    own_sides: Sequence[str] = ("holder_l", "holder_r"),
+) -> pl.DataFrame:
+    """How many companions of one holder bear the names of companions of the other.
+
+    Counted are other accounts (or list rows) on each side, in other places; the pair's own names are left out.
+
+    Args:
+        pairs: Columns holder_l, holder_r; unique.
+        left: Companions of the left holders.
+        right: Companions of the right holders.
+        keys: Columns holder, key.
+        own_sides: Whose own names do not count.
+
+    Returns:
+        Columns: holder_l, holder_r, count (at least 1).
+    """
+    named = keys.select(other="holder", key="key")
+    met = (
+        pairs.join(
+            left.join(named, on="other").rename({"holder": "holder_l", "other": "other_l", "place": "place_l"}),
+            on="holder_l",
+        )
+        .join(
+            right.join(named, on="other").rename({"holder": "holder_r", "other": "other_r", "place": "place_r"}),
+            on=["holder_r", "key"],
+        )
+        .filter(
+            (pl.col("other_l") != pl.col("other_r"))
+            & (pl.col("place_l") != pl.col("place_r"))
+            & (pl.col("other_l") != pl.col("holder_r"))
+            & (pl.col("other_r") != pl.col("holder_l"))
+        )
+    )
+    for side in own_sides:
+        met = met.join(keys.select("key", pl.col("holder").alias(side)), on=[side, "key"], how="anti")
+    return met.group_by("holder_l", "holder_r").agg(
+        count=pl.min_horizontal(pl.col("other_l").n_unique(), pl.col("other_r").n_unique()).cast(pl.Int64)
+    )
+
+
+def _with_company(counted: pl.DataFrame, around: pl.DataFrame) -> pl.DataFrame:
+    """The rows with `company`: how many companions the lonelier of the two has."""
+    sizes = around.group_by("holder").agg(size=pl.col("other").n_unique().cast(pl.Int64))
+    return (
+        counted.join(sizes.rename({"holder": "holder_l", "size": "size_l"}), on="holder_l")
+        .join(sizes.rename({"holder": "holder_r", "size": "size_r"}), on="holder_r")
+        .with_columns(company=pl.min_horizontal("size_l", "size_r"))
+        .drop("size_l", "size_r")
+    )
+
+
+def shared_company(case: CaseFrames) -> pl.DataFrame:
+    """Holders that bear one telling name, with how many of the names around them are the same.
+
+    The same people of one group around two of its members say nothing, so holders that stand in one place are left out.
+
+    Returns:
+        One row per pair of holders, Columns: reference_l, reference_r, name_l, name_r, count (companions met again,
+        at least 1), company (companions of the lonelier one); reference_l < reference_r, ordered by them.
+    """
+    keys = name_keys(case)
+    around = companions(case)
+    right = keys.rename({"holder": "holder_r", "reference": "reference_r", "name": "name_r"})
+    pairs = (
+        keys.rename({"holder": "holder_l", "reference": "reference_l", "name": "name_l"})
+        .join(right, on="key")
+        .filter(pl.col("holder_l") < pl.col("holder_r"))
+        .sort("holder_l", "holder_r", "key")
+        .join(
+            around.select(holder_l="holder", holder_r="other").unique(),
+            on=["holder_l", "holder_r"],
+            how="anti",
+            maintain_order="left",
+        )
+    )
+    counted = _met_again(pairs.select("holder_l", "holder_r").unique(), around, around, keys)
+    rows = pairs.unique(["holder_l", "holder_r"], keep="first", maintain_order=True).join(
+        _with_company(counted, around), on=["holder_l", "holder_r"]
+    )
+    swapped = pl.col("reference_l") > pl.col("reference_r")
+    return rows.select(
+        reference_l=pl.min_horizontal("reference_l", "reference_r"),
+        reference_r=pl.max_horizontal("reference_l", "reference_r"),
+        name_l=pl.when(swapped).then("name_r").otherwise("name_l"),
+        name_r=pl.when(swapped).then("name_l").otherwise("name_r"),
+        count="count",
+        company="company",
+    ).sort("reference_l", "reference_r")
+
+
+def acquaintances(case: CaseFrames, asked: pl.DataFrame) -> pl.DataFrame:
+    """Speakers who move in the same circle as the one whom they may mean, told by the names in it.
+
+    Args:
+        case: The case.
+        asked: Columns said_by and reference.
+
+    Returns:
+        The rows of asked where two and more of the people around the speaker (he himself among them) bear the names of
+        people around the reference.
+    """
+    keys = name_keys(case)
+    around = companions(case)
+    of = holders(case)
+    pairs = (
+        asked.unique()
+        .join(of.rename({"reference": "said_by", "holder": "holder_l"}), on="said_by")
+        .join(of.rename({"holder": "holder_r"}), on="reference")
+    )
+    himself = pairs.select(holder="holder_l", place="holder_l", other="holder_l").unique()
+    counted = _met_again(
+        pairs.select("holder_l", "holder_r").unique(), pl.concat([around, himself]), around, keys, ("holder_r",)
+    )
+    known = _with_company(counted, around).filter(
+        (pl.col("count") >= _LEAST_ACQUAINTANCES) & (pl.col("count") / pl.col("company") >= LEAST_SHARE)
+    )
+    return pairs.join(known, on=["holder_l", "holder_r"], how="semi").select("said_by", "reference")
