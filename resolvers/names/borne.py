@@ -9,6 +9,9 @@ from resolvers.contract import CaseFrames
 from resolvers.names.alias_form import alias_forms
 from resolvers.names.lexicon import lexicon
 
+# One character with a form of address before or behind it.
+_ADDRESS = r"^(?:阿\p{Han}|\p{Han}[哥姐总爷叔伯婶姨弟妹兄佬])$"
+
 
 def borne_names(case: CaseFrames) -> pl.DataFrame:
     """Names of references with alias form and what is known of the bearer.
@@ -39,13 +42,14 @@ def observed_names(case: CaseFrames) -> pl.DataFrame:
 
 
 def loose_forms(case: CaseFrames) -> pl.Series:
-    """Alias forms of nothing but one sign and a form of address (豆哥, 阿锤), or of pictures (🪣).
+    """Alias forms of nothing but one character and a form of address (豆哥, 阿锤), or of pictures (🪣).
 
-    Every team has a few of the same: the word behind them is shared by all whose longer names hold it.
+    Every team has a few of the same: the word behind them is shared by all whose longer names hold it. 锤子 and 馒头 are
+    words of their own.
     """
-    is_one_sign = (pl.col("view") == "affix") & (pl.col("value").str.len_chars() == 1)
-    is_picture = ~pl.col("alias_form").str.contains(r"[\p{L}\p{N}]")
-    return case.alias_views.filter(is_one_sign | is_picture)["alias_form"].unique().sort()
+    form = pl.col("alias_form")
+    is_loose = form.str.contains(_ADDRESS) | ~form.str.contains(r"[\p{L}\p{N}]")
+    return case.alias_views.filter(is_loose)["alias_form"].unique().sort()
 
 
 def thread_speakers(case: CaseFrames) -> pl.DataFrame:

@@ -45,8 +45,8 @@ COMPARISON = Comparison(
         "some": Level(10.5, _EN, _ZH),
         # One of a handful: a good part of all contacts, but a single fashionable name may be it.
         "one_of_few": Level(9.0, _EN, _ZH),
-        # Joins only names that nobody else in the case bears.
-        "few_of_many": Level(7.5, _EN, _ZH),
+        # Two gangs have a name in common by chance: a lead.
+        "few_of_many": Level(6.0, _EN, _ZH),
         # Lists copy each other's names and mistakes, and give one name to several: a lead.
         "lists": Level(7.5, _EN, _ZH),
     },
