@@ -45,9 +45,23 @@ def pair_evidence(pairs: pl.DataFrame, case: CaseFrames, settings: LinkSettings)
         .otherwise(pl.col("weight") + pl.col("adjustment"))
     )
     return PAIR_EVIDENCE.conform(
-        _with_sentences(weighed)
+        _with_sentences(_with_places(weighed, case))
         .sort([*_KEY, "weight", "exhibit_id", "locator"], nulls_last=True)
         .unique(_KEY, keep="first", maintain_order=True)
+    )
+
+
+def _with_places(rows: pl.DataFrame, case: CaseFrames) -> pl.DataFrame:
+    """A reason drawn from many places cites where its left side was first seen: each reason leads to bytes."""
+    seen = case.references.select(reference_l="reference", seen_exhibit="exhibit_id", seen_locator="locator")
+    has_none = pl.col("exhibit_id").is_null()
+    return (
+        rows.join(seen, on="reference_l", how="left")
+        .with_columns(
+            exhibit_id=pl.when(has_none).then("seen_exhibit").otherwise("exhibit_id"),
+            locator=pl.when(has_none).then("seen_locator").otherwise("locator"),
+        )
+        .drop("seen_exhibit", "seen_locator")
     )
 
 
