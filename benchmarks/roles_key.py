@@ -42,7 +42,12 @@ def read_key(folder: Path) -> Key:
         return pl.read_parquet(folder / f"{name}.parquet")
 
     alone = pl.col("person_id").n_unique()
-    names = pl.concat([part("alias").select("alias", "person_id"), part("person").select("person_id", alias="label").select("alias", "person_id")])
+    names = pl.concat(
+        [
+            part("alias").select("alias", "person_id"),
+            part("person").select("person_id", alias="label").select("alias", "person_id"),
+        ]
+    )
     forms = names.select("person_id", alias_form=alias_forms(names["alias"])).unique()
     people = part("person")
     victims = people.filter("is_victim")["person_id"].to_list()

@@ -1,14 +1,15 @@
 """Victims and bystanders: people to protect, found before anybody gets a role.
 
-A victim is worked on and does not work: others lure, instruct to recharge, console or threaten him, he pays in or
-asks for his money back, and he never orders, recruits, lures or moves money himself. Both sides are needed, because
-members report payments too, and a member who is scolded is no victim. Family is recognised by what the phone's
-owner calls them.
+A victim is worked on and does not work: others lure, instruct to recharge, console or threaten him, he pays in, doubts
+or asks for his money back, and he never orders, recruits, lures or moves money himself. Both sides are needed, because
+members report payments too, and a member who is scolded is no victim. What tells the two apart best is where they talk:
+a victim is known only from the conversations in which he is worked on, a member also from those of the work. Family is
+recognised by what the phone's owner calls them.
 """
 
 import polars as pl
 
-from resolvers.actors import entity_acts, entity_talk
+from resolvers.actors import CLOSED_ROOM_WRITERS, entity_acts, entity_talk
 from resolvers.contract import ResolvedCase
 from resolvers.names.alias_form import alias_forms
 from resolvers.roles.titles import roles_of_titles
@@ -16,7 +17,13 @@ from warehouse.schema.frames import PROTECTED
 
 # What is done to a victim, what he does himself, and what nobody does who is only a victim.
 _DONE_TO = ("lure", "recharge", "console", "threaten")
-_OWN = ("pay_in", "ask_money_back")
+_OWN = ("pay_in", "ask_money_back", "doubt")
+# What is said where work is done: a conversation with more of it than of luring is no lure.
+_WORK = ("order", "report", "approve", "pay", "fine", "hand_out", "script")
+# Whoever says these things does the luring, wherever he says them.
+_LURING = ("lure", "recharge", "console", "threaten", "invite")
+# A victim writes this share of his messages where he is worked on; the rest is what a wrong reading may cost.
+_LURED_SHARE = 0.8
 _CRIMINAL = (
     "order", "approve", "pay", "fine", "recruit", "hand_out", "ask_card", "sell_accounts", "lure", "recharge",
     "move_money", "technical", "console", "threaten", "script", "smuggle", "invite",
@@ -34,7 +41,7 @@ _KIN = (
 _HIGHEST = 0.97
 _REASONS = {
     "listed": "A list or statement names this person as a victim or as uninvolved.",
-    "victim": "Was lured or told to pay by others, paid in or asked for the money back, and never acted for the gang.",
+    "victim": "Was lured or told to pay, paid in, doubted or asked for the money back, and never acted for the gang.",
     "kin": "Family of a phone's owner by the name in its address book, and never acted for the gang.",
 }
 
@@ -48,33 +55,58 @@ def protected(case: ResolvedCase) -> pl.DataFrame:
     Returns:
         **Columns** PROTECTED, one row per entity, the surest reason; sorted by key. Linear in acts and names.
     """
-    acts = entity_acts(case)
-    found = pl.concat([_named_victims(case), _worked_on(acts, entity_talk(case)), _kin(case)])
-    innocent = found.join(_hands(acts), on="entity_id", how="anti")
+    acts, talk = entity_acts(case), entity_talk(case)
+    lured = _lured(acts, talk)
+    found = pl.concat([_named_victims(case), _worked_on(acts, talk, lured), _kin(case)])
+    innocent = found.join(_hands(acts, lured), on="entity_id", how="anti")
     best = innocent.sort("entity_id", "probability", "reason", descending=[False, True, False]).unique(
         "entity_id", keep="first", maintain_order=True
     )
     return PROTECTED.conform(best).sort(PROTECTED.key)
 
 
-def _hands(acts: pl.DataFrame) -> pl.DataFrame:
+def _lured(acts: pl.DataFrame, talk: pl.DataFrame) -> pl.DataFrame:
+    """Conversations in which somebody is worked on by others.
+
+    Returns:
+        **Columns** thread_id, entity_id (key), heard: acts of others there that work on him.
+    """
+    counted = acts.group_by("thread_id").agg(
+        done=pl.col("kind").is_in(_DONE_TO).sum(), work=pl.col("kind").is_in(_WORK).sum()
+    )
+    lures = counted.filter((pl.col("done") > 0) & (pl.col("done") >= pl.col("work"))).select("thread_id", "done")
+    own = (
+        acts.filter(pl.col("kind").is_in(_DONE_TO))
+        .group_by("thread_id", entity_id="actor_entity")
+        .agg(own=pl.len().cast(pl.Int64))
+    )
+    small = talk.filter(pl.len().over("thread_id") <= CLOSED_ROOM_WRITERS).select("thread_id", "entity_id")
+    return (
+        small.join(lures, on="thread_id")
+        .join(own, on=["thread_id", "entity_id"], how="left")
+        .select("thread_id", "entity_id", heard=pl.col("done").cast(pl.Int64) - pl.col("own").fill_null(0))
+        .filter(pl.col("heard") > 0)
+    )
+
+
+def _hands(acts: pl.DataFrame, lured: pl.DataFrame) -> pl.DataFrame:
     """Entities with a strong act of the trade.
 
     What somebody says to those who work on him doesn't count: an answer repeats their words ("moved it to your card").
     """
-    answers = acts.filter(pl.col("kind").is_in(_DONE_TO)).select(
-        actor_entity="target_entity", target_entity="actor_entity"
-    )
     strong = acts.filter(pl.col("kind").is_in(_STRONG)).join(
-        answers.drop_nulls().unique(), on=["actor_entity", "target_entity"], how="anti"
+        lured, left_on=["thread_id", "actor_entity"], right_on=["thread_id", "entity_id"], how="anti"
     )
     return strong.select(entity_id="actor_entity").unique()
 
 
-def _criminals(acts: pl.DataFrame) -> pl.DataFrame:
+def _criminals(acts: pl.DataFrame, lured: pl.DataFrame) -> pl.DataFrame:
     """Entities with acts of their own that no victim does; a single one can be a misreading."""
+    elsewhere = acts.filter(pl.col("kind").is_in(_CRIMINAL) & ~pl.col("kind").is_in(_LURING)).join(
+        lured, left_on=["thread_id", "actor_entity"], right_on=["thread_id", "entity_id"], how="anti"
+    )
     return (
-        acts.filter(pl.col("kind").is_in(_CRIMINAL))
+        pl.concat([elsewhere, acts.filter(pl.col("kind").is_in(_LURING))])
         .group_by(entity_id="actor_entity")
         .agg(own_count=pl.len())
         .select("entity_id", "own_count")
@@ -95,33 +127,41 @@ def _named_victims(case: ResolvedCase) -> pl.DataFrame:
     return _rows(named.select("entity_id", probability=pl.lit(0.95)).unique(), "listed")
 
 
-def _worked_on(acts: pl.DataFrame, talk: pl.DataFrame) -> pl.DataFrame:
-    """People who are lured or told to pay, who pay or want it back, and do nothing else."""
-    worked = acts.filter(pl.col("kind").is_in(_DONE_TO))
-    # In a room the victim is whom nobody names, so lures heard count only where he pays in in the same room, and only
-    # for who writes nowhere else: members talk of payments in many rooms, and dealers cry "scam" at each other.
-    paying = acts.filter(pl.col("kind") == "pay_in").select("thread_id", entity_id="actor_entity").unique()
-    strangers = talk.filter(pl.len().over("entity_id") == 1).select("thread_id", "entity_id")
-    in_rooms = (
-        worked.filter(pl.col("target_entity").is_null())
-        .select("thread_id", "actor_entity")
-        .unique()
-        .join(paying.join(strangers, on=["thread_id", "entity_id"], how="semi"), on="thread_id")
-        .filter(pl.col("actor_entity") != pl.col("entity_id"))
-        .group_by("entity_id")
-        .agg(heard=pl.col("thread_id").n_unique())
+def _worked_on(acts: pl.DataFrame, talk: pl.DataFrame, lured: pl.DataFrame) -> pl.DataFrame:
+    """People who are lured or told to pay, who pay, doubt or want it back, and are known from nowhere else."""
+    told = (
+        acts.filter(pl.col("kind").is_in(_DONE_TO))
+        .drop_nulls("target_entity")
+        .group_by(entity_id="target_entity")
+        .agg(told=pl.len())
     )
-    told = worked.drop_nulls("target_entity").group_by(entity_id="target_entity").agg(told=pl.len())
-    own = acts.filter(pl.col("kind").is_in(_OWN)).group_by(entity_id="actor_entity").agg(paid=pl.len())
+    heard = lured.group_by("entity_id").agg(pl.col("heard").sum())
+    share = (
+        talk.join(lured, on=["thread_id", "entity_id"], how="left")
+        .group_by("entity_id")
+        .agg(
+            total=pl.col("message_count").sum(),
+            inside=pl.col("message_count").filter(pl.col("heard").is_not_null()).sum(),
+        )
+        .filter(pl.col("inside") >= _LURED_SHARE * pl.col("total"))
+    )
+    own = (
+        acts.filter(pl.col("kind").is_in(_OWN))
+        .group_by(entity_id="actor_entity")
+        .agg(paid=pl.len(), kinds=pl.col("kind").n_unique(), pays=(pl.col("kind") == "pay_in").any())
+    )
     # Reports are the work of a member.
     reports = acts.filter(pl.col("kind") == "report").group_by(entity_id="actor_entity").agg(reports=pl.len())
     counted = (
-        own.join(told, on="entity_id", how="left")
-        .join(in_rooms, on="entity_id", how="left")
-        .join(_criminals(acts), on="entity_id", how="left")
+        own.join(share, on="entity_id", how="semi")
+        .join(told, on="entity_id", how="left")
+        .join(heard, on="entity_id", how="left")
+        .join(_criminals(acts, lured), on="entity_id", how="left")
         .join(reports, on="entity_id", how="left")
         .with_columns(pl.col("told", "heard", "own_count", "reports").fill_null(0).cast(pl.Float64))
-        .with_columns(suffered=pl.col("told") + pl.col("heard"))
+        # In a room it is open whom a lure is for; only who pays, or says several of the things a victim says, is one.
+        .filter((pl.col("told") >= 1) | pl.col("pays") | (pl.col("kinds") >= 2) | (pl.col("paid") >= 3))
+        .with_columns(suffered=pl.max_horizontal("told", "heard"))
         .filter(pl.col("suffered") >= 1)
     )
     # Bits: being worked on alone is ambiguous (recruits are lured too), paying alone as well; together they tell.
@@ -142,7 +182,8 @@ def _kin(case: ResolvedCase) -> pl.DataFrame:
     remarks = case.frames.names.filter(pl.col("kind").is_in(["remark"]))
     kin = remarks.filter(alias_forms(remarks["name"]).is_in(pl.Series(_KIN).implode())).select("reference").unique()
     entities = kin.join(case.members.select("reference", "entity_id"), on="reference").select("entity_id").unique()
-    acting = _criminals(entity_acts(case)).select("entity_id")
+    acts = entity_acts(case)
+    acting = acts.filter(pl.col("kind").is_in(_CRIMINAL)).select(entity_id="actor_entity").unique()
     # Who writes in more than two conversations is more than family to the case.
     busy = entity_talk(case).group_by("entity_id").agg(rooms=pl.len()).filter(pl.col("rooms") > 2).select("entity_id")
     quiet = entities.join(acting, on="entity_id", how="anti").join(busy, on="entity_id", how="anti")
