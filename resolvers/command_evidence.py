@@ -5,6 +5,7 @@ import polars as pl
 from resolvers.actors import closed_rooms, entity_acts, entity_statements, entity_talk, listed_superiors
 from resolvers.contract import ResolvedCase
 from resolvers.names.alias_form import alias_forms
+from resolvers.protection import protected
 from resolvers.roles.titles import title_roles
 
 _LISTED_BITS = 4.0
@@ -14,12 +15,15 @@ _DOUBTFUL_BITS = 0.75
 # Bits of n acts of one kind between two people: factor times log2(1 + n), so that habit counts and chatter doesn't.
 _DOWN = {"order": 1.0, "pay": 1.2, "fine": 1.5, "approve": 1.2, "hand_out": 0.5}
 _UP = {"report": 1.0}
-# An order to a whole room is meant for all in it, so it says little of each.
-_ROOM_SHARE = 0.35
+# An order to a whole room is meant for all in it: the more they are, the less it says of each.
+_ROOM_SHARE = 1.2
 _ROOM_WRITERS = 25
-_ROOM_EVENT_BITS = {"own": 0.6, "create": 0.6, "invite": 0.4, "remove": 0.6}
+_ROOM_EVENT_BITS = {"own": 0.6, "create": 0.6, "invite": 0.2, "remove": 0.4}
 _TITLE_BITS = 1.75
-_TITLE_LEVEL = {"boss": 3, "financier": 3, "partner": 3, "manager": 2, "team_leader": 1}
+# Who gives the money is no part of the line of command.
+_TITLE_LEVEL = {"boss": 3, "manager": 2, "team_leader": 1}
+# Bits from which a pair counts as an edge when it is asked whom nothing places yet.
+_PLACED_BITS = 1.05
 _COLUMNS = ("superior_id", "subordinate_id", "signal", "words", "weight", "exhibit_id", "locator")
 
 
@@ -33,7 +37,10 @@ def command_evidence(case: ResolvedCase, gang: pl.DataFrame) -> pl.DataFrame:
     Returns:
         **Columns** those of REPORTS_TO_EVIDENCE; negative weights speak against an edge.
     """
-    rooms = closed_rooms(case, entity_talk(case)).join(gang, on="entity_id")
+    talk = closed_rooms(case, entity_talk(case))
+    # Where victims are worked on, who opens the room or tells all what to do is anybody of the team.
+    lures = talk.join(protected(case), on="entity_id", how="semi").select("thread_id").unique()
+    rooms = talk.join(lures, on="thread_id", how="anti").join(gang, on="entity_id")
     direct = pl.concat(
         [_listed(case), _stated(case), _acted(case), _acted_in_room(case, rooms), _of_rooms(case, rooms)]
     )
@@ -94,11 +101,23 @@ def _habit_bits(factor: pl.Expr, count: pl.Expr) -> pl.Expr:
 
 
 def _acted_in_room(case: ResolvedCase, rooms: pl.DataFrame) -> pl.DataFrame:
-    """Orders, pay and fines to a whole room: the first of each kind stands for them all."""
-    acts = entity_acts(case).filter(pl.col("kind").is_in(list(_DOWN)) & pl.col("target_entity").is_null())
-    small = rooms.filter(pl.len().over("thread_id") <= _ROOM_WRITERS).select("thread_id", subordinate_id="entity_id")
+    """Orders, pay and fines to a whole room: the first of each kind stands for them all.
+
+    They are not for who opened the room, nor for who commands in it as much himself.
+    """
+    acts = entity_acts(case).filter(pl.col("kind").is_in(list(_DOWN)))
+    force = acts.group_by("thread_id", "actor_entity").agg(force=_factor().sum().round(6))
+    size = pl.len().over("thread_id")
+    small = (
+        rooms.filter(size <= _ROOM_WRITERS)
+        .select("thread_id", subordinate_id="entity_id", share=_ROOM_SHARE / size.cast(pl.Float64).sqrt())
+        .join(_room_owners(case), on=["thread_id", "subordinate_id"], how="anti")
+        .join(force, left_on=["thread_id", "subordinate_id"], right_on=["thread_id", "actor_entity"], how="left")
+        .with_columns(pl.col("force").fill_null(0.0))
+    )
     counted = (
-        acts.sort("done_at", "act_id", nulls_last=True)
+        acts.filter(pl.col("target_entity").is_null())
+        .sort("done_at", "act_id", nulls_last=True)
         .group_by("thread_id", "actor_entity", "kind", maintain_order=True)
         .agg(
             count=pl.len(),
@@ -106,13 +125,23 @@ def _acted_in_room(case: ResolvedCase, rooms: pl.DataFrame) -> pl.DataFrame:
             exhibit_id=pl.col("exhibit_id").first(),
             locator=pl.col("locator").first(),
         )
+        .join(force, on=["thread_id", "actor_entity"])
     )
-    weight = _ROOM_SHARE * _factor() * (pl.col("count").cast(pl.Float64) + 1).log(2)
+    weight = pl.col("share") * _factor() * (pl.col("count").cast(pl.Float64) + 1).log(2)
     return _shaped(
-        counted.join(small, on="thread_id").with_columns(
-            superior_id="actor_entity", signal=pl.format("room_{}", "kind"), weight=weight
-        )
+        counted.join(small, on="thread_id", suffix="_own")
+        .filter(pl.col("force") > pl.col("force_own"))
+        .with_columns(superior_id="actor_entity", signal=pl.format("room_{}", "kind"), weight=weight)
     )
+
+
+def _room_owners(case: ResolvedCase) -> pl.DataFrame:
+    """thread_id, subordinate_id: who opened or owns a room, named as those whom room acts don't command."""
+    owned = case.frames.memberships.filter(pl.col("event").is_in(["own", "create"])).select(
+        "thread_id", reference=pl.coalesce("actor", "reference")
+    )
+    entity = case.members.select("reference", "entity_id")
+    return owned.join(entity, on="reference").select("thread_id", subordinate_id="entity_id").unique()
 
 
 def _of_rooms(case: ResolvedCase, rooms: pl.DataFrame) -> pl.DataFrame:
@@ -147,7 +176,21 @@ def _of_rooms(case: ResolvedCase, rooms: pl.DataFrame) -> pl.DataFrame:
 def _titled(case: ResolvedCase, gang: pl.DataFrame, rooms: pl.DataFrame, direct: pl.DataFrame) -> pl.DataFrame:
     """Members whom nothing else places answer to the one titled person above them in a common room."""
     levels = _title_levels(case).join(gang, on="entity_id")
-    placed = direct.filter(pl.col("weight") > 0).select(entity_id="subordinate_id").unique()
+    known = levels.select("entity_id", "level")
+    summed = (
+        direct.group_by("superior_id", "subordinate_id")
+        .agg(bits=pl.col("weight").sum().round(6))
+        .filter(pl.col("bits") >= _PLACED_BITS)
+        .join(gang.select(superior_id="entity_id"), on="superior_id", how="semi")
+        .join(known.rename({"entity_id": "superior_id", "level": "high"}), on="superior_id", how="left")
+        .join(known.rename({"entity_id": "subordinate_id", "level": "low"}), on="subordinate_id", how="left")
+    )
+    # Who seems to answer to a lower title is not placed by it.
+    placed = (
+        summed.filter(pl.col("high").fill_null(0) >= pl.col("low").fill_null(0))
+        .select(entity_id="subordinate_id")
+        .unique()
+    )
     members = gang.join(levels.select("entity_id", "level"), on="entity_id", how="left").with_columns(
         pl.col("level").fill_null(0)
     )

@@ -21,7 +21,6 @@ from resolvers.actors import (
 from resolvers.contract import ResolvedCase
 from resolvers.gang_ties import gang_ties
 from resolvers.protection import protected
-from resolvers.union_find import UnionFind
 from warehouse.schema.frames import GANG, GANG_MEMBER
 from warehouse.schema.ids import content_hash
 
@@ -160,11 +159,30 @@ def _rejoined(graph: nx.Graph, parts: list[list[str]]) -> list[list[str]]:
             inside[a] += weight
         elif not tie["is_service"]:
             across[a, b] = across.get((a, b), 0.0) + weight
-    joined = UnionFind(range(len(parts)))
-    for (a, b), weight in sorted(across.items()):
-        if weight >= _BINDING_SHARE * min(inside[a], inside[b]):
-            joined.join(a, b)
-    return [sorted(entity for number in group for entity in parts[number]) for group in joined.groups()]
+    crews = {number: list(part) for number, part in enumerate(parts)}
+    while bound := _best_bound(inside, across):
+        kept, gone = bound
+        crews[kept] += crews.pop(gone)
+        inside[kept] += inside[gone] + across.pop((kept, gone))
+        for pair in [pair for pair in across if gone in pair]:
+            weight = across.pop(pair)
+            other = pair[0] if pair[1] == gone else pair[1]
+            moved = (min(kept, other), max(kept, other))
+            across[moved] = across.get(moved, 0.0) + weight
+    return [sorted(crew) for _, crew in sorted(crews.items())]
+
+
+def _best_bound(inside: list[float], across: dict[tuple[int, int], float]) -> tuple[int, int] | None:
+    """The two parts most bound to each other, if bound enough.
+
+    One after the other, because a few people between two gangs join the nearer one and then bind it little to the
+    other; joined all at once they would make the two gangs one.
+    """
+    shares = [
+        (-round(weight / max(min(inside[a], inside[b]), _WEAKEST_TIE), 6), a, b) for (a, b), weight in across.items()
+    ]
+    best = min(shares, default=(0.0, 0, 0))
+    return (best[1], best[2]) if -best[0] >= _BINDING_SHARE else None
 
 
 def _with_joint_work(case: ResolvedCase, members: pl.DataFrame, acts: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
