@@ -18,6 +18,7 @@ from resolvers.canonical import canonical_entities
 from resolvers.clustering import clusters
 from resolvers.comparisons.evidence import pair_evidence
 from resolvers.contract import LinkSettings
+from resolvers.mentions.addressed import addressed_names
 from resolvers.mentions.find import mentions
 from resolvers.names.alias_form import alias_forms
 from resolvers.names.views_of import alias_views
@@ -48,11 +49,13 @@ def make_references(warehouse: Warehouse, choice: LinkingChoice) -> StepOutcome:
         references = read_part(warehouse, case_id, "references")
         names = read_part(warehouse, case_id, "names")
         utterances = read_part(warehouse, case_id, "utterances")
-        said = statements(utterances, references, names, mentions(utterances, names))
+        named = mentions(utterances, names)
+        said = statements(utterances, references, names, named)
+        addressed = addressed_names(utterances, references, named)
         called, called_names = called_references(said, references, names, utterances)
         with warehouse.transaction():
             warehouse.append_case_rows(frames.REFERENCE, case_id, called)
-            for more_names in (introduced_names(said), called_names):
+            for more_names in (introduced_names(said), addressed, called_names):
                 warehouse.append_case_rows(frames.REFERENCE_NAME, case_id, more_names)
             warehouse.replace_case_rows(frames.STATEMENT, case_id, said)
         logger.info(

@@ -1,4 +1,6 @@
--- Entities that answer to a name, best first: the name as asked, then other views of it (pinyin, emoji, …), then ids.
+-- Entities that answer to a name, best first: the name as asked, then other views of it (pinyin, emoji, …); within each
+-- those known by the name before those whose id it is, bearers of accounts before bare list rows, the surer and the one
+-- seen under it and heard of most before the others.
 create macro who_is(name) as table (
     with asked as (
         select distinct unnest([
@@ -44,12 +46,17 @@ create macro who_is(name) as table (
     hit as (
         select
             both_ways.entity_id,
-            arg_min(both_ways.matched_alias, (both_ways.distance, both_ways.matched_by)) as matched_alias,
-            arg_min(both_ways.matched_by, (both_ways.distance, both_ways.matched_by)) as matched_by,
+            arg_min(both_ways.matched_alias, (both_ways.distance, both_ways.is_id)) as matched_alias,
+            arg_min(both_ways.matched_by, (both_ways.distance, both_ways.is_id)) as matched_by,
+            min(both_ways.is_id) as is_id,
             min(both_ways.distance) as distance,
             max(both_ways.probability) as probability,
             max(both_ways.observation_count) as observation_count
-        from (select * from by_alias union all select * from by_account) as both_ways
+        from (
+            select *, 0 as is_id from by_alias
+            union all
+            select *, 1 as is_id from by_account
+        ) as both_ways
         group by both_ways.entity_id
     ),
     role_words as (
@@ -85,8 +92,10 @@ create macro who_is(name) as table (
     order by
         hit.distance,
         entity.is_protected,
-        hit.observation_count desc,
-        entity.message_count desc,
+        hit.is_id,
+        entity.account_count = 0,
+        round(hit.probability, 1) desc,
+        hit.observation_count + coalesce(entity.message_count, 0) desc,
         entity.entity_id
 );
 comment on macro table who_is is 'who_is(name): entities that answer to a name in any script or spelling, best first.';

@@ -136,7 +136,9 @@ PUBLISHED_RELATIONS: tuple[Relation, ...] = (
         text("account_id", "Account that bears the name."),
         text("name", "As written."),
         text("alias_form", "NFKC-normalised, case-folded, simplified characters."),
-        text("kind", "account_nickname, group_card, remark, handle, list_entry, self_introduction or called."),
+        text(
+            "kind", "account_nickname, group_card, remark, handle, list_entry, self_introduction, called or addressed."
+        ),
         text("observer_account_id", "Account whose owner wrote the name, for remarks."),
         text("thread_id", "Conversation in which it was shown."),
         *_WINDOW,

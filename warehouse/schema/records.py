@@ -27,6 +27,7 @@ NAME_KINDS = (
     "list_entry",
     "self_introduction",
     "called",
+    "addressed",
 )
 
 MESSAGE = Relation(

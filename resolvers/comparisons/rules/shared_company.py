@@ -11,6 +11,8 @@ from resolvers.contract import CaseFrames, Comparison, Level
 
 # Among so few companions one that comes again is a good part of all.
 _FEW = 6
+# A list names dozens, so two of them turn up around anybody in the trade.
+_LEAST_OF_LIST = 3
 
 
 def compare(pairs: pl.DataFrame, case: CaseFrames) -> pl.DataFrame:
@@ -18,17 +20,21 @@ def compare(pairs: pl.DataFrame, case: CaseFrames) -> pl.DataFrame:
     found = among(shared_company(case), pairs)
     are_lists = pl.col("reference_l").str.starts_with("listed:") & pl.col("reference_r").str.starts_with("listed:")
     is_list = pl.col("reference_l").str.starts_with("listed:") | pl.col("reference_r").str.starts_with("listed:")
+    is_called = pl.col("reference_l").str.starts_with("called:") | pl.col("reference_r").str.starts_with("called:")
     share = pl.col("count") / pl.col("company")
+    listed = pl.when(pl.col("reference_l").str.starts_with("listed:")).then("reference_l").otherwise("reference_r")
+    # A row is one person: a bearer with half the company of another is his homonym.
+    is_lesser = 2 * pl.col("count") <= pl.col("count").max().over(listed)
     level = (
-        pl.when(are_lists)
+        pl.when(are_lists | (is_list & (is_lesser | (pl.col("count") < _LEAST_OF_LIST))))
         .then(pl.lit("lists"))
         .when((pl.col("count") >= 4) & (share >= LEAST_SHARE))
         .then(pl.lit("many"))
         .when((pl.col("count") >= 4) | ((pl.col("count") >= 2) & (share >= LEAST_SHARE)))
         .then(pl.lit("some"))
-        .when(pl.col("company") <= _FEW)
+        .when((pl.col("company") <= _FEW) & ~is_called)
         .then(pl.lit("one_of_few"))
-        .otherwise(pl.when(is_list).then(pl.lit("lists")).otherwise(pl.lit("few_of_many")))
+        .otherwise(pl.lit("few_of_many"))
     )
     return evidence_rows(found.with_columns(level=level, value_l="name_l", value_r="name_r"))
 
