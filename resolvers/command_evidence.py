@@ -13,7 +13,7 @@ _OWN_WORD_BITS = 4.0
 _HEARSAY_BITS = 2.5
 _DOUBTFUL_BITS = 0.75
 # Bits of n acts of one kind between two people: factor times log2(1 + n), so that habit counts and chatter doesn't.
-_DOWN = {"order": 1.0, "pay": 1.2, "fine": 1.5, "approve": 1.2, "hand_out": 0.5}
+_DOWN = {"order": 1.0, "pay": 1.2, "fine": 1.5, "approve": 1.2, "hand_out": 0.5, "ask_progress": 0.5}
 _UP = {"report": 1.0}
 # An order to a whole room is meant for all in it: the more they are, the less it says of each.
 _ROOM_SHARE = 1.2
@@ -22,6 +22,10 @@ _ROOM_EVENT_BITS = {"own": 0.6, "create": 0.6, "invite": 0.2, "remove": 0.4}
 _TITLE_BITS = 1.75
 # Who gives the money is no part of the line of command.
 _TITLE_LEVEL = {"boss": 3, "manager": 2, "team_leader": 1}
+# Who trades with a gang or pays for it answers to nobody in it by his title.
+_BESIDE_LINE = (
+    "financier", "partner", "laundering_desk", "account_dealer", "card_dealer", "negotiator", "customer", "intruder",
+)  # fmt: skip
 # Bits from which a pair counts as an edge when it is asked whom nothing places yet.
 _PLACED_BITS = 1.05
 _COLUMNS = ("superior_id", "subordinate_id", "signal", "words", "weight", "exhibit_id", "locator")
@@ -105,7 +109,7 @@ def _acted_in_room(case: ResolvedCase, rooms: pl.DataFrame) -> pl.DataFrame:
 
     They are not for who opened the room, nor for who commands in it as much himself.
     """
-    acts = entity_acts(case).filter(pl.col("kind").is_in(list(_DOWN)))
+    acts = entity_acts(case).filter(pl.col("kind").is_in(list(_DOWN)) & (pl.col("kind") != "ask_progress"))
     force = acts.group_by("thread_id", "actor_entity").agg(force=_factor().sum().round(6))
     size = pl.len().over("thread_id")
     small = (
@@ -194,7 +198,8 @@ def _titled(case: ResolvedCase, gang: pl.DataFrame, rooms: pl.DataFrame, direct:
     members = gang.join(levels.select("entity_id", "level"), on="entity_id", how="left").with_columns(
         pl.col("level").fill_null(0)
     )
-    unplaced = members.join(placed, on="entity_id", how="anti")
+    beside = _titles(case).filter(pl.col("role").is_in(_BESIDE_LINE)).select("entity_id").unique()
+    unplaced = members.join(placed, on="entity_id", how="anti").join(beside, on="entity_id", how="anti")
     above = levels.select("gang_id", "words", "exhibit_id", "locator", superior_id="entity_id", superior_level="level")
     pairs = unplaced.join(above, on="gang_id").filter(pl.col("superior_level") > pl.col("level"))
     meets = rooms.select("thread_id", "entity_id").join(
@@ -213,6 +218,18 @@ def _titled(case: ResolvedCase, gang: pl.DataFrame, rooms: pl.DataFrame, direct:
 
 def _title_levels(case: ResolvedCase) -> pl.DataFrame:
     """entity_id, level, words, exhibit_id, locator: the highest title a list or statement gives somebody."""
+    return (
+        _titles(case)
+        .with_columns(level=pl.col("role").replace_strict(_TITLE_LEVEL, default=None, return_dtype=pl.Int64))
+        .drop_nulls("level")
+        .sort("entity_id", "level", "exhibit_id", "locator", descending=[False, True, False, False])
+        .unique("entity_id", keep="first", maintain_order=True)
+        .select("entity_id", "level", "words", "exhibit_id", "locator")
+    )
+
+
+def _titles(case: ResolvedCase) -> pl.DataFrame:
+    """entity_id, words, role, exhibit_id, locator: titles that lists and statements give."""
     listed = case.frames.listed.drop_nulls("role_text").join(
         case.members.select("reference", "entity_id"), on="reference"
     )
@@ -229,11 +246,5 @@ def _title_levels(case: ResolvedCase) -> pl.DataFrame:
         how="diagonal",
     )
     roles = dict(title_roles())
-    level = alias_forms(titles["words"]).replace_strict(roles, default=None, return_dtype=pl.String)
-    return (
-        titles.with_columns(level=level.replace_strict(_TITLE_LEVEL, default=None, return_dtype=pl.Int64))
-        .drop_nulls("level")
-        .sort("entity_id", "level", "exhibit_id", "locator", descending=[False, True, False, False])
-        .unique("entity_id", keep="first", maintain_order=True)
-        .select("entity_id", "level", "words", "exhibit_id", "locator")
-    )
+    meant = alias_forms(titles["words"]).replace_strict(roles, default=None, return_dtype=pl.String)
+    return titles.with_columns(role=meant).drop_nulls("role")

@@ -125,13 +125,16 @@ def _without_cycles(net: pl.DataFrame) -> pl.DataFrame:
 
 
 def _without_shortcuts(net: pl.DataFrame) -> pl.DataFrame:
-    """Drop edges over somebody's head that nothing said to him shows: what a boss tells a room goes down the line.
+    """Drop edges that rest on rooms alone and go over somebody's head or beside a stronger superior.
 
-    A transitive reduction (Aho, Garey and Ullman, SIAM J. Comput. 1, 1972) of the edges that rest on rooms alone.
+    What a boss tells a room goes down the line, and a team leader tells it to guests as well. This is the
+    transitive reduction (Aho, Garey and Ullman, SIAM J. Comput. 1, 1972) of such edges.
     """
+    strongest = pl.col("bits").max().over("gang_id", "subordinate_id")
+    near = net.filter(pl.col("is_named") | (pl.col("bits") >= strongest))
+    named = set(near.filter("is_named").select("superior_id", "subordinate_id").iter_rows())
     dropped: list[tuple[str, str, str]] = []
-    named = set(net.filter("is_named").select("superior_id", "subordinate_id").iter_rows())
-    for gang_id, found in sorted(_by_gang(net.with_columns(probability="bits")).items()):
+    for gang_id, found in sorted(_by_gang(near.with_columns(probability="bits")).items()):
         graph = nx.DiGraph()
         graph.add_weighted_edges_from(found)
         below = {entity: nx.descendants(graph, entity) for entity in sorted(graph)}
@@ -141,4 +144,4 @@ def _without_shortcuts(net: pl.DataFrame) -> pl.DataFrame:
                 dropped.append((gang_id, superior, subordinate))
     key = ["gang_id", "superior_id", "subordinate_id"]
     gone = pl.DataFrame(dropped, schema=dict.fromkeys(key, pl.String()), orient="row")
-    return net.join(gone, on=key, how="anti")
+    return near.join(gone, on=key, how="anti")

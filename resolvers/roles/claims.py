@@ -17,7 +17,12 @@ from warehouse.schema.frames import ENTITY_ROLE, ROLE_EVIDENCE
 
 _HIGHEST = 0.99
 # Below this a role is noise: one order given once.
-_LOWEST = 0.3
+_LOWEST = 0.6
+# What somebody only seems to do must be this strong beside what is best known of him: a manager recruits now and then
+# and sends on advertisements, which makes him no recruiter.
+_BESIDE_BEST = 0.6
+# One line of command: by acts alone somebody stands on one rung of it, the one that fits best.
+_RUNGS = ("boss", "manager", "team_leader")
 
 
 def entity_roles(case: ResolvedCase, gang_members: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -44,11 +49,18 @@ def entity_roles(case: ResolvedCase, gang_members: pl.DataFrame) -> tuple[pl.Dat
         .agg(
             bits=pl.col("weight").sum().round(9),
             evidence_count=pl.len(),
+            is_told=pl.col("signal").is_in(["listed", "stated"]).any(),
             from_at=pl.col("seen_at").min(),
             until_at=pl.col("seen_at").max(),
         )
         .with_columns(probability=pl.min_horizontal(1 - (-pl.col("bits") * pl.lit(2.0).log()).exp(), pl.lit(_HIGHEST)))
         .filter(pl.col("probability") >= _LOWEST)
+    )
+    best = pl.col("bits").max().over("entity_id")
+    rung = pl.col("role").is_in(_RUNGS)
+    best_rung = pl.struct("is_told", "bits", "role").filter(rung).max().over("entity_id").struct.field("role")
+    summed = summed.filter(
+        pl.col("is_told") | ((pl.col("bits") >= _BESIDE_BEST * best) & (~rung | (pl.col("role") == best_rung)))
     )
     roles = summed.join(gang_members.select("entity_id", "gang_id"), on="entity_id", how="left")
     shown = allowed.join(summed.select("entity_id", "role"), on=["entity_id", "role"], how="semi")
