@@ -58,10 +58,10 @@ def entity_roles(case: ResolvedCase, gang_members: pl.DataFrame) -> tuple[pl.Dat
     )
     best = pl.col("bits").max().over("entity_id")
     rung = pl.col("role").is_in(_RUNGS)
-    best_rung = pl.struct("is_told", "bits", "role").filter(rung).max().over("entity_id").struct.field("role")
-    summed = summed.filter(
-        pl.col("is_told") | ((pl.col("bits") >= _BESIDE_BEST * best) & (~rung | (pl.col("role") == best_rung)))
-    )
+    told_rung = (rung & pl.col("is_told")).any().over("entity_id")
+    best_rung = pl.col("bits") >= pl.col("bits").filter(rung).max().over("entity_id")
+    fits = ~rung | (~told_rung & best_rung)
+    summed = summed.filter(pl.col("is_told") | ((pl.col("bits") >= _BESIDE_BEST * best) & fits))
     roles = summed.join(gang_members.select("entity_id", "gang_id"), on="entity_id", how="left")
     shown = allowed.join(summed.select("entity_id", "role"), on=["entity_id", "role"], how="semi")
     return (
