@@ -21,7 +21,7 @@ _CIRCLE_HANDLES = 150
 _MOST_IN_PLACE = 80
 # Sounds shorter than this are shared by dozens of words.
 _SHORTEST_SOUND = 4
-_SOUNDS = ("pinyin", "latin")
+_SOUNDS = ("pinyin", "latin", "bare")
 # A name that more holders bear points at nobody.
 _MOST_HOLDERS = 40
 # A name or two in common come about between any two gangs, but hardly one in ten of all.

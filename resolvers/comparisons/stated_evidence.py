@@ -40,6 +40,12 @@ def stated_evidence(pairs: pl.DataFrame, case: CaseFrames, kind: str) -> pl.Data
             count=pl.col("said_by").n_unique().cast(pl.Int64),
         )
     )
+    # A question and the answer to it are one exchange, not two witnesses.
+    affirmed = counted.filter(pl.col("level") != "doubtful").select("reference_l", "reference_r")
+    is_answered = counted.filter(pl.col("level") == "doubtful").join(
+        affirmed, on=["reference_l", "reference_r"], how="semi"
+    )
+    counted = counted.join(is_answered, on=["reference_l", "reference_r", "level"], how="anti", maintain_order="left")
     # Who is named in a circle of acquaintances may be a homonym for one speaker, but hardly for a second one as well.
     doubling = pl.when(pl.col("level").str.ends_with("said_in_circle")).then(2.0).otherwise(1.0)
     return evidence_rows(counted.with_columns(adjustment=pl.col("count").cast(pl.Float64).log(2) * doubling))

@@ -44,8 +44,8 @@ def observed_names(case: CaseFrames) -> pl.DataFrame:
 def loose_forms(case: CaseFrames) -> pl.Series:
     """Alias forms of nothing but one character and a form of address (豆哥, 阿锤), or of pictures (🪣).
 
-    Every team has a few of the same: the word behind them is shared by all whose longer names hold it. 锤子 and 馒头 are
-    words of their own.
+    Every team has a few of the same: the word behind them is shared by all whose longer names hold it. Words that
+    merely end in 子 or 头 (锤子, 馒头) are names of their own.
     """
     form = pl.col("alias_form")
     is_loose = form.str.contains(_ADDRESS) | ~form.str.contains(r"[\p{L}\p{N}]")

@@ -18,7 +18,7 @@ from resolvers.contract import CaseFrames, Comparison, Level
 _NEAR = 0.95
 # Shorter names are near each other by chance (ann, ana).
 _SHORTEST = 5
-_LOOKS = ("skeleton", "affix", "emoji")
+_LOOKS = ("skeleton", "affix", "emoji", "bare")
 
 
 def _form_pairs(pairs: pl.DataFrame, case: CaseFrames) -> pl.DataFrame:
