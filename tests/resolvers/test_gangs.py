@@ -142,3 +142,18 @@ def test_the_order_of_rows_does_not_matter(build: Callable[[], ResolvedCase], se
     case = build()
     for before, after in zip(gangs(case, "case"), gangs(shuffled_case(case, seed), "case"), strict=True):
         assert before.equals(after)
+
+
+def test_a_market_room_between_two_gangs_does_not_merge_them() -> None:
+    """Recruiters of two crews who meet dealers in a room of their own leave the crews two."""
+    crews = {"t:east": ["east1", "east2", "east3", "east4"], "t:west": ["west1", "west2", "west3", "west4"]}
+    talk = [(room, person) for room, crew in crews.items() for person in crew for _ in range(12)]
+    talk += [("t:market", person) for person in ("east1", "west1", "dealer", "mule") for _ in range(4)]
+    acts = [(room, crew[0], "order", person) for room, crew in crews.items() for person in crew[1:] for _ in range(3)]
+    acts += [(room, crew[1], "report", crew[0]) for room, crew in crews.items()]
+    acts += [("t:market", person, "ask_card", "dealer") for person in ("east1", "west1") for _ in range(3)]
+    _, members, _ = gangs(resolved_case(talk, acts), "case")
+    gang_of = dict(members.select("entity_id", "gang_id").iter_rows())
+    assert len({gang_of[f"E-east{n}"] for n in range(1, 5)}) == 1
+    assert len({gang_of[f"E-west{n}"] for n in range(1, 5)}) == 1
+    assert gang_of["E-east1"] != gang_of["E-west1"]

@@ -141,3 +141,21 @@ def test_ranks_are_those_of_each_gang() -> None:
     rows = [("G-1", "E-b", "E-a", 0.9, 1), ("G-2", "E-c", "E-d", 0.9, 1)]
     ranked = leadership_ranks(members, pl.DataFrame(rows, schema=REPORTS_TO.polars_schema(), orient="row"))
     assert ranked.filter(pl.col("leadership_rank") == 1)["entity_id"].to_list() == ["E-b", "E-c"]
+
+
+def test_what_is_told_a_room_goes_down_the_line() -> None:
+    """A boss who orders and fines a whole room stands over the leader whom he addresses, not over his people."""
+    room = [("t:all", person) for person in _CREW]
+    told = [("t:all", "hammer", kind, None) for kind in ("order", "fine", "pay") for _ in range(3)]
+    led = [("t:one", "hammer", "order", "rivet")] * 3 + [("t:team", "rivet", "order", "bolt")] * 4
+    found = _edges(resolved_case(room, [*told, *led]), _CREW)
+    assert {("hammer", "rivet"), ("rivet", "bolt"), ("hammer", "screw")} <= found
+    assert ("hammer", "bolt") not in found
+
+
+def test_no_edge_is_published_that_is_as_likely_wrong() -> None:
+    """One act said to a room at large makes no edge; every published one is more likely than not."""
+    room = [("t:all", person) for person in _CREW]
+    assert _edges(resolved_case(room, [("t:all", "hammer", "order", None)]), _CREW) == set()
+    edges, _ = reports_to(resolved_case(room, [("t:a", "hammer", "order", "bolt")] * 3), _gang(_CREW))
+    assert edges.height and (edges["probability"] > 0.5).all()

@@ -93,3 +93,23 @@ def test_the_order_of_rows_does_not_matter(seed: int) -> None:
     """Shuffled input gives the same people."""
     case = resolved_case(_TALK, [*_LURED, *_PAID], remarks={"wolf": "老婆"})
     assert protected(case).equals(protected(shuffled_case(case, seed)))
+
+
+def test_a_victim_in_a_lure_room_is_known_by_what_he_says() -> None:
+    """Who doubts and asks for his money in a room of lurers, and writes nowhere else, is protected."""
+    lured = [("t:room", "wolf", kind, None) for kind in ("lure", "recharge", "console")]
+    said = [("t:room", "lamb", kind, None) for kind in ("doubt", "ask_money_back")]
+    assert _protected(resolved_case([("t:room", "lamb"), ("t:room", "fox")], [*lured, *said])) == ["E-lamb"]
+
+
+def test_a_misread_answer_to_a_lure_does_not_end_protection() -> None:
+    """'I cannot take cash out' may read as moving money; said where one is worked on, it is no act of the trade."""
+    acts = [*_LURED, *_PAID, ("t:prey", "lamb", "move_money", "wolf")]
+    assert _protected(resolved_case(_TALK, acts)) == ["E-lamb"]
+
+
+def test_doubts_in_a_work_room_protect_nobody() -> None:
+    """Where more is ordered and reported than lured, talk of lures is work."""
+    work = [("t:work", "wolf", "order", None)] * 5 + [("t:work", "wolf", "lure", None)]
+    said = [("t:work", "lamb", kind, None) for kind in ("doubt", "ask_money_back", "pay_in")]
+    assert _protected(resolved_case([], [*work, *said])) == []
