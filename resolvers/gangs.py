@@ -33,6 +33,10 @@ _FEWEST_MEMBERS = 3
 _FEWEST_ACTS = 3
 _FEWEST_ACTORS = 2
 _COMMAND_BITS = 3.0
+# In a room where more is traded than commanded people meet but don't work together: its ties count this much.
+_MARKET_SHARE = 0.25
+_MARKET = ("sell_accounts", "ask_card", "move_money")
+_FEWEST_TRADES = 2
 # What is bought and sold between gangs, and what is said only along a command line.
 _SERVICE = ("sell_accounts", "ask_card", "move_money", "technical", "smuggle")
 _COMMAND = ("order", "report", "approve", "pay", "fine")
@@ -97,7 +101,17 @@ def entity_ties(case: ResolvedCase, rooms: pl.DataFrame, acts: pl.DataFrame, sai
     )
     # A room's tie is what the quieter of the two said, shared among all whom he could mean.
     both = pl.min_horizontal("message_count", "message_count_right").cast(pl.Float64) + 1
-    shared = pairs.select(entity_l="entity_id", entity_r="entity_id_right", weight=both.log(2) / (pl.col("size") - 1))
+    markets = acts.group_by("thread_id").agg(
+        trades=pl.col("kind").is_in(_MARKET).sum(), commands=pl.col("kind").is_in(_COMMAND).sum()
+    )
+    of_markets = markets.filter((pl.col("trades") >= _FEWEST_TRADES) & (pl.col("trades") > pl.col("commands"))).select(
+        "thread_id", share=pl.lit(_MARKET_SHARE)
+    )
+    shared = pairs.join(of_markets, on="thread_id", how="left").select(
+        entity_l="entity_id",
+        entity_r="entity_id_right",
+        weight=pl.col("share").fill_null(1.0) * both.log(2) / (pl.col("size") - 1),
+    )
     done = (
         acts.drop_nulls("target_entity")
         .group_by(a="actor_entity", b="target_entity")
