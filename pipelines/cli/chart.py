@@ -4,9 +4,10 @@ from pathlib import Path
 
 import click
 
-from pipelines.cli._answers import LEADS_NOT_PROOF, cell, probability_words
+from pipelines.cli._answers import LEADS_NOT_PROOF, cell
 from pipelines.cli._output import json_option, print_json
 from pipelines.settings import Settings
+from resolvers.charts.tree_text import gang_tree
 from warehouse.snapshot import Row, asking
 
 
@@ -43,20 +44,9 @@ def chart(settings: Settings, gang: str, svg_file: Path | None, as_json: bool) -
 
 
 def print_chart(rows: list[Row]) -> None:
-    """Print the rows of org_chart as a tree."""
-    for row in rows:
-        click.echo(_line(row))
-
-
-def _line(row: Row) -> str:
-    depth = int(str(row["depth"]))
-    branch = "   " * (depth - 1) + "└─ " if depth else ""
-    facts = [cell(row["roles"])] if row["roles"] else []
-    if row["status"] == "unseen":
-        facts.append("[unseen]")
-    if depth:
-        facts.append(f"under the one above: {probability_words(row['probability'])}")
-    return f"  {branch}{cell(row['label'])}  {row['entity_id']}" + (f"  ({'; '.join(facts)})" if facts else "")
+    """Print the rows of org_chart as a tree, each with its entity id; p is the probability of the edge above."""
+    if rows:
+        click.echo(gang_tree([{**row, "label": f"{cell(row['label'])}  {row['entity_id']}"} for row in rows]))
 
 
 COMMAND: click.Command = chart
