@@ -24,9 +24,9 @@ _SHORTEST_SOUND = 4
 _SOUNDS = ("pinyin", "latin", "bare")
 # A name that more holders bear points at nobody.
 _MOST_HOLDERS = 40
-# A name or two in common come about between any two gangs, but hardly one in ten of all.
+# Gangs of one trade have some names in common by chance, but hardly one in five of all.
 _LEAST_ACQUAINTANCES = 2
-LEAST_SHARE = 0.1
+LEAST_SHARE = 0.2
 
 
 def closed_circles(case: CaseFrames) -> pl.Series:

@@ -13,6 +13,7 @@ from resolvers.contract import CaseFrames, Comparison, Level
 _FEW = 6
 # A list names dozens, so two of them turn up around anybody in the trade.
 _LEAST_OF_LIST = 3
+_LEAST_SHARE_OF_LIST = 0.3
 
 
 def compare(pairs: pl.DataFrame, case: CaseFrames) -> pl.DataFrame:
@@ -26,11 +27,13 @@ def compare(pairs: pl.DataFrame, case: CaseFrames) -> pl.DataFrame:
     # A row is one person: a bearer with half the company of another is his homonym.
     is_lesser = 2 * pl.col("count") <= pl.col("count").max().over(listed)
     level = (
-        pl.when(are_lists | (is_list & (is_lesser | (pl.col("count") < _LEAST_OF_LIST))))
+        pl.when(
+            are_lists | (is_list & (is_lesser | (pl.col("count") < _LEAST_OF_LIST) | (share < _LEAST_SHARE_OF_LIST)))
+        )
         .then(pl.lit("lists"))
         .when((pl.col("count") >= 4) & (share >= LEAST_SHARE))
         .then(pl.lit("many"))
-        .when((pl.col("count") >= 4) | ((pl.col("count") >= 2) & (share >= LEAST_SHARE)))
+        .when((pl.col("count") >= 2) & (share >= LEAST_SHARE))
         .then(pl.lit("some"))
         .when((pl.col("company") <= _FEW) & ~is_called)
         .then(pl.lit("one_of_few"))
