@@ -13,9 +13,9 @@ from pipelines.linking import LinkingChoice
 from pipelines.steps.case_step import CaseStep, StepOutcome, case_frames, cases_to_resolve, logger
 from resolvers.blocking.keys import block_keys
 from resolvers.blocking.pairs import candidate_pairs
+from resolvers.bridges import clusters_without_bridges
 from resolvers.cannot_link import cannot_links
 from resolvers.canonical import canonical_entities
-from resolvers.clustering import clusters
 from resolvers.comparisons.evidence import pair_evidence
 from resolvers.contract import LinkSettings
 from resolvers.mentions.addressed import addressed_names
@@ -83,11 +83,13 @@ def settle_entities(warehouse: Warehouse, choice: LinkingChoice, run_id: str, se
     rows: dict[str, pl.DataFrame] = {}
     for case_id in case_ids:
         references = read_part(warehouse, case_id, "references")
-        grouped = clusters(
+        grouped = clusters_without_bridges(
             references,
             frames.SCORED_PAIR.conform(warehouse.read_frame("read_scored_pair", case_id=case_id)),
             frames.CANNOT_LINK.conform(warehouse.read_frame("read_cannot_link", case_id=case_id)),
             read_part(warehouse, case_id, "judged_pairs"),
+            frames.PAIR_EVIDENCE.conform(warehouse.read_frame("read_pair_evidence", case_id=case_id)),
+            read_part(warehouse, case_id, "names"),
         )
         members, events = canonical_entities(grouped, read_known_entities(warehouse, case_id), case_id)
         warehouse.run_file("queries", "forget_resolution", case_id=case_id)
