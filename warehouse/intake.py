@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 import polars as pl
 import pyarrow as pa
 
-from warehouse.connection import RECORD_SCHEMA, Warehouse
+from warehouse.connection import RECORD_SCHEMA, Warehouse, sql_text
+from warehouse.errors import JournalEntryDamaged
 from warehouse.journal import Journal
 from warehouse.journal_entries import DamagedEntry, JournalEntry, JudgementGiven, SeizureAdded
 from warehouse.schema.ids import content_hash
@@ -112,13 +113,20 @@ def take_in_journal(warehouse: Warehouse, journal: Journal) -> TakenIn:
         if isinstance(entry, DamagedEntry):
             damaged.append(entry)
             continue
-        with warehouse.transaction():
-            if isinstance(entry.body, SeizureAdded):
-                _store_seizure(warehouse, journal, entry, entry.body)
-                seizures.append((entry.body.case_id, entry.body.seizure_id))
-            else:
-                _store_judgement(warehouse, entry, entry.body)
-                judgement_count += 1
+        try:
+            with warehouse.transaction():
+                if isinstance(entry.body, SeizureAdded):
+                    _store_seizure(warehouse, journal, entry, entry.body)
+                else:
+                    _store_judgement(warehouse, entry, entry.body)
+        except JournalEntryDamaged as error:  # a file line that only another version can read
+            damaged.append(DamagedEntry(entry.name, str(error)))
+            continue
+        if isinstance(entry.body, SeizureAdded):
+            seizures.append((entry.body.case_id, entry.body.seizure_id))
+        else:
+            judgement_count += 1
+    _set_aside(warehouse)
     return TakenIn(tuple(seizures), judgement_count, tuple(damaged))
 
 
@@ -161,11 +169,7 @@ def exhibit_session(warehouse: Warehouse, pending: PendingExhibit) -> Iterator[E
     place = {"case_id": pending.case_id, "exhibit_id": pending.exhibit_id}
     with warehouse.transaction():
         if pending.was_read:
-            for name in _RELATIONS:
-                warehouse.execute(
-                    f"delete from {RECORD_SCHEMA}.{name} where case_id = $case_id and exhibit_id = $exhibit_id", place
-                )
-            warehouse.execute("delete from ledger.reading where case_id = $case_id and exhibit_id = $exhibit_id", place)
+            _forget_reading(warehouse, place)
         yield session
         warehouse.run_file(
             "queries",
@@ -179,6 +183,23 @@ def exhibit_session(warehouse: Warehouse, pending: PendingExhibit) -> Iterator[E
             **place,
             **session.outcome,
         )
+
+
+def _set_aside(warehouse: Warehouse) -> None:
+    """Take back what was read of exhibits that a hash list refuses by now in every way they came."""
+    refused = warehouse.execute(sql_text("queries", "read_refused_exhibit"))
+    for case_id, exhibit_id in refused:
+        place = {"case_id": case_id, "exhibit_id": exhibit_id}
+        with warehouse.transaction():
+            _forget_reading(warehouse, place)
+
+
+def _forget_reading(warehouse: Warehouse, place: Mapping[str, object]) -> None:
+    for name in _RELATIONS:
+        warehouse.execute(
+            f"delete from {RECORD_SCHEMA}.{name} where case_id = $case_id and exhibit_id = $exhibit_id", place
+        )
+    warehouse.execute("delete from ledger.reading where case_id = $case_id and exhibit_id = $exhibit_id", place)
 
 
 def _store_seizure(warehouse: Warehouse, journal: Journal, entry: JournalEntry, seizure: SeizureAdded) -> None:

@@ -1,5 +1,6 @@
 """Entries are taken in once; exhibits are read whole or not at all, and again when their reading changes."""
 
+import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,7 +9,8 @@ import pytest
 from sources.record import BatchBuilder
 from warehouse.intake import exhibit_session, pending_exhibits, take_in_journal
 from warehouse.journal import Journal
-from warehouse.journal_entries import DeliveredFile, EntryStamp, JudgementGiven, SeizureAdded
+from warehouse.journal_entries import DeliveredFile, EntryStamp, JudgementGiven, SeizureAdded, end_line
+from warehouse.row_counts import view_rows
 
 FIRST, SECOND = "a" * 64, "b" * 64
 
@@ -143,3 +145,43 @@ def test_judgements_are_kept(warehouse, journal):
     assert take_in_journal(warehouse, journal).judgement_count == 1
     rows = warehouse.execute("select left_reference, judgement, judged_by from ledger.judgement")
     assert rows == [("account:qq:2", "negative", "li")]
+
+
+def test_a_later_refusal_takes_back_what_was_read(warehouse, journal):
+    """A hash list that comes after the reading sets the exhibit aside with its records; a second way keeps it."""
+    deliver(journal, 1, [DeliveredFile("a.txt", FIRST, 1), DeliveredFile("b.txt", SECOND, 1)])
+    deliver(journal, 2, [DeliveredFile("b.txt", SECOND, 1)], seizure="s2")
+    take_in_journal(warehouse, journal)
+    for pending in pending_exhibits(warehouse, "readers"):
+        with exhibit_session(warehouse, pending) as session:
+            batch = BatchBuilder(pending.exhibit_id)
+            batch.add("rejected_record", locator="line:1", reason="odd")
+            session.append(batch.take().tables, record_count=0, rejected_count=1, duplicate_count=0)
+            session.finish("read")
+    refused = [DeliveredFile("a.txt", FIRST, 1, "mismatch", "c" * 64), DeliveredFile("b.txt", SECOND, 1, "mismatch")]
+    deliver(journal, 3, refused)
+    take_in_journal(warehouse, journal)
+    assert warehouse.execute("select exhibit_id from record.rejected_record") == [(SECOND,)]
+    assert warehouse.execute("select exhibit_id from ledger.reading") == [(SECOND,)]
+
+
+def test_an_unreadable_file_that_comes_again_is_missing_no_more(warehouse, journal):
+    """A later delivery of the same path takes the place of the file that could not be read."""
+    deliver(journal, 1, [DeliveredFile("a.txt", None, None, problem="the file can't be read")])
+    deliver(journal, 2, [DeliveredFile("a.txt", FIRST, 1)])
+    take_in_journal(warehouse, journal)
+    assert view_rows(warehouse, "exhibit").select("exhibit_id", "status").rows() == [(FIRST, "unread")]
+
+
+def test_a_file_line_of_another_version_stops_nothing(warehouse, journal, tmp_path):
+    """An entry that is sound but says what this version does not know is named; the next entries are taken in."""
+    deliver(journal, 1, [DeliveredFile("a.txt", FIRST, 1)])
+    (file,) = (tmp_path / "journal").glob("*.jsonl")
+    head, line, _ = file.read_bytes().splitlines(keepends=True)
+    told = head + line.replace(b'"none"', b'"maybe"')
+    file.write_bytes(told + end_line(hashlib.sha256(told).hexdigest()))
+    deliver(journal, 2, [DeliveredFile("b.txt", SECOND, 1)], seizure="s2")
+    taken = take_in_journal(warehouse, journal)
+    assert taken.seizures == (("case", "s2"),)
+    assert [entry.name for entry in taken.damaged] == [file.stem]
+    assert warehouse.execute("select path from ledger.provenance") == [("b.txt",)]

@@ -18,8 +18,8 @@ with way as (
             and provenance.exhibit_id = reading.exhibit_id
             and provenance.manifest_check <> 'mismatch'
     where
-        -- What a hash list missed and a later delivery brought is missing no more.
-        provenance.manifest_check <> 'missing'
+        -- What a hash list missed or could not be read, and a later delivery brought, is missing no more.
+        provenance.exhibit_id is not null
         or not exists (
             select 1
             from ledger.provenance as brought
