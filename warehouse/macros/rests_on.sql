@@ -7,6 +7,7 @@ create macro rests_on(entity_id) as table (
             on
                 message.case_id = entity_account.case_id
                 and message.sender_account_id = entity_account.account_id
+                and coalesce(entity_account.thread_id, message.thread_id) = message.thread_id
                 and (message.sent_at is null or entity_account.from_at is null
                     or message.sent_at between entity_account.from_at and entity_account.until_at)
         where entity_account.entity_id = entity_id
@@ -19,7 +20,10 @@ create macro rests_on(entity_id) as table (
         select name_observation.case_id, name_observation.exhibit_id, 'name'
         from name_observation
         inner join entity_account
-            on name_observation.case_id = entity_account.case_id and name_observation.account_id = entity_account.account_id
+            on
+                name_observation.case_id = entity_account.case_id
+                and name_observation.account_id = entity_account.account_id
+                and (entity_account.thread_id is null or name_observation.thread_id = entity_account.thread_id)
         where entity_account.entity_id = entity_id
         union all
         select role_evidence.case_id, role_evidence.exhibit_id, 'role evidence'

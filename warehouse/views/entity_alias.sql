@@ -11,6 +11,6 @@ select
 from frame.cluster_member as member
 inner join frame.reference_name as name
     on member.case_id = name.case_id and member.reference = name.reference
-inner join frame.name_form as form on name.name = form.name
+inner join frame.name_form as form on name.case_id = form.case_id and name.name = form.name
 group by member.entity_id, member.case_id, form.alias_form, name.kind
 order by member.entity_id, form.alias_form, name.kind;

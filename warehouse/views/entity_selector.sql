@@ -1,31 +1,39 @@
-select
-    reference.entity_id,
-    reference.case_id,
-    selector.kind,
-    selector.value,
-    selector.basis,
-    max(reference.probability) as probability,
-    count(*) as observation_count,
-    arg_min(selector.exhibit_id, (selector.exhibit_id, selector.locator)) as exhibit_id,
-    arg_min(selector.locator, (selector.exhibit_id, selector.locator)) as locator
-from record.selector
-inner join (
-    select distinct
+-- Identifiers of accounts and of list rows; an entity that holds an account in several threads holds it once here.
+with bearer as (
+    select
         member.case_id,
         member.entity_id,
-        member.probability,
         reference.account_id,
-        reference.row_key
+        reference."row" as row_key,
+        max(member.probability) as probability
     from snapshot.entity_reference as member
-    inner join (select *, "row" as row_key from frame.reference) as reference
+    inner join frame.reference
         on member.case_id = reference.case_id and member.reference = reference.reference
-) as reference
-    on
-        selector.case_id = reference.case_id
-        and (
-            selector.account_id = reference.account_id
-            or selector.exhibit_id || ':' || selector.list_row = reference.row_key
-        )
-where selector.is_usable
-group by reference.entity_id, reference.case_id, selector.kind, selector.value, selector.basis
-order by reference.entity_id, selector.kind, selector.value, selector.basis;
+    group by member.case_id, member.entity_id, reference.account_id, reference."row"
+),
+tied as (
+    -- Two joins and not one with `or`, which would compare every selector with every reference of the case.
+    select bearer.entity_id, bearer.probability, selector.*
+    from record.selector
+    inner join bearer on selector.case_id = bearer.case_id and selector.account_id = bearer.account_id
+    where selector.is_usable
+    union all
+    select bearer.entity_id, bearer.probability, selector.*
+    from record.selector
+    inner join bearer
+        on selector.case_id = bearer.case_id and selector.exhibit_id || ':' || selector.list_row = bearer.row_key
+    where selector.is_usable
+)
+select
+    entity_id,
+    case_id,
+    kind,
+    value,
+    basis,
+    max(probability) as probability,
+    count(distinct (exhibit_id, locator)) as observation_count,
+    arg_min(exhibit_id, (exhibit_id, locator)) as exhibit_id,
+    arg_min(locator, (exhibit_id, locator)) as locator
+from tied
+group by entity_id, case_id, kind, value, basis
+order by entity_id, kind, value, basis;

@@ -1,29 +1,36 @@
-with scored as (
+-- A decision in force that names the case is younger than any that names none (views/judgement.sql), so it goes first.
+with judged as (
+    select
+        case_id,
+        least(left_reference, right_reference) as reference_l,
+        greatest(left_reference, right_reference) as reference_r,
+        judgement,
+        judged_by
+    from snapshot.judgement
+    where is_in_force
+),
+scored as (
     select
         scored.*,
         left_member.entity_id as entity_l,
         right_member.entity_id as entity_r,
-        judged.judgement,
-        judged.judged_by
+        coalesce(of_case.judgement, of_all.judgement) as judgement,
+        coalesce(of_case.judged_by, of_all.judged_by) as judged_by
     from frame.scored_pair as scored
     inner join frame.cluster_member as left_member
         on scored.case_id = left_member.case_id and scored.reference_l = left_member.reference
     inner join frame.cluster_member as right_member
         on scored.case_id = right_member.case_id and scored.reference_r = right_member.reference
-    left join (
-        select
-            case_id,
-            least(left_reference, right_reference) as reference_l,
-            greatest(left_reference, right_reference) as reference_r,
-            judgement,
-            judged_by
-        from snapshot.judgement
-        where is_in_force
-    ) as judged
+    left join judged as of_case
         on
-            scored.reference_l = judged.reference_l
-            and scored.reference_r = judged.reference_r
-            and coalesce(judged.case_id, scored.case_id) = scored.case_id
+            scored.case_id = of_case.case_id
+            and scored.reference_l = of_case.reference_l
+            and scored.reference_r = of_case.reference_r
+    left join judged as of_all
+        on
+            of_all.case_id is null
+            and scored.reference_l = of_all.reference_l
+            and scored.reference_r = of_all.reference_r
 )
 select
     'L-' || substr(md5(case_id || '|' || reference_l || '|' || reference_r), 1, 16) as link_id,

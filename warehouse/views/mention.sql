@@ -5,7 +5,7 @@ with bearer as (
     from frame.cluster_member as member
     inner join frame.reference_name as name
         on member.case_id = name.case_id and member.reference = name.reference
-    inner join frame.name_form as form on name.name = form.name
+    inner join frame.name_form as form on name.case_id = form.case_id and name.name = form.name
 ),
 presence as (
     select distinct message.case_id, message.thread_id, member.entity_id

@@ -12,6 +12,6 @@ select
     observation.exhibit_id,
     min(observation.locator) as locator
 from record.name_observation as observation
-left join frame.name_form as form on observation.name = form.name
+left join frame.name_form as form on observation.case_id = form.case_id and observation.name = form.name
 group by all
 order by all;

@@ -40,6 +40,7 @@ inner join snapshot.judgement
     on
         judgement.is_in_force
         and judgement.judgement <> 'unsure'
+        and coalesce(judgement.case_id, link.case_id) = link.case_id
         and least(judgement.left_reference, judgement.right_reference) = link.left_reference
         and greatest(judgement.left_reference, judgement.right_reference) = link.right_reference
 group by link.case_id

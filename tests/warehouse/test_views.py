@@ -1,0 +1,221 @@
+"""Published views: cases stay apart, a person's decision explains a join, scoped ids stay in their thread."""
+
+from datetime import datetime
+
+import polars as pl
+import pytest
+
+from sources.record import BatchBuilder
+from warehouse.case_frames import fill_references
+from warehouse.cases import store_entities
+from warehouse.intake import take_in_journal
+from warehouse.journal import Journal
+from warehouse.journal_entries import EntryStamp, JudgementGiven
+from warehouse.publish import publish_snapshot
+from warehouse.schema import frames
+from warehouse.schema.records import RECORD_RELATIONS
+from warehouse.snapshot import asking, trace_links
+
+RELATIONS = {relation.name: relation for relation in RECORD_RELATIONS}
+EXHIBIT = "e" * 64
+
+
+def account(native_id, platform="qq", thread_id=None):
+    return {
+        "locator": "line:1",
+        "account_id": f"{platform}:{native_id}",
+        "platform": platform,
+        "native_id": native_id,
+        "is_owner": False,
+        "is_display_name_only": False,
+        "thread_id": thread_id,
+    }
+
+
+def named(native_id, name, count=3):
+    return {
+        "locator": "line:1",
+        "account_id": f"qq:{native_id}",
+        "name": name,
+        "kind": "account_nickname",
+        "observation_count": count,
+    }
+
+
+def said(nick, thread_id, minute):
+    return {
+        "locator": f"line:{minute}",
+        "position": minute,
+        "platform": "irc",
+        "thread_id": thread_id,
+        "sender_account_id": f"irc:{nick}",
+        "sent_at": datetime(2026, 1, 1, 10, minute),
+        "time_basis": "utc",
+        "kind": "text",
+        "text": "hello",
+        "is_deleted": False,
+    }
+
+
+def store(warehouse, case_id, records, exhibit=EXHIBIT):
+    """Store records and put them down as read."""
+    batch = BatchBuilder(exhibit)
+    for relation, rows in records.items():
+        for row in rows:
+            batch.add(relation, **row)
+    for name, rows in batch.take().tables.items():
+        warehouse.append_case_rows(RELATIONS[name], case_id, rows, schema="record")
+    place = {"case_id": case_id, "exhibit": exhibit, "path": f"{exhibit[0]}.txt"}
+    warehouse.execute(
+        "insert into ledger.provenance values ($case_id, 's', $path, $exhibit, 1, 'none', null, null, 'entry')", place
+    )
+    warehouse.execute(
+        "insert into ledger.reading values "
+        "($case_id, $exhibit, 's', $path, 'key', 'read', 'format', 'reader/1', 1, 0, 0, null, null)",
+        place,
+    )
+    fill_references(warehouse, case_id)
+
+
+def settle(warehouse, case_id, entity_of):
+    members = pl.DataFrame(
+        {"reference": list(entity_of), "entity_id": list(entity_of.values()), "probability": [1.0] * len(entity_of)}
+    )
+    events = pl.DataFrame(schema=frames.ENTITY_EVENT.polars_schema())
+    store_entities(warehouse, case_id, members, events, run_id="run-1", happened_at=datetime(2026, 1, 1))
+
+
+def replace(warehouse, relation, case_id, rows):
+    with warehouse.transaction():
+        warehouse.replace_case_rows(relation, case_id, pl.DataFrame(rows))
+
+
+def judge(warehouse, folder, decisions):
+    journal = Journal(folder)
+    for number, (case_id, left, right, judgement) in enumerate(decisions):
+        stamp = EntryStamp(1_700_000_000_000_000_000 + number * 1000, "test")
+        journal.append_judgement(stamp, JudgementGiven(case_id, left, right, judgement, "both spoke", "Li", stamp.at))
+    take_in_journal(warehouse, journal)
+
+
+@pytest.fixture
+def published(warehouse, tmp_path, run_record):
+    """Publishes what stands in the warehouse and asks it."""
+
+    def ask(statement, **parameters):
+        with asking(publish_snapshot(warehouse, tmp_path / "published", run_record)) as snapshot:
+            return snapshot.rows(statement, **parameters)
+
+    return ask
+
+
+@pytest.fixture
+def joined_by_hand(warehouse):
+    """Two accounts of one entity, joined by a score that rests on no comparison."""
+    store(warehouse, "c", {"account": [account("1"), account("2")]})
+    settle(warehouse, "c", {"account:qq:1": "E-1", "account:qq:2": "E-1"})
+    pair = {"reference_l": "account:qq:1", "reference_r": "account:qq:2", "match_weight": -20.0}
+    decided = {"match_probability": 0.999, "family_count": 0, "decided_by": "judgement", "decision": "join"}
+    replace(warehouse, frames.SCORED_PAIR, "c", [pair | decided])
+
+
+def test_a_name_that_two_cases_share_is_counted_once(warehouse, published):
+    """Sightings of a name are those of the case, however many other cases know the name."""
+    for case_id in ("c1", "c2"):
+        store(warehouse, case_id, {"account": [account("1")], "name_observation": [named("1", "Bob")]})
+        replace(warehouse, frames.NAME_FORM, case_id, [{"name": "Bob", "alias_form": "bob"}])
+        settle(warehouse, case_id, {"account:qq:1": f"E-{case_id}"})
+    for relation in ("entity_alias", "name_observation"):
+        assert published(f"select case_id, observation_count from {relation} order by all") == [
+            {"case_id": "c1", "observation_count": 3},
+            {"case_id": "c2", "observation_count": 3},
+        ]
+
+
+def test_a_decision_alone_explains_a_join(warehouse, published, joined_by_hand, tmp_path):
+    """A pair that only a person joined is published, with the person's reason, and nothing of it is untraced."""
+    judge(warehouse, tmp_path / "journal", [(None, "account:qq:1", "account:qq:2", "positive")])
+    rows = published("select link.status, comparison, sentence_en from link inner join link_evidence using (link_id)")
+    sentence = "Li judged that they are the same: both spoke"
+    assert rows == [{"status": "confirmed", "comparison": "judgement", "sentence_en": sentence}]
+    assert trace_links(tmp_path / "published" / "current.duckdb").untraced == ()
+
+
+@pytest.mark.parametrize("cases", [("c", None), (None, "c"), (None, None), ("c", "c")])
+def test_of_two_decisions_the_later_holds(warehouse, published, joined_by_hand, tmp_path, cases):
+    """With and without a case, in either order of sides: the link stands once, under the later decision."""
+    first, later = cases
+    decisions = [
+        (first, "account:qq:1", "account:qq:2", "negative"),
+        (later, "account:qq:2", "account:qq:1", "positive"),
+    ]
+    judge(warehouse, tmp_path / "journal", decisions)
+    assert published("select status from link") == [{"status": "confirmed"}]
+    assert published("select level from link_evidence") == [{"level": "positive"}]
+
+
+def test_an_entity_rests_on_its_own_log(warehouse, published):
+    """A nick borne by two people in two logs at one time: each rests on the log he wrote in."""
+    for thread, exhibit in (("irc:one", "1" * 64), ("irc:two", "2" * 64)):
+        messages = [said("bob", thread, minute) for minute in (1, 2)]
+        store(warehouse, "c", {"account": [account("bob", "irc", thread)], "message": messages}, exhibit)
+    references = warehouse.execute("select reference, thread_id from frame.reference")
+    settle(warehouse, "c", {str(reference): f"E-{thread}" for reference, thread in references})
+    rows = published("select exhibit_id, piece_count from rests_on('E-irc:one') where gives = 'message'")
+    assert rows == [{"exhibit_id": "1" * 64, "piece_count": 2}]
+
+
+def test_a_selector_is_counted_by_its_places(warehouse, published):
+    """An entity with an account in two threads holds the account's selector once."""
+    selector = {
+        "locator": "line:7",
+        "account_id": "irc:bob",
+        "kind": "phone",
+        "value": "+861",
+        "basis": "message",
+        "is_usable": True,
+    }
+    for thread, exhibit in (("irc:one", "1" * 64), ("irc:two", "2" * 64)):
+        records = {"account": [account("bob", "irc", thread)], "message": [said("bob", thread, 1)]}
+        store(warehouse, "c", records | ({"selector": [selector]} if thread == "irc:one" else {}), exhibit)
+    references = [str(row[0]) for row in warehouse.execute("select reference from frame.reference")]
+    settle(warehouse, "c", dict.fromkeys(references, "E-1"))
+    replace(
+        warehouse,
+        frames.SCORED_PAIR,
+        "c",
+        [
+            {
+                "reference_l": min(references),
+                "reference_r": max(references),
+                "match_weight": 9.0,
+                "match_probability": 0.99,
+                "family_count": 1,
+                "decided_by": "fixed_weights",
+                "decision": "join",
+            }
+        ],
+    )
+    reason = {"family": "other", "comparison": "x", "level": "x", "weight": 9.0, "sentence_en": "", "sentence_zh": ""}
+    place = {"exhibit_id": "1" * 64, "locator": "line:1"}
+    pair = {"reference_l": min(references), "reference_r": max(references)}
+    replace(warehouse, frames.PAIR_EVIDENCE, "c", [pair | reason | place])
+    assert published("select value, observation_count from entity_selector") == [
+        {"value": "+861", "observation_count": 1}
+    ]
+
+
+def test_a_gang_is_not_called_by_a_protected_member(warehouse, published):
+    """A gang without a title is named after a member, never after one who is masked."""
+    for native_id, name in (("1", "Victim"), ("2", "Crab")):
+        exhibit = native_id * 64
+        store(warehouse, "c", {"account": [account(native_id)], "name_observation": [named(native_id, name)]}, exhibit)
+    forms = [{"name": "Victim", "alias_form": "victim"}, {"name": "Crab", "alias_form": "crab"}]
+    replace(warehouse, frames.NAME_FORM, "c", forms)
+    settle(warehouse, "c", {"account:qq:1": "E-1", "account:qq:2": "E-2"})
+    labels = [("G-1", "Victim"), ("G-2", "Crab")]
+    replace(warehouse, frames.GANG, "c", [{"gang_id": g, "label": name, "member_count": 2} for g, name in labels])
+    members = [{"gang_id": g, "entity_id": e, "share": 1.0} for g, _ in labels for e in ("E-1", "E-2")]
+    replace(warehouse, frames.GANG_MEMBER, "c", members)
+    replace(warehouse, frames.PROTECTED, "c", [{"entity_id": "E-1", "reason": "victim", "probability": 0.9}])
+    assert [row["label"] for row in published("select label from gang order by gang_id")] == ["G-1", "Crab"]
