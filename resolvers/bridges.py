@@ -53,22 +53,24 @@ def clusters_without_bridges(
 
 
 def _ties(scored: pl.DataFrame, names: pl.DataFrame, grouped: pl.DataFrame) -> pl.DataFrame:
-    """Pairs of one cluster that anything speaks for: a join, a lead, or one name. Columns: cluster, pair, weight."""
-    spoken_for = scored.filter(pl.col("decision") != "apart").select(*_PAIR, weight="match_weight")
-    borne = names.select("reference", alias_form=alias_forms(names["name"])).filter(pl.col("alias_form") != "").unique()
-    by_name = borne.join(grouped.select("reference", "cluster"), on="reference")
-    # A chain through the smallest bearer connects all bearers of a name without making all their pairs.
-    chained = by_name.with_columns(first=pl.col("reference").min().over("cluster", "alias_form"))
-    named = chained.filter(pl.col("first") != pl.col("reference")).select(
-        reference_l="first", reference_r="reference", weight=pl.lit(0.0)
-    )
+    """What speaks for joining, inside each cluster: pairs that are joined or leads, and names.
+
+    Returns:
+        Columns: cluster, left, right, weight. A name stands as a node of its own (`right` is `name:FORM`, weight 0), so
+        that all its bearers hang together, not by way of one of them.
+    """
     home = grouped.select("reference", "cluster")
-    return (
-        pl.concat([spoken_for, named])
+    spoken_for = (
+        scored.filter(pl.col("decision") != "apart")
         .join(home.rename({"reference": "reference_l"}), on="reference_l")
         .join(home.rename({"reference": "reference_r"}), on=["reference_r", "cluster"])
-        .sort("cluster", *_PAIR, "weight")
+        .select("cluster", left="reference_l", right="reference_r", weight="match_weight")
     )
+    borne = names.select("reference", alias_form=alias_forms(names["name"])).filter(pl.col("alias_form") != "").unique()
+    named = borne.join(home, on="reference").select(
+        "cluster", left="reference", right=pl.lit("name:") + pl.col("alias_form"), weight=pl.lit(0.0)
+    )
+    return pl.concat([spoken_for, named]).sort("cluster", "left", "right")
 
 
 def _joins(scored: pl.DataFrame, evidence: pl.DataFrame, judged_pairs: pl.DataFrame) -> dict[tuple[str, str], bool]:
@@ -89,8 +91,7 @@ def _bridging_pairs(
     cut: set[tuple[str, str]] = set()
     for (_,), rows in ties.filter(pl.col("cluster").is_in(crowded.implode())).group_by("cluster", maintain_order=True):
         graph = nx.Graph()
-        for left, right, weight in rows.select(*_PAIR, "weight").iter_rows():
-            graph.add_edge(left, right, weight=max(weight, graph.get_edge_data(left, right, {}).get("weight", 0.0)))
+        graph.add_weighted_edges_from(rows.select("left", "right", "weight").iter_rows())
         for bridge in sorted(nx.articulation_points(graph)):
             if bridge in accounts:
                 cut |= _loose_pairs(graph, bridge, accounts, joins)

@@ -9,13 +9,14 @@ from warehouse.schema import frames
 
 # The desk d went by the name of a and a2, later by that of b and b2.
 JOINS = [("a", "a2"), ("a", "d"), ("a2", "d"), ("b", "b2"), ("b", "d")]
+NAMES = [("a", "hammer"), ("a2", "hammer"), ("d", "hammer"), ("b", "crab"), ("b2", "crab"), ("d", "crab")]
 
 
 def reference(name):
     return f"account:qq:{name}"
 
 
-def case(joins, *, comparison="name_equal", names=()):
+def case(joins, *, comparison="name_equal", names=NAMES):
     pairs = [(min(pair), max(pair)) for pair in joins]
     references = sorted({name for pair in pairs for name in pair})
     scored = pl.DataFrame(
@@ -96,10 +97,17 @@ def test_more_than_a_name_keeps_its_ties(comparison):
 
 def test_a_second_way_round_is_no_bridge():
     """Groups that anything else ties, a lead or a name both know, hold without the account."""
-    assert groups(clusters_without_bridges(**case(JOINS, names=[("a", "hammer"), ("b2", "Hammer")]))) == [
+    assert groups(clusters_without_bridges(**case(JOINS, names=[*NAMES, ("b2", "Hammer")]))) == [
         ["a", "a2", "b", "b2", "d"]
     ]
     assert groups(clusters_without_bridges(**case([*JOINS, ("a2", "b2")]))) == [["a", "a2", "b", "b2", "d"]]
+
+
+def test_bearers_of_one_name_need_no_bridge():
+    """Accounts that were joined one to the next under one name hang together by the name itself."""
+    chain = [("a", "b"), ("b", "c"), ("c", "e")]
+    names = [(bearer, "crab") for bearer in "abce"]
+    assert groups(clusters_without_bridges(**case(chain, names=names))) == [["a", "b", "c", "e"]]
 
 
 def test_two_accounts_of_one_tie_are_left_alone():
