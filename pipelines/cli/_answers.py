@@ -20,13 +20,14 @@ _BANDS = (
 
 
 def probability_words(probability: object, language: str = "en") -> str:
-    """A probability with its likelihood word, `0.97 almost certain`; a dash for null."""
+    """A probability with its likelihood word, `0.97 almost certain`; a dash for null. Nothing is ever 100 %."""
     if not isinstance(probability, int | float):
         return EMPTY
+    figure = ">0.99" if probability > 0.99 else f"{probability:.2f}"
     for bound, english, chinese in _BANDS:
         if probability >= bound:
-            return f"{probability:.2f} {chinese if language == 'zh' else english}"
-    return f"{probability:.2f}"
+            return f"{figure} {chinese if language == 'zh' else english}"
+    return figure
 
 
 def window(first: object, last: object) -> str:
