@@ -219,3 +219,16 @@ def test_a_gang_is_not_called_by_a_protected_member(warehouse, published):
     replace(warehouse, frames.GANG_MEMBER, "c", members)
     replace(warehouse, frames.PROTECTED, "c", [{"entity_id": "E-1", "reason": "victim", "probability": 0.9}])
     assert [row["label"] for row in published("select label from gang order by gang_id")] == ["G-1", "Crab"]
+
+
+@pytest.mark.parametrize("asked", ["Bob's", "ＢＯＢ＇Ｓ", " bob's　", "@bob's"])
+def test_a_name_is_found_however_it_was_typed(warehouse, published, asked):
+    """Full-width letters, spaces around and a leading at sign do not hide a name."""
+    store(warehouse, "c", {"account": [account("1")], "name_observation": [named("1", "Bob's")]})
+    replace(warehouse, frames.NAME_FORM, "c", [{"name": "Bob's", "alias_form": "bob's"}])
+    views = [{"alias_form": "bob's", "view": view, "value": "bob's"} for view in ("raw", "form", "skeleton")]
+    replace(warehouse, frames.ALIAS_VIEW, "c", views)
+    settle(warehouse, "c", {"account:qq:1": "E-1"})
+    assert published("select entity_id, matched_by from who_is($asked)", asked=asked) == [
+        {"entity_id": "E-1", "matched_by": "form"}
+    ]

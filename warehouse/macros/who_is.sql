@@ -2,17 +2,30 @@
 -- those known by the name before those whose id it is, bearers of accounts before bare list rows, the surer and the one
 -- seen under it and heard of most before the others.
 create macro who_is(name) as table (
-    with asked as (
+    with written as (
+        -- Full-width letters, digits and signs as an input method writes them; the names were folded the same way.
+        select lower(trim(translate(
+            name,
+            '！＂＃＄％＆＇（）＊＋，－．／０１２３４５６７８９：；＜＝＞？＠ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ［＼］＾＿｀ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ｛｜｝～　',
+            '!"#$%&''()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefghijklmnopqrstuvwxyz{|}~ '
+        ))) as folded
+    ),
+    asked as (
         select distinct unnest([
             lower(trim(name)),
-            replace(lower(trim(name)), ' ', ''),
-            regexp_replace(lower(trim(name)), '^@', '')
+            written.folded,
+            replace(written.folded, ' ', ''),
+            regexp_replace(written.folded, '^@', '')
         ]) as value
+        from written
     ),
     looked_up as (
         select
             alias_view.alias_form,
-            arg_min(alias_view."view", case alias_view."view" when 'form' then 0 when 'raw' then 1 else 2 end) as matched_by,
+            arg_min(
+                alias_view."view",
+                (case alias_view."view" when 'form' then 0 when 'raw' then 1 else 2 end, alias_view."view")
+            ) as matched_by,
             min(case when alias_view."view" in ('form', 'raw', 'traditional') then 0 else 1 end) as distance
         from alias_view
         inner join asked on alias_view.value = asked.value
