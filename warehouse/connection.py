@@ -47,6 +47,7 @@ class Warehouse:
 
     Raises:
         WarehouseBusy: When another process holds the file.
+        WarehouseError: When the file can't be opened for another reason.
     """
 
     def __init__(self, file: Path | None, *, read_only: bool = False, threads: int | None = None) -> None:
@@ -62,7 +63,13 @@ class Warehouse:
         try:
             self._connection = duckdb.connect(str(file) if file else ":memory:", read_only=read_only, config=settings)
         except duckdb.IOException as error:
-            raise WarehouseBusy(f"the warehouse {file} is held by another process; wait for its run to end") from error
+            if "lock" in str(error):
+                raise WarehouseBusy(
+                    f"the warehouse {file} is held by another process; wait for its run to end"
+                ) from error
+            raise WarehouseError(
+                f"the warehouse {file} can't be opened: it is damaged, or the right to it or space is lacking"
+            ) from error
 
     def __enter__(self) -> Warehouse:
         """Nothing happens: the database is open from the start."""

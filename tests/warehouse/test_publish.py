@@ -162,3 +162,12 @@ def test_links_are_traced_to_exhibits(warehouse, tmp_path: Path, run_record):
     """A snapshot without links has nothing untraced."""
     traced = trace_links(publish_snapshot(warehouse, tmp_path, run_record))
     assert (traced.link_count, traced.untraced) == (0, ())
+
+
+def test_a_damaged_database_is_not_called_busy(tmp_path: Path):
+    """Nobody waits for a run that does not exist: a file that is no database is said to be damaged."""
+    file = tmp_path / "damaged.duckdb"
+    file.write_bytes(b"no database" * 1000)
+    with pytest.raises(WarehouseError, match="damaged") as raised:
+        Warehouse(file)
+    assert not isinstance(raised.value, WarehouseBusy)

@@ -232,3 +232,21 @@ def test_a_name_is_found_however_it_was_typed(warehouse, published, asked):
     assert published("select entity_id, matched_by from who_is($asked)", asked=asked) == [
         {"entity_id": "E-1", "matched_by": "form"}
     ]
+
+
+def test_what_was_left_open_comes_last(warehouse, published, tmp_path):
+    """A pair that a person looked at and could not decide makes room for those nobody has looked at."""
+    store(warehouse, "c", {"account": [account(number) for number in "1234"]})
+    settle(warehouse, "c", {f"account:qq:{number}": f"E-{number}" for number in "1234"})
+    score = {"match_weight": 0.0, "family_count": 1, "decided_by": "fixed_weights", "decision": "lead"}
+    pairs = [("1", "2", 0.5), ("3", "4", 0.9)]
+    sides = [{"reference_l": f"account:qq:{a}", "reference_r": f"account:qq:{b}"} for a, b, _ in pairs]
+    rows = [side | score | {"match_probability": pair[2]} for side, pair in zip(sides, pairs, strict=True)]
+    replace(warehouse, frames.SCORED_PAIR, "c", rows)
+    reason = {"family": "other", "comparison": "x", "level": "x", "weight": 1.0, "sentence_en": "", "sentence_zh": ""}
+    place = {"exhibit_id": EXHIBIT, "locator": "line:1"}
+    replace(warehouse, frames.PAIR_EVIDENCE, "c", [side | reason | place for side in sides])
+    queue = "select left_reference from review_queue order by position"
+    assert [row["left_reference"] for row in published(queue)] == ["account:qq:1", "account:qq:3"]
+    judge(warehouse, tmp_path / "journal", [("c", "account:qq:1", "account:qq:2", "unsure")])
+    assert [row["left_reference"] for row in published(queue)] == ["account:qq:3", "account:qq:1"]
