@@ -15,7 +15,8 @@ def missing() -> list[str]:
         )
     if not any(shutil.which(compiler) for compiler in ("cc", "gcc", "clang")):
         found.append(
-            "A C compiler is missing and dedupe's affinegap ships no wheel: install one (Debian: apt install build-essential)."
+            "A C compiler is missing and dedupe's affinegap ships no wheel: install one "
+            "(Debian: apt install build-essential)."
         )
     header = Path(sysconfig.get_paths()["include"]) / "Python.h"
     if not header.exists():

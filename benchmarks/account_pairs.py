@@ -90,8 +90,8 @@ def main() -> None:
 def _print_rows(case: str, measured: dict[str, tuple[Quality, int, int]]) -> None:
     for who, (quality, right, claimed) in measured.items():
         print(
-            f"| {case} | {who} | {right} / {claimed} | {quality.precision:.3f} | {quality.precision_lower:.3f} | {quality.recall:.3f} "
-            f"| {quality.f1:.3f} |"
+            f"| {case} | {who} | {right} / {claimed} | {quality.precision:.3f} | {quality.precision_lower:.3f} "
+            f"| {quality.recall:.3f} | {quality.f1:.3f} |"
         )
 
 

@@ -17,14 +17,15 @@ _EVENT_SCHEMA = ENTITY_EVENT.polars_schema()
 
 
 def canonical_entities(
-    clusters: pl.DataFrame, known_entities: pl.DataFrame, case_id: str
+    clusters: pl.DataFrame, known_entities: pl.DataFrame, case_id: str, used_ids: frozenset[str] = frozenset()
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Entities of the clusters and what happened to entities since the last run.
 
     Args:
         clusters: Columns reference, cluster, probability, as resolvers.clustering gives them.
         known_entities: KNOWN_ENTITY, the ledger after the last run.
-        case_id: Enters the ids, so that two cases never share one.
+        case_id: Enters the ids, so that two cases hardly ever draw the same one.
+        used_ids: Ids that ever named an entity, in any case; none of them is given to other people.
 
     Returns:
         CLUSTER_MEMBER in order of reference, and ENTITY_EVENT in order of its key.
@@ -32,7 +33,7 @@ def canonical_entities(
     before = dict(known_entities.select("reference", "entity_id").sort("reference").iter_rows())
     members = _members_by_cluster(clusters)
     kept = _kept_ids(members, before)
-    named = {**kept, **_new_ids(members, kept, frozenset(before.values()), case_id)}
+    named = {**kept, **_new_ids(members, kept, used_ids.union(before.values()), case_id)}
     ids = pl.DataFrame({"cluster": list(named), "entity_id": list(named.values())}, schema=_STRINGS)
     joined = clusters.join(ids, on="cluster", how="left").sort("reference")
     events = _events(members, named, kept, before)

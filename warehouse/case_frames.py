@@ -54,3 +54,11 @@ def read_threads(warehouse: Warehouse, case_id: str) -> pl.DataFrame:
 def read_known_entities(warehouse: Warehouse, case_id: str) -> pl.DataFrame:
     """KNOWN_ENTITY: the ledger of ids after the last run."""
     return frames.KNOWN_ENTITY.conform(warehouse.read_frame("read_known_entity", case_id=case_id))
+
+
+def read_used_entity_ids(warehouse: Warehouse) -> frozenset[str]:
+    """Ids that ever named an entity, in any case."""
+    rows = warehouse.execute(
+        "select entity_id from ledger.entity_event union select entity_id from ledger.known_entity"
+    )
+    return frozenset(str(row[0]) for row in rows)

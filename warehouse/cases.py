@@ -26,6 +26,14 @@ def needs_resolving(warehouse: Warehouse, case_id: str, configuration: str) -> b
     return rows != [(evidence_key(warehouse, case_id), configuration)]
 
 
+def has_new_evidence(warehouse: Warehouse, case_id: str) -> bool:
+    """Whether the case was read or judged since its last resolution, whatever the settings of that were."""
+    rows = warehouse.execute(
+        "select evidence_key from ledger.resolved_case where case_id = $case_id", {"case_id": case_id}
+    )
+    return rows != [(evidence_key(warehouse, case_id),)]
+
+
 def mark_resolved(warehouse: Warehouse, case_id: str, configuration: str) -> None:
     """Remember what the case's resolution saw; the last step of a resolution."""
     key = evidence_key(warehouse, case_id)

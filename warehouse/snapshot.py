@@ -72,6 +72,8 @@ class Snapshot:
             return str(found[0]["gang_id"])
         if found:
             raise WarehouseError(f"{asked} means {len(found)} gangs; name one by its id")
+        if self.has_entity(asked):
+            raise WarehouseError(f"{asked} belongs to no gang that could be told; `steelnail card {asked}` shows it")
         raise WarehouseError(f"no gang {asked}; `steelnail sql 'from gang'` lists them")
 
 

@@ -15,7 +15,7 @@ import polars as pl
 from pipelines.linking import LinkingChoice, configuration_text
 from resolvers.contract import CaseFrames, LinkSettings
 from warehouse.case_frames import read_case_frames
-from warehouse.cases import case_ids, needs_resolving
+from warehouse.cases import case_ids, has_new_evidence, needs_resolving
 from warehouse.connection import Warehouse
 from warehouse.schema.relation import Relation
 
@@ -60,12 +60,18 @@ def case_frames(warehouse: Warehouse, case_id: str) -> CaseFrames:
 
 
 def cases_to_resolve(warehouse: Warehouse, choice: LinkingChoice) -> list[str]:
-    """Chosen cases whose evidence, judgements or settings differ from what their last resolution saw, in order."""
+    """Cases that this run resolves, in order.
+
+    Chosen cases whose evidence, judgements or settings differ from what their last resolution saw; and other cases
+    that were read since (by the drop folder, or a killed run): a snapshot holds them whole or can't be published.
+    """
     configuration = configuration_text(choice.settings)
+    chosen = [case_id for case_id in case_ids(warehouse) if choice.case_id in (None, case_id)]
+    wanted = {case_id for case_id in chosen if choice.force or needs_resolving(warehouse, case_id, configuration)}
     return [
         case_id
         for case_id in case_ids(warehouse)
-        if choice.case_id in (None, case_id) and (choice.force or needs_resolving(warehouse, case_id, configuration))
+        if case_id in wanted or (case_id not in chosen and has_new_evidence(warehouse, case_id))
     ]
 
 

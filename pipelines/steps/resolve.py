@@ -26,7 +26,7 @@ from resolvers.scorers.scoring import scored_pairs
 from resolvers.statements.called import called_references
 from resolvers.statements.introduced import introduced_names
 from resolvers.statements.read import statements
-from warehouse.case_frames import fill_references, read_known_entities, read_part
+from warehouse.case_frames import fill_references, read_known_entities, read_part, read_used_entity_ids
 from warehouse.cases import store_entities
 from warehouse.connection import Warehouse
 from warehouse.schema import frames
@@ -91,7 +91,8 @@ def settle_entities(warehouse: Warehouse, choice: LinkingChoice, run_id: str, se
             frames.PAIR_EVIDENCE.conform(warehouse.read_frame("read_pair_evidence", case_id=case_id)),
             read_part(warehouse, case_id, "names"),
         )
-        members, events = canonical_entities(grouped, read_known_entities(warehouse, case_id), case_id)
+        known, used = read_known_entities(warehouse, case_id), read_used_entity_ids(warehouse)
+        members, events = canonical_entities(grouped, known, case_id, used)
         warehouse.run_file("queries", "forget_resolution", case_id=case_id)
         store_entities(warehouse, case_id, members, events, run_id=run_id, happened_at=settled_at)
         logger.info("%s: %d entities, %d events", case_id, members["entity_id"].n_unique(), events.height)

@@ -1,7 +1,7 @@
 """Papers that come with a seizure and hold no records: hash lists and seizure sheets.
 
-They are read when the seizure is added (sources/manifest.py, sources/seizure_sheet.py) and kept as exhibits like all that
-was delivered; here they are only recognised, so that nobody takes them for files that could not be read.
+They are read when the seizure is added (sources/manifest.py, sources/seizure_sheet.py) and kept as exhibits like all
+that was delivered; here they are only recognised, so that nobody takes them for files that could not be read.
 
 **Source:** the output of GNU coreutils `sha256sum` 9 and of BSD `shasum --tag`; the `seizure.toml` of contract.md.
 """

@@ -79,3 +79,11 @@ def test_row_order_does_not_matter(order, cut):
     turned = canonical_entities(_clusters(*parts).reverse(), _ledger(first).reverse(), "case")
     assert straight[0].equals(turned[0])
     assert straight[1].equals(turned[1])
+
+
+def test_an_id_is_never_given_to_other_people():
+    """An id that once named an entity and was merged away does not come back for a new cluster."""
+    first, _ = canonical_entities(_clusters("ab"), _NONE, "case")
+    once = frozenset(first["entity_id"])
+    later, _ = canonical_entities(_clusters("ab"), _NONE, "case", once)
+    assert once.isdisjoint(later["entity_id"])

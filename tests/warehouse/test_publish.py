@@ -10,7 +10,7 @@ import pytest
 
 from sources.record import BatchBuilder
 from warehouse.case_frames import fill_references
-from warehouse.cases import mark_resolved, needs_resolving, store_entities
+from warehouse.cases import has_new_evidence, mark_resolved, needs_resolving, store_entities
 from warehouse.connection import Warehouse, open_snapshot
 from warehouse.errors import GateFailed, WarehouseBusy, WarehouseError
 from warehouse.intake import take_in_journal
@@ -156,6 +156,13 @@ def test_a_case_is_resolved_again_only_when_something_changed(warehouse):
     mark_resolved(warehouse, "c", "balanced")
     assert not needs_resolving(warehouse, "c", "balanced")
     assert needs_resolving(warehouse, "c", "strict")
+
+
+def test_other_settings_alone_are_no_new_evidence(warehouse):
+    """What was resolved under other settings is whole; only what was read or judged since must be resolved."""
+    assert has_new_evidence(warehouse, "c")
+    mark_resolved(warehouse, "c", "balanced")
+    assert not has_new_evidence(warehouse, "c")
 
 
 def test_links_are_traced_to_exhibits(warehouse, tmp_path: Path, run_record):
