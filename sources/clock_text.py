@@ -46,6 +46,9 @@ _BUDDHIST_FROM, _BUDDHIST_AHEAD = 2400, 543
 # A file may hold a few lines out of order; an order of day and month is believed when it makes the file jump back in
 # time less than a quarter as often as the other.
 _CLEARLY_FEWER = 4
+# Chats, logs and registers of computers; years outside are placeholders (0000, 0001, 9999) or damage, and some of them
+# can't even be shown by Python.
+FIRST_YEAR, LAST_YEAR = 1970, 2200
 
 
 def plain(text: pl.Expr) -> pl.Expr:
@@ -87,7 +90,7 @@ def full_year(year: pl.Expr) -> pl.Expr:
 
 def moment(year: pl.Expr, month: pl.Expr, day: pl.Expr, clock: tuple[pl.Expr, pl.Expr, pl.Expr]) -> pl.Expr:
     """Local time from its parts (`clock` is hour, minute, second); null where no such time exists."""
-    date_ok = year.is_between(1970, 2200) & month.is_between(1, 12) & day.is_between(1, 31)
+    date_ok = year.is_between(FIRST_YEAR, LAST_YEAR) & month.is_between(1, 12) & day.is_between(1, 31)
     hour, minute, second = clock
     clock_ok = hour.is_between(0, 23) & minute.is_between(0, 59) & second.is_between(0, 59)
     iso = pl.format(
@@ -95,6 +98,11 @@ def moment(year: pl.Expr, month: pl.Expr, day: pl.Expr, clock: tuple[pl.Expr, pl
     )
     local = iso.str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False, time_unit="us")
     return pl.when(date_ok & clock_ok).then(local)
+
+
+def believable(time: pl.Expr) -> pl.Expr:
+    """A time, null where its year says that it is none."""
+    return pl.when(time.dt.year().is_between(FIRST_YEAR, LAST_YEAR)).then(time)
 
 
 def to_utc(local: pl.Expr, zone: ZoneInfo) -> pl.Expr:

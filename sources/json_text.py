@@ -13,9 +13,12 @@ import re
 from pathlib import Path
 from typing import BinaryIO
 
+from sources.errors import UndecodableText
 from sources.reading import encoding_of, head_text
 
 _BLOCK = 1 << 16
+# So much UTF-8 before the first byte that breaks it is no accident: the file is damaged there.
+_LEAST_SOUND = 1024
 # Longest escape: a surrogate pair, two times six signs.
 _LONGEST = 12
 _ESCAPE = re.compile(
@@ -104,8 +107,13 @@ def json_encoding(file: Path) -> str:
         return "utf-8-sig"
     try:
         codecs.getincrementaldecoder("utf-8")("strict").decode(start)
-    except UnicodeDecodeError:
-        return encoding_of(file)
+    except UnicodeDecodeError as error:
+        try:
+            return encoding_of(file)
+        except UndecodableText:
+            if error.start < _LEAST_SOUND:
+                raise
+            return "utf-8"
     return encoding_of(file) if b"\0" in start[:_LONGEST] else "utf-8"
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 
+from sources.clock_text import believable
 from sources.errors import UnreadableExhibit
 from sources.jabber.objects import Objects
 from sources.jabber.scan import count_objects
@@ -230,6 +231,7 @@ def _with_instants(rows: pl.DataFrame, zone: str, basis: str) -> pl.DataFrame:
         offset.str.extract(r"^[+-](\d\d)", 1).cast(pl.Int64) * 60 + offset.str.extract(r"(\d\d)$", 1).cast(pl.Int64),
         pl.lit(0),
     ) * pl.when(offset.str.starts_with("-")).then(-1).otherwise(1)
+    local = believable(local)
     zoned = local.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
     return rows.with_columns(
         sent_at=pl.when(offset.is_null())

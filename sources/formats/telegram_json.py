@@ -74,7 +74,7 @@ def read(exhibit: Exhibit) -> Reading:
                 ) from damage
             end = EndOfExhibit(
                 "partial",
-                f"{exhibit.path}: {damage}, behind json:{walk.place}; what stands before it was read, "
+                f"{exhibit.path}: {damage}, {f'behind json:{walk.place}' if walk.place else 'before any record'}; what stands before it was read, "
                 "ask for a new export",
             )
     export.finish()

@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import polars as pl
 
+from sources.clock_text import believable
+
 _HALF_DAY = 12 * 3600
 _DAY = 2 * _HALF_DAY
 # Summer time ends with a step of one hour; anything longer is another day.
@@ -115,7 +117,7 @@ class Calendar:
         """
         local = parts.select(
             pl.coalesce(
-                pl.col("date").str.to_datetime("%Y-%m-%d", strict=False, time_unit="us")
+                believable(pl.col("date").str.to_datetime("%Y-%m-%d", strict=False, time_unit="us"))
                 + pl.duration(seconds="seconds", time_unit="us"),
                 pl.lit(self.day, dtype=pl.Date).cast(pl.Datetime("us"))
                 + pl.duration(seconds=pl.col("seconds") + self._offsets(parts["seconds"]), time_unit="us"),

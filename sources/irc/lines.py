@@ -93,7 +93,7 @@ def log_text(file: Path) -> LogText:
     for block in _byte_blocks(file):
         votes.see(block)
     # The larger part decides: UTF-8 Chinese often decodes as GB18030 too, but GB18030 lines seldom as UTF-8.
-    if encoding == "gb18030" and votes.utf8 < votes.legacy:
+    if encoding in ("gb18030", "big5hkscs") and votes.utf8 < votes.legacy:
         return LogText(file, encoding)
     chosen = "gb18030" if votes.fits["gb18030"] == votes.legacy else "cp1252"
     if votes.legacy - votes.fits[chosen] > votes.lines / 2:

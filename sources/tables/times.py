@@ -8,6 +8,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
+from sources.clock_text import FIRST_YEAR, LAST_YEAR
 from sources.identifiers import plain
 
 _YEAR_FIRST = re.compile(
@@ -48,14 +49,17 @@ def instant(written: str, zone: ZoneInfo) -> datetime | None:
     clock = _CLOCK.fullmatch(found["rest"] or "")
     if clock is None:
         return None
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return None
     try:
+        offset = _offset(clock["zone"]) or zone
         local = datetime(year, month, day, _hour(clock), int(clock["minute"]), int(clock["second"] or 0))
     except ValueError:
         return None
     # Spreadsheets write a bare day as midnight, so midnight means that only the day is known.
     if (local.hour, local.minute, local.second) == (0, 0, 0):
         return None
-    return local.replace(tzinfo=_offset(clock["zone"]) or zone).astimezone(UTC).replace(tzinfo=None)
+    return local.replace(tzinfo=offset).astimezone(UTC).replace(tzinfo=None)
 
 
 def _hour(clock: re.Match[str]) -> int:

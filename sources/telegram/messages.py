@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from sources.clock_text import believable
 from sources.telegram.accounts import Accounts
 from warehouse.schema.records import MESSAGE
 
@@ -97,7 +98,7 @@ def with_instants(rows: pl.DataFrame, zone: ZoneInfo, basis: str) -> pl.DataFram
     """
     seconds = pl.col("unixtime").cast(pl.Int64, strict=False)
     seconds = pl.when(seconds.is_between(0, _LATEST)).then(seconds)
-    local = pl.col("date").str.to_datetime("%Y-%m-%dT%H:%M:%S", strict=False, time_unit="us")
+    local = believable(pl.col("date").str.to_datetime("%Y-%m-%dT%H:%M:%S", strict=False, time_unit="us"))
     local = local.dt.replace_time_zone(str(zone), ambiguous="earliest", non_existent="null")
     return rows.with_columns(
         by_epoch=pl.from_epoch(seconds, time_unit="s").cast(pl.Datetime("us")),

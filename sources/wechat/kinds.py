@@ -5,7 +5,7 @@ Source: formats.md 4 (message types of the app, names of types in PyWxDump and M
 
 import polars as pl
 
-from sources.clock_text import to_utc
+from sources.clock_text import believable, to_utc
 from sources.record import Exhibit
 
 # Base types; the high bits of Android and desktop 4.x types hold a sub-type.
@@ -69,12 +69,15 @@ def with_times(rows: pl.DataFrame, column: str, exhibit: Exhibit) -> pl.DataFram
     milliseconds = pl.from_epoch(pl.when(raw.str.contains(_EPOCH_MS)).then(whole), time_unit="ms").cast(
         pl.Datetime("us")
     )
-    parsed = [raw.str.to_datetime(pattern, strict=False, time_unit="us") for pattern, _ in _TIME_FORMATS]
+    parsed = [believable(raw.str.to_datetime(pattern, strict=False, time_unit="us")) for pattern, _ in _TIME_FORMATS]
     resaved = [time for time, (_, is_resaved) in zip(parsed, _TIME_FORMATS, strict=True) if is_resaved]
     exact = [time for time, (_, is_resaved) in zip(parsed, _TIME_FORMATS, strict=True) if not is_resaved]
     return (
         rows.with_columns(
-            epoch_s=seconds, epoch_ms=milliseconds, exact=pl.coalesce(exact), resaved=pl.coalesce(resaved)
+            epoch_s=believable(seconds),
+            epoch_ms=believable(milliseconds),
+            exact=pl.coalesce(exact),
+            resaved=pl.coalesce(resaved),
         )
         .with_columns(
             sent_at=pl.coalesce("epoch_s", "epoch_ms", to_utc(pl.coalesce("exact", "resaved"), zone)),
