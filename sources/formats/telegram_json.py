@@ -72,9 +72,10 @@ def read(exhibit: Exhibit) -> Reading:
                 raise UnreadableExhibit(
                     f"{exhibit.path}: {damage}, before any record; ask for a new export"
                 ) from damage
+            where = f"behind json:{walk.place}" if walk.place else "before any record"
             end = EndOfExhibit(
                 "partial",
-                f"{exhibit.path}: {damage}, {f'behind json:{walk.place}' if walk.place else 'before any record'}; what stands before it was read, "
+                f"{exhibit.path}: {damage}, {where}; what stands before it was read, "
                 "ask for a new export",
             )
     export.finish()

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from sources.reading import encoding_of
+from sources.json_text import json_encoding
 
 _BLOCK = 1 << 20
 _TEXT = rb'"(?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}))*+'
@@ -133,9 +133,9 @@ def _blocks(file: Path) -> Iterator[tuple[bytes, bool]]:
     """Blocks as UTF-8 up to the first byte that breaks it, each with whether it is the last."""
     with file.open("rb") as stream:
         start = stream.read(_BLOCK)
-        is_utf8 = _valid_length(start) > len(start) - 4 and b"\0" not in start[:_TORN]
-        if not is_utf8:
-            decoder = codecs.getincrementaldecoder(encoding_of(file))("strict")
+        encoding = json_encoding(file)
+        if encoding not in ("utf-8", "utf-8-sig"):
+            decoder = codecs.getincrementaldecoder(encoding)("strict")
             while start:
                 yield decoder.decode(start).encode(), False
                 start = stream.read(_BLOCK)
