@@ -3,10 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from pipelines.cli._output import table_text
 from warehouse.snapshot import Row
 
 LEADS_NOT_PROOF = "Leads, not proof: a link starts an enquiry and needs independent proof."
 EMPTY = "–"
+# Signs a column needs on a terminal so that ids and dates stay in one piece.
+_LEAST_COLUMN = 14
 
 # ICD 203 bands: words for probabilities, so that 0.94 and 0.96 do not pretend to differ.
 _BANDS = (
@@ -53,7 +56,10 @@ def cell(value: object) -> str:
 def print_table(
     rows: Sequence[Row | Mapping[str, object]], headers: Mapping[str, str], title: str | None = None
 ) -> None:
-    """Rows as a table with the given columns (name to heading); long texts wrap inside their column."""
+    """Rows as a table with the given columns (name to heading); long texts wrap inside their column.
+
+    On a terminal too narrow for that, where ids would break over lines, each row is a block of `heading  value` lines.
+    """
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
@@ -68,4 +74,11 @@ def print_table(
     if not console.is_terminal:
         # A pipe or a file has no width: nothing is folded that a program or `less -S` would want whole.
         console.width = 200
+    elif console.width < _LEAST_COLUMN * len(headers):
+        console.print(Text("\n\n".join(_block(row, headers) for row in rows) + "\n"), soft_wrap=True)
+        return
     console.print(table)
+
+
+def _block(row: Row | Mapping[str, object], headers: Mapping[str, str]) -> str:
+    return table_text([(heading, cell(row[name])) for name, heading in headers.items()])

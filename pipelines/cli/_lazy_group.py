@@ -52,6 +52,8 @@ def remember_home(context: click.Context, parameter: click.Parameter, home: Path
     """Put the settings of the home that was named last into the context: callback of every `--home`."""
     if home is not None or context.obj is None:
         context.obj = Settings.load(home)
+        if context.obj.home.is_file():
+            raise click.ClickException(f"{context.obj.home} is a file; name a folder with --home")
 
 
 def home_option() -> click.Option:

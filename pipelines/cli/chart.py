@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from pipelines.cli._answers import LEADS_NOT_PROOF, cell
-from pipelines.cli._output import json_option, print_json
+from pipelines.cli._output import count_text, json_option, print_json
 from pipelines.settings import Settings
 from resolvers.charts.tree_text import gang_tree
 from warehouse.snapshot import Row, asking
@@ -35,7 +35,7 @@ def chart(settings: Settings, gang: str, svg_file: Path | None, as_json: bool) -
     if as_json:
         print_json(rows)
         return 0
-    click.echo(f"{cell(found['label'])} ({gang_id}), {found['member_count']} members")
+    click.echo(f"{cell(found['label'])} ({gang_id}), {count_text(int(str(found['member_count'])), 'member')}")
     print_chart(rows)
     if svg_file is not None:
         click.echo(f"picture: {svg_file}")

@@ -1,4 +1,4 @@
-"""`steelnail generate`: synthetic seizures in real formats, with the answer key."""
+"""Write synthetic seizures in real formats, with the answer key."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -48,7 +48,7 @@ def COMMAND(seed: int, preset: str, out: Path, *, as_json: bool, **knobs: object
 
     \b
       steelnail generate --seed 7 --out example
-      steelnail add example/demo/device-01
+      steelnail add example/demo/device-01 --case demo --seizure device-01
       steelnail run
     """
     from sources.synthetic.generate import generate

@@ -55,8 +55,11 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command line; returns the exit code and never raises for a user's mistake."""
     try:
         outcome: object = STEELNAIL.main(list(arguments), prog_name="steelnail", standalone_mode=False)
-    except click.ClickException as error:
+    except click.UsageError as error:
         error.show()
+        return error.exit_code
+    except click.ClickException as error:
+        click.echo(f"steelnail: {error.format_message()}", err=True)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("steelnail: stopped; what was finished is kept", err=True)

@@ -6,7 +6,7 @@ import sys
 import click
 
 from pipelines.cli._answers import print_table
-from pipelines.cli._output import print_json
+from pipelines.cli._output import count_text, print_json
 from pipelines.settings import Settings
 from warehouse.snapshot import asking
 
@@ -41,7 +41,7 @@ def sql(settings: Settings, query: str | None, form: str | None) -> int:
         shown = [dict(zip(columns, row, strict=True)) for row in rows[:_SHOWN_ROWS]]
         print_table(shown, {column: column for column in columns})
         rest = len(rows) - len(shown)
-        click.echo(f"{len(rows)} rows" + (f", the first {len(shown)} shown; --csv prints all" if rest else ""))
+        click.echo(count_text(len(rows), "row") + (f", the first {len(shown)} shown; --csv prints all" if rest else ""))
     return 0
 
 

@@ -43,14 +43,17 @@ def who(settings: Settings, name: str, case_id: str | None, as_json: bool) -> in
       steelnail who 锤子
       steelnail who chuizi
     """
+    if not name.strip():
+        raise click.UsageError("NAME is empty; give a name, a nickname or an account id")
     with asking(settings.published_file) as snapshot:
+        _check_case(snapshot, case_id)
         found = snapshot.who_is(unicodedata.normalize("NFKC", name))
         rows = [row for row in found if case_id is None or row["case_id"] == case_id]
         if as_json:
             print_json(rows)
             return 0 if rows else 1
         if not rows:
-            raise WarehouseError(_nobody(snapshot, name))
+            raise WarehouseError(_nobody(snapshot, name, case_id))
         print_answers(snapshot, rows)
     return 0
 
@@ -83,16 +86,29 @@ def print_answers(snapshot: Snapshot, rows: list[Row]) -> None:
     click.echo(LEADS_NOT_PROOF)
 
 
-def _nobody(snapshot: Snapshot, name: str) -> str:
+def _check_case(snapshot: Snapshot, case_id: str | None) -> None:
+    cases = [str(row["case_id"]) for row in snapshot.rows("select distinct case_id from seizure order by case_id")]
+    if case_id is not None and case_id not in cases:
+        raise WarehouseError(f"there is no case {case_id}; there are: {', '.join(cases) or 'none yet'}")
+
+
+def _nobody(snapshot: Snapshot, name: str, case_id: str | None) -> str:
+    where = "" if case_id is None else f" in case {case_id}"
+    # A name that only protected people bear is not held out to somebody who asked for another.
     near = snapshot.rows(
         "select alias_form, max(jaro_winkler_similarity(value, lower($name))) as likeness from alias_view "
+        "where alias_form in (select alias_form from entity_alias inner join entity using (entity_id) "
+        "where not entity.is_protected and ($case_id is null or entity.case_id = $case_id)) "
         "group by alias_form having likeness >= 0.8 order by likeness desc, alias_form limit $limit",
         name=name,
+        case_id=case_id,
         limit=_SUGGESTIONS,
     )
     if not near:
-        return f"nobody answers to {name}, and no name comes near it"
-    return f"nobody answers to {name}; names that come near: " + ", ".join(str(row["alias_form"]) for row in near)
+        return f"nobody{where} answers to {name}, and no name comes near it"
+    return f"nobody{where} answers to {name}; names that come near: " + ", ".join(
+        str(row["alias_form"]) for row in near
+    )
 
 
 COMMAND: click.Command = who

@@ -8,6 +8,11 @@ from pipelines.settings import Settings
 from warehouse.errors import WarehouseError
 from warehouse.snapshot import Row, Snapshot, asking
 
+_PRIOR = {
+    "en": "Two references picked at random are seldom one person; reasons must outweigh this.",
+    "zh": "随机两条记录很少是同一人,以上理由须先抵过此数。",
+}
+
 
 @click.command(short_help=__doc__)
 @click.argument("entity")
@@ -61,13 +66,22 @@ def print_reasons(
                 f"\n{cell(row['left_reference'])}  ~  {cell(row['right_reference'])}\n"
                 f"  {row['status']}, {row['match_weight']} bits, probability {row['match_probability']} ({link})"
             )
-            for reason in (other for other in rows if other["link_id"] == link):
+            of_link = [other for other in rows if other["link_id"] == link]
+            for reason in of_link:
                 _print_reason(reason, places, lang)
+            _print_prior(of_link, lang)
     if not seen:
         click.echo("Nothing was joined here, so there is nothing to explain: this reference stands alone.")
     if most_links is not None and len(seen) > most_links:
         click.echo(f"\n… and {len(seen) - most_links} more links")
     click.echo(f"\n{LEADS_NOT_PROOF}")
+
+
+def _print_prior(reasons: list[Row], lang: str) -> None:
+    """What is taken off before the first reason, so that the figures add up."""
+    prior = float(str(reasons[0]["match_weight"])) - sum(float(str(reason["weight"])) for reason in reasons)
+    if abs(prior) >= 0.01:
+        click.echo(f"    {prior:+6.2f}  [start] {_PRIOR[lang]}")
 
 
 def _print_reason(reason: Row, places: dict[str, str], lang: str) -> None:

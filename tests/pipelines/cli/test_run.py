@@ -29,6 +29,14 @@ def home(tmp_path, monkeypatch):
     return home
 
 
+def _ask_for_nobody(home, capsys):
+    """A case that isn't there is named, a near name is held out, and only within the case."""
+    assert steelnail(["--home", str(home), "who", "turnip", "--case", "other"]) == 1
+    assert "there is no case other; there are: quay" in capsys.readouterr().err
+    assert steelnail(["--home", str(home), "who", "turnipp", "--case", "quay"]) == 1
+    assert "nobody in case quay answers to turnipp; names that come near: turnip" in capsys.readouterr().err
+
+
 def test_run_publishes_and_tells(home, capsys):
     """A run reads, resolves and publishes; --json gives the counts, progress goes to stderr."""
     capsys.readouterr()
@@ -38,6 +46,7 @@ def test_run_publishes_and_tells(home, capsys):
     assert told["counts"]["seizure"] == 1
     assert told["statuses"] == {"read": 1}
     assert told["counts"]["message"] == 4
+    _ask_for_nobody(home, capsys)
     assert Settings(home).published_file.exists()
     assert "reading the files that wait" in err
 
