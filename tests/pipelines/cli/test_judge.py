@@ -83,7 +83,8 @@ def test_json_is_for_programs(home, capsys):
 
 
 def test_journal_that_cannot_be_written_is_one_sentence(home, capsys):
-    """A home that is a file ends with 1."""
-    home.home.touch()
+    """A file where the journal should be ends with 1."""
+    home.home.mkdir()
+    home.journal.touch()
     assert run(["judge", "irc:a", "irc:b", "same", *WHY]) == 1
     assert capsys.readouterr().err.startswith("steelnail: the journal entry could not be written")
