@@ -56,6 +56,19 @@ def remember_home(context: click.Context, parameter: click.Parameter, home: Path
             raise click.ClickException(f"{context.obj.home} is a file; name a folder with --home")
 
 
+class ReadableText(click.types.StringParamType):
+    """Text in UTF-8; bytes of another encoding on the command line are wrong usage, not a question to the database."""
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The text as it is, else wrong usage."""
+        text = str(super().convert(value, param, ctx))
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            self.fail("this is no UTF-8 text; look at the encoding of the terminal", param, ctx)
+        return text
+
+
 def home_option() -> click.Option:
     """The option `--home`, the same before and after the command's name."""
     return click.Option(
@@ -88,6 +101,9 @@ class LazyGroup(click.Group):
         command.name = cmd_name
         # Click wants a backspace before a paragraph that keeps its lines; in a raw docstring that is two characters.
         command.help = command.help and command.help.replace("\\b\n", "\b\n")
+        for parameter in command.params:
+            if parameter.type is click.STRING:
+                parameter.type = ReadableText()
         if not any(parameter.name == "home" for parameter in command.params):
             command.params.append(home_option())
         return command

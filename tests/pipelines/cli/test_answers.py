@@ -73,6 +73,13 @@ def test_empty_name_is_wrong_usage(tmp_path, capsys):
     assert "NAME is empty" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("arguments", [["who"], ["card"], ["chart"], ["why"], ["sql"]])
+def test_bytes_of_another_encoding_are_wrong_usage(tmp_path, capsys, arguments):
+    """A name typed in a terminal of another encoding is told so."""
+    assert steelnail(["--home", str(tmp_path), *arguments, "\udce9\udc94"]) == 2
+    assert "no UTF-8 text" in capsys.readouterr().err
+
+
 def test_a_file_is_no_home(tmp_path, capsys):
     """A file given as home is named as such instead of failing somewhere below."""
     file = tmp_path / "file"
