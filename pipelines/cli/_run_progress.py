@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 
 from rich.console import Console
 from rich.status import Status
+from sqlalchemy.exc import SQLAlchemyError
 
 from pipelines.nightly_run import NightlyOutcome, StepNews, run_nightly
 from pipelines.resources import holding_home
 from pipelines.settings import Settings
+from warehouse.errors import WarehouseError
 from warehouse.run_lock import Holder
 
 # Tables named beside a step; a step that reads files makes ten.
@@ -77,6 +79,7 @@ def run_and_tell(
 
     Raises:
         RunInProgress: When another run holds the home and `wait` is off.
+        WarehouseError: When Dagster's own records can't be written (disk full, no rights).
     """
     console = console or Console(stderr=True, highlight=False)
 
@@ -84,8 +87,15 @@ def run_and_tell(
         console.print(f"waiting for another run to end: {holder or 'holder unknown'}", markup=False)
 
     settings.make_current()
-    with holding_home(settings, "steelnail run", wait=wait, on_wait=say_waiting):
-        if not console.is_terminal:
-            return run_nightly(settings, linking, RunTeller(console).hear)
-        with console.status("starting") as status:
-            return run_nightly(settings, linking, RunTeller(console, status).hear)
+    try:
+        with holding_home(settings, "steelnail run", wait=wait, on_wait=say_waiting):
+            if not console.is_terminal:
+                return run_nightly(settings, linking, RunTeller(console).hear)
+            with console.status("starting") as status:
+                return run_nightly(settings, linking, RunTeller(console, status).hear)
+    except SQLAlchemyError as error:
+        # Dagster keeps its runs and events in SQLite and lets its faults through as they are.
+        raise WarehouseError(
+            f"the records of runs in {settings.dagster_home} can't be written ({type(error).__name__}); free space or "
+            "mend the rights of the home and run again, nothing that was added is lost"
+        ) from error

@@ -38,6 +38,8 @@ def COMMAND(  # noqa: N802 - the name by which commands are found
         steelnail run
         steelnail run --case north --preset strict
     """  # noqa: D301 - \b keeps click from re-wrapping a paragraph
+    if not _was_anything_delivered(settings):
+        raise WarehouseError(f"nothing was added to {settings.home} yet; take files in with `steelnail add` first")
     # Dagster takes two seconds to import: not for --help.
     from pipelines.cli._run_progress import run_and_tell
 
@@ -54,6 +56,11 @@ def COMMAND(  # noqa: N802 - the name by which commands are found
     else:
         click.echo("\n".join(told(summary, settings.published_file, time.monotonic() - started)))
     return 0
+
+
+def _was_anything_delivered(settings: Settings) -> bool:
+    """Whether the home has a journal entry or a drop; a mistyped home has neither, and must not be made by looking."""
+    return any(settings.journal.glob("*.jsonl")) or any(settings.inbox.glob("*/*"))
 
 
 def told(summary: RunSummary, published_file: Path, seconds: float) -> list[str]:

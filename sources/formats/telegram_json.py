@@ -75,8 +75,7 @@ def read(exhibit: Exhibit) -> Reading:
             where = f"behind json:{walk.place}" if walk.place else "before any record"
             end = EndOfExhibit(
                 "partial",
-                f"{exhibit.path}: {damage}, {where}; what stands before it was read, "
-                "ask for a new export",
+                f"{exhibit.path}: {damage}, {where}; what stands before it was read, ask for a new export",
             )
     export.finish()
     yield export.batch()

@@ -48,6 +48,12 @@ select
     rejected_count,
     case when is_first then duplicate_count else duplicate_count + record_count end as duplicate_count,
     independent_count,
-    coalesce(problem, reading_problem) as problem
+    coalesce(problem, case
+        when manifest_check = 'mismatch'
+            then 'the hash differs from the hash list (' || substr(expected_hash, 1, 16)
+                || '…); the file is kept, set aside and not read: ask for it again'
+        when manifest_check = 'missing' then 'the hash list names this file and nobody delivered it; ask for it'
+        else reading_problem
+    end) as problem
 from way
 order by case_id, seizure_id, path, 1;

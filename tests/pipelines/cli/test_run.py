@@ -72,3 +72,11 @@ def test_held_home_is_refused_with_no_wait(home, capsys):
     with hold_home(Settings(home).run_lock, holder):
         assert steelnail(["--home", str(home), "run", "--no-wait"]) == 1
     assert "4711" in capsys.readouterr().err
+
+
+def test_a_home_without_deliveries_says_what_to_do_first(tmp_path, capsys):
+    """A mistyped home is not made by running it: one sentence, exit 1, and no folder."""
+    home = tmp_path / "mistyped"
+    assert steelnail(["--home", str(home), "run"]) == 1
+    assert "steelnail add" in capsys.readouterr().err
+    assert not home.exists()
