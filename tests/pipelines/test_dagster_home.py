@@ -42,10 +42,12 @@ def test_dead_run_is_reported_as_failed_when_the_home_is_free(tmp_path):
 def test_home_is_held_once_in_a_process(tmp_path):
     """A run that this process starts while it holds the home goes on; the lock is free afterwards."""
     settings = Settings(tmp_path)
+    entered = []
     with holding_home(settings, "outer"), holding_home(settings, "inner", wait=False):
-        pass
+        entered.append("inner")
     with holding_home(settings, "after", wait=False):
-        pass
+        entered.append("after")
+    assert entered == ["inner", "after"]
 
 
 def test_held_home_is_refused_without_waiting(tmp_path):
