@@ -2,7 +2,7 @@
 
 import errno
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
@@ -15,7 +15,7 @@ from warehouse.connection import Warehouse, open_snapshot
 from warehouse.errors import GateFailed, WarehouseBusy, WarehouseError
 from warehouse.intake import take_in_journal
 from warehouse.journal import Journal
-from warehouse.journal_entries import DeliveredFile, EntryStamp, SeizureAdded
+from warehouse.journal_entries import DeliveredFile, EntryStamp, JudgementGiven, SeizureAdded
 from warehouse.migrate import migrate
 from warehouse.publish import KEPT_VERSIONS, publish_snapshot
 from warehouse.schema.records import RECORD_RELATIONS
@@ -115,6 +115,18 @@ def test_a_missing_file_that_comes_later_is_missing_no_more(warehouse, tmp_path:
         with asking(current) as snapshot:
             rows = snapshot.rows("select status from exhibit")
         assert rows == [{"status": ("missing", "unread")[number]}]
+
+
+def test_a_decision_that_meets_nobody_is_counted(warehouse, tmp_path: Path, run_record):
+    """A mistyped reference, or one that a new reading renamed, is said in quality and not passed over."""
+    journal = Journal(tmp_path / "journal")
+    at = datetime(2026, 1, 2, tzinfo=UTC)
+    given = JudgementGiven("c", "account:qq:1", "account:qq:2", "positive", "voice", "li", at)
+    journal.append_judgement(EntryStamp(1_700_000_000_000_000_000, "test"), given)
+    take_in_journal(warehouse, journal)
+    with asking(publish_snapshot(warehouse, tmp_path, run_record)) as snapshot:
+        rows = snapshot.rows("select case_id, value from quality where measure = 'judgements_without_reference'")
+    assert rows == [{"case_id": "c", "value": 1.0}]
 
 
 def test_every_relation_has_its_parquet(warehouse, tmp_path: Path, run_record):

@@ -44,4 +44,26 @@ inner join snapshot.judgement
         and least(judgement.left_reference, judgement.right_reference) = link.left_reference
         and greatest(judgement.left_reference, judgement.right_reference) = link.right_reference
 group by link.case_id
+union all
+select coalesce(judgement.case_id, 'any case'), 'judgements_without_reference', count(*), count(*),
+    'Decisions in force that meet no reference of the case: mistyped, or the reference was renamed by a new reading.'
+from snapshot.judgement
+where
+    judgement.is_in_force
+    and not exists (
+        select 1
+        from snapshot.entity_reference as reference
+        where
+            reference.reference = judgement.left_reference
+            and coalesce(judgement.case_id, reference.case_id) = reference.case_id
+    )
+    or judgement.is_in_force
+    and not exists (
+        select 1
+        from snapshot.entity_reference as reference
+        where
+            reference.reference = judgement.right_reference
+            and coalesce(judgement.case_id, reference.case_id) = reference.case_id
+    )
+group by coalesce(judgement.case_id, 'any case')
 order by 1, 2;
