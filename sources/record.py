@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -35,6 +36,8 @@ class Exhibit:
         timezone: IANA zone given for the seizure, or None.
         owners: Platform to native id of the seized device's own accounts, where given; a reader must not invent one.
         day: Date given for a log that writes only clock times, or None.
+        companions: Other files of the same seizure that lie near it (below the folder above its own), path to file;
+            filled only for formats that declare `reads_companions`.
     """
 
     exhibit_id: str
@@ -43,6 +46,7 @@ class Exhibit:
     timezone: str | None = None
     owners: Mapping[str, str] = field(default_factory=dict)
     day: date | None = None
+    companions: Mapping[str, Path] = field(default_factory=dict)
 
     def zone(self, platform: str) -> tuple[ZoneInfo, str]:
         """The zone of local times and the time basis to write: `local_given` or `local_assumed`."""
@@ -106,6 +110,30 @@ class Head:
     file: Path | None = None
 
 
+# How sure a layout is; `docs/formats.md` says it to users.
+Certainty = Literal["real file", "exporter's source", "third-party reader", "specification"]
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What users are told of a format in docs/formats.md.
+
+    Attributes:
+        family: Heading it stands under: the app or kind of source, e.g. `WeChat`.
+        made_by: Which program or office writes it, in which versions.
+        gives: What is read from it.
+        certainty: What the layout was confirmed with, the best of: a real file opened, the exporter's own source
+            read, a third-party reader or fixture read, a written specification only.
+        omits: What the file may hold and the reader doesn't read; "" when nothing is known.
+    """
+
+    family: str
+    made_by: str
+    gives: str
+    certainty: Certainty
+    omits: str = ""
+
+
 @dataclass(frozen=True)
 class SourceFormat:
     """A source format and its reader.
@@ -119,6 +147,9 @@ class SourceFormat:
         read: Yields batches and at the end one EndOfExhibit. Raises UnreadableExhibit when nothing can be read.
         count: Counts the source records independently of the parser (another way to look at the same bytes), or None
             where the format gives no second way. Must equal record + rejected + duplicate.
+        reads_companions: Whether the meaning of a file needs others beside it (names of conversations, a manifest);
+            the exhibit is read again when one of them comes, goes or changes.
+        coverage: What users are told of it.
     """
 
     name: str
@@ -127,6 +158,8 @@ class SourceFormat:
     sniff: Callable[[Head], float]
     read: Callable[[Exhibit], Reading]
     count: Callable[[Exhibit], int] | None = None
+    reads_companions: bool = False
+    coverage: Coverage | None = None
 
 
 class BatchBuilder:

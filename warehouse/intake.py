@@ -92,14 +92,19 @@ class ExhibitSession:
         reader: str | None = None,
         independent_count: int | None = None,
         problem: str | None = None,
+        companions_key: str | None = None,
     ) -> None:
-        """Say how the reading ended; the session must be finished exactly once."""
+        """Say how the reading ended; the session must be finished exactly once.
+
+        `companions_key` is what `companions_of` gave when the format looked at companions, else None.
+        """
         self.outcome = {
             "status": status,
             "format": format_name,
             "reader": reader,
             "independent_count": independent_count,
             "problem": problem,
+            "companions_key": companions_key,
         }
 
 
@@ -131,7 +136,11 @@ def take_in_journal(warehouse: Warehouse, journal: Journal) -> TakenIn:
 
 
 def pending_exhibits(
-    warehouse: Warehouse, readers_key: str, *, case_id: str | None = None, seizure_id: str | None = None
+    warehouse: Warehouse,
+    readers_key: str,
+    *,
+    case_id: str | None = None,
+    seizure_id: str | None = None,
 ) -> list[PendingExhibit]:
     """Exhibits that wait to be read, in the order of their seizures and paths.
 
@@ -146,20 +155,40 @@ def pending_exhibits(
     for way in ways.iter_rows(named=True):
         owners = _single_owners(way["owners"])
         key = content_hash(readers_key, way["path"], way["timezone"] or "", repr(sorted(owners.items())))
-        if way["reading_key"] != key:
-            pending.append(
-                PendingExhibit(
-                    way["case_id"],
-                    way["seizure_id"],
-                    way["exhibit_id"],
-                    way["path"],
-                    way["timezone"],
-                    owners,
-                    key,
-                    way["reading_key"] is not None,
-                )
-            )
+        exhibit = PendingExhibit(
+            way["case_id"],
+            way["seizure_id"],
+            way["exhibit_id"],
+            way["path"],
+            way["timezone"],
+            owners,
+            key,
+            way["reading_key"] is not None,
+        )
+        is_changed = way["reading_key"] != key
+        if not is_changed and way["companions_key"] is not None:
+            is_changed = companions_of(warehouse, exhibit)[1] != way["companions_key"]
+        if is_changed:
+            pending.append(exhibit)
     return pending
+
+
+def companions_of(warehouse: Warehouse, pending: PendingExhibit) -> tuple[dict[str, str], str]:
+    """Files of the same seizure near an exhibit (below the folder above its own), and a key over them.
+
+    Returns:
+        Path to exhibit id, and a hash that changes when a companion comes, goes or changes.
+    """
+    near = pending.path.rsplit("/", 2)
+    rows = warehouse.read_frame(
+        "read_companion",
+        case_id=pending.case_id,
+        seizure_id=pending.seizure_id,
+        exhibit_id=pending.exhibit_id,
+        folder=f"{near[0]}/" if len(near) == 3 else "",
+    )
+    found = dict(rows.select("path", "exhibit_id").iter_rows())
+    return found, content_hash(*(part for entry in found.items() for part in entry))
 
 
 @contextmanager

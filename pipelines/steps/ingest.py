@@ -18,7 +18,14 @@ from sources.record import EndOfExhibit, Exhibit, Reading, RecordBatch, SourceFo
 from sources.registry import detect, read_head, source_formats
 from warehouse.connection import Warehouse
 from warehouse.evidence_store import EvidenceStore
-from warehouse.intake import ExhibitSession, TakenIn, exhibit_session, pending_exhibits, take_in_journal
+from warehouse.intake import (
+    ExhibitSession,
+    TakenIn,
+    companions_of,
+    exhibit_session,
+    pending_exhibits,
+    take_in_journal,
+)
 from warehouse.journal import Journal
 
 logger = logging.getLogger("steelnail.steps")
@@ -113,7 +120,17 @@ def read_exhibit(session: ExhibitSession, store: EvidenceStore) -> str:
     if source_format is None:
         session.finish("unsupported", problem=UNKNOWN_FORMAT)
         return "unsupported"
-    exhibit = Exhibit(pending.exhibit_id, pending.path, file, timezone=pending.timezone, owners=pending.owners)
+    companions, companions_key = (
+        companions_of(session.warehouse, pending) if source_format.reads_companions else ({}, None)
+    )
+    exhibit = Exhibit(
+        pending.exhibit_id,
+        pending.path,
+        file,
+        timezone=pending.timezone,
+        owners=pending.owners,
+        companions={path: store.path_of(exhibit_id) for path, exhibit_id in companions.items()},
+    )
     end = _drain(source_format, exhibit, session)
     independent = _second_count(source_format, exhibit) if end.status == "read" else None
     end = _end_by_counts(end, session, independent)
@@ -123,6 +140,7 @@ def read_exhibit(session: ExhibitSession, store: EvidenceStore) -> str:
         reader=f"{source_format.name}/{source_format.version}",
         independent_count=independent,
         problem=end.problem,
+        companions_key=companions_key,
     )
     return end.status
 

@@ -14,7 +14,7 @@ from warehouse.schema.records import RECORD_RELATIONS
 ASSETS = {
     "evidence": [
         "account", "contact", "exhibit", "list_entry", "membership_event", "message", "name_observation",
-        "registration", "rejected_record", "seizure", "selector", "thread",
+        "record_state", "registration", "rejected_record", "seizure", "selector", "text_identifier", "thread",
     ],
     "resolve": [
         "alias_view", "block_key", "candidate_pair", "cannot_link", "cluster_member", "dropped_block", "mention",

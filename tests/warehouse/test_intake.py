@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sources.record import BatchBuilder
-from warehouse.intake import exhibit_session, pending_exhibits, take_in_journal
+from warehouse.intake import companions_of, exhibit_session, pending_exhibits, take_in_journal
 from warehouse.journal import Journal
 from warehouse.journal_entries import DeliveredFile, EntryStamp, JudgementGiven, SeizureAdded, end_line
 from warehouse.row_counts import view_rows
@@ -185,3 +185,21 @@ def test_a_file_line_of_another_version_stops_nothing(warehouse, journal, tmp_pa
     assert taken.seizures == (("case", "s2"),)
     assert [entry.name for entry in taken.damaged] == [file.stem]
     assert warehouse.execute("select path from ledger.provenance") == [("b.txt",)]
+
+
+def test_a_companion_that_comes_has_the_exhibit_read_again(warehouse, journal):
+    """What a reading looked at beside its file is part of what it depends on; other folders are not."""
+    deliver(journal, 1, [DeliveredFile("app/chunks/1.jsonl", FIRST, 1)])
+    take_in_journal(warehouse, journal)
+    (pending,) = pending_exhibits(warehouse, "readers")
+    with exhibit_session(warehouse, pending) as session:
+        session.finish("read", companions_key=companions_of(warehouse, pending)[1])
+    assert pending_exhibits(warehouse, "readers") == []
+    deliver(journal, 2, [DeliveredFile("other/manifest.json", "c" * 64, 1, "mismatch", SECOND)])
+    deliver(journal, 3, [DeliveredFile("elsewhere/manifest.json", "d" * 64, 1)])
+    take_in_journal(warehouse, journal)
+    assert FIRST not in {again.exhibit_id for again in pending_exhibits(warehouse, "readers")}
+    deliver(journal, 4, [DeliveredFile("app/manifest.json", SECOND, 1)])
+    take_in_journal(warehouse, journal)
+    assert FIRST in {again.exhibit_id for again in pending_exhibits(warehouse, "readers")}
+    assert companions_of(warehouse, pending)[0] == {"app/manifest.json": SECOND}

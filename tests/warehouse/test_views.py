@@ -71,7 +71,7 @@ def store(warehouse, case_id, records, exhibit=EXHIBIT):
     )
     warehouse.execute(
         "insert into ledger.reading values "
-        "($case_id, $exhibit, 's', $path, 'key', 'read', 'format', 'reader/1', 1, 0, 0, null, null)",
+        "($case_id, $exhibit, 's', $path, 'key', 'read', 'format', 'reader/1', 1, 0, 0, null, null, null)",
         place,
     )
     fill_references(warehouse, case_id)

@@ -24,7 +24,8 @@ select
     way.path,
     way.timezone,
     way.owners,
-    reading.reading_key
+    reading.reading_key,
+    reading.companions_key
 from way
 left join ledger.reading
     on way.case_id = reading.case_id and way.exhibit_id = reading.exhibit_id

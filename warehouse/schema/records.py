@@ -29,6 +29,20 @@ NAME_KINDS = (
     "called",
     "addressed",
 )
+IDENTIFIER_KINDS = (
+    "phone",
+    "document",
+    "bank_card",
+    "iban",
+    "wallet",
+    "device",
+    "email",
+    "url",
+    "domain",
+    "ip",
+    "account",
+    "invite_code",
+)
 
 MESSAGE = Relation(
     "message",
@@ -182,6 +196,37 @@ CONTACT = Relation(
         integer("contact_count", "How many contacts the entry stands for, at least 1.", required=True),
     ),
 )
+RECORD_STATE = Relation(
+    "record_state",
+    "state of a record as a forensic tool or database gives it: recovered from deleted space, how surely decoded",
+    (
+        EXHIBIT_ID,
+        LOCATOR,
+        text("deleted_state", "intact, deleted, trash or unknown.", required=True),
+        text("decoding_confidence", "high, medium, low or unknown, as the tool says; null where it says nothing."),
+    ),
+    ("exhibit_id", "locator"),
+)
+TEXT_IDENTIFIER = Relation(
+    "text_identifier",
+    "identifier found in the words of a message; whose it is the words alone don't tell",
+    (
+        EXHIBIT_ID,
+        LOCATOR,
+        integer("start_offset", "Offset of the first character in message.text, from 0.", required=True),
+        integer("end_offset", "Offset behind the last character.", required=True),
+        text("kind", ", ".join(IDENTIFIER_KINDS) + ".", required=True),
+        text("value", "Normalised value; for an account PLATFORM:NATIVE_ID.", required=True),
+        text("raw", "As written.", required=True),
+        flag(
+            "is_usable",
+            "False when it failed its check or was put together from a disguise: never a key.",
+            required=True,
+        ),
+        text("reason", "Why it is taken for one, and what keeps it from being a key; one clause.", required=True),
+    ),
+    ("exhibit_id", "locator", "start_offset", "kind", "value"),
+)
 REJECTED_RECORD = Relation(
     "rejected_record",
     "record that could not be read",
@@ -202,5 +247,7 @@ RECORD_RELATIONS: tuple[Relation, ...] = (
     SELECTOR,
     LIST_ENTRY,
     CONTACT,
+    RECORD_STATE,
+    TEXT_IDENTIFIER,
     REJECTED_RECORD,
 )

@@ -1,0 +1,249 @@
+"""Seized SQLite databases: opened read-only and immutable, tables read as columns, damage survived.
+
+Nothing of the file is executed: only plain tables are read (no views, no virtual tables), functions in the schema are
+not trusted, no extension can be loaded, and nothing is ever written, not even a journal. A table whose pages are
+damaged is read from both ends, so that only the gap is lost, and the gap is said.
+
+A `-wal` file beside a database holds its newest rows and is not applied: an immutable file has none.
+
+Source: SQLite's file format and URI documentation (`mode=ro`, `immutable=1`); formats.md 1.3.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import polars as pl
+
+from sources.errors import UnreadableExhibit
+
+MAGIC = b"SQLite format 3\0"
+# Rows fetched at a time: some tens of megabytes of chat.
+BATCH_ROWS = 50_000
+# A cut-off database is completed with empty pages in memory; a bigger one than this is refused instead.
+LARGEST_CUT_FILE = 256 << 20
+
+Kind = Literal["text", "integer", "real", "blob"]
+_DTYPES = {"text": pl.Binary, "integer": pl.Int64, "real": pl.Float64, "blob": pl.Binary}
+_CASTS = {"text": "blob", "integer": "integer", "real": "real", "blob": "blob"}
+
+
+@dataclass
+class TableDamage:
+    """What could not be read of a database.
+
+    Attributes:
+        tables: Tables whose pages are damaged, in the order in which that was met.
+        is_cut_off: Whether the file is shorter than its own header says.
+    """
+
+    tables: list[str] = field(default_factory=list)
+    is_cut_off: bool = False
+
+    def sentence(self) -> str | None:
+        """What to tell people, None when all could be read."""
+        if self.is_cut_off:
+            return "the database is cut off; what its remaining pages hold was read, ask for the whole file"
+        if self.tables:
+            names = ", ".join(self.tables)
+            return f"pages of {names} are damaged; what stands before and behind them was read, ask for a new copy"
+        return None
+
+
+class SqliteFile:
+    """An open database.
+
+    Attributes:
+        tables: Columns of each plain table, by name.
+        damage: Filled while tables are read.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self.damage = TableDamage()
+        self.tables: dict[str, tuple[str, ...]] = {}
+        self._has_rowid: dict[str, bool] = {}
+        found = connection.execute(
+            "select name, sql from sqlite_master where type = 'table' and name not like 'sqlite_%' order by name"
+        ).fetchall()
+        for name, statement in found:
+            written = str(statement or "").lower().lstrip()
+            if not written.startswith("create table"):
+                continue  # virtual tables run code of their modules
+            self.tables[str(name)] = self._columns(str(name))
+            self._has_rowid[str(name)] = "without rowid" not in written[-40:]
+
+    def has(self, table: str, *columns: str) -> bool:
+        """Whether there is such a table with at least these columns."""
+        return table in self.tables and set(columns) <= set(self.tables[table])
+
+    def count(self, table: str) -> int:
+        """Rows of a table by SQLite's own count; of a damaged table the rows up to the damage from either end."""
+        try:
+            return int(self._connection.execute(f"select count(*) from {_quoted(table)}").fetchone()[0])
+        except sqlite3.DatabaseError:
+            return sum(frame.height for frame in self.frames(table, {}))
+
+    def frames(
+        self, table: str, columns: Mapping[str, Kind], *, batch_rows: int = BATCH_ROWS
+    ) -> Iterator[pl.DataFrame]:
+        r"""The rows of a table in the order of their rowid, in frames of bounded size.
+
+        Args:
+            table: Its name.
+            columns: What to read, as what. A column that this version of the app lacks comes out null. Text that is
+                no UTF-8 comes out with its stray bytes as `\xNN`, so that nothing is lost.
+            batch_rows: Rows a frame holds at most.
+
+        Columns:
+            rowid: SQLite's row id (the place of the row), ascending.
+            ...: As asked for: String, Int64, Float64 or Binary.
+        """
+        present = [name for name in columns if name in self.tables[table]]
+        picked = ", ".join(f"cast({_quoted(name)} as {_CASTS[columns[name]]})" for name in present)
+        if not self._has_rowid[table]:
+            yield from self._in_key_order(table, columns, present, picked, batch_rows)
+            return
+        select = f"select rowid{', ' if picked else ''}{picked} from {_quoted(table)}"
+        forward = f"{select} where rowid > ? order by rowid limit {batch_rows}"
+        last = -(2**63)
+        while True:
+            rows, is_damaged = self._fetch(forward, (last,))
+            if rows:
+                yield _framed(rows, columns, present)
+                last = int(rows[-1][0])
+            if is_damaged:
+                self._damaged(table)
+                yield from self._behind_damage(table, select, last, (columns, present), batch_rows)
+                return
+            if len(rows) < batch_rows:
+                return
+
+    def _behind_damage(
+        self,
+        table: str,
+        select: str,
+        last: int,
+        wanted: tuple[Mapping[str, Kind], Sequence[str]],
+        batch_rows: int,
+    ) -> Iterator[pl.DataFrame]:
+        """The rows behind damaged pages, read from the end; held until their order is right."""
+        backward = f"{select} where rowid > ? and rowid < ? order by rowid desc limit {batch_rows}"
+        held: list[pl.DataFrame] = []
+        first = 2**63 - 1
+        is_damaged = False
+        while not is_damaged:
+            rows, is_damaged = self._fetch(backward, (last, first))
+            if not rows:
+                break
+            held.append(_framed(rows[::-1], *wanted))
+            first = int(rows[-1][0])
+        yield from reversed(held)
+
+    def _in_key_order(
+        self, table: str, columns: Mapping[str, Kind], present: Sequence[str], picked: str, batch_rows: int
+    ) -> Iterator[pl.DataFrame]:
+        """Rows of a table without rowid; numbered from 1 in the order of its key."""
+        cursor = self._connection.cursor()
+        number = 1
+        try:
+            cursor.execute(f"select 0{', ' if picked else ''}{picked} from {_quoted(table)}")
+            while rows := cursor.fetchmany(batch_rows):
+                frame = _framed(rows, columns, present)
+                yield frame.with_columns(rowid=pl.int_range(number, number + frame.height, dtype=pl.Int64))
+                number += frame.height
+        except sqlite3.DatabaseError:
+            self._damaged(table)
+
+    def _damaged(self, table: str) -> None:
+        if table not in self.damage.tables:
+            self.damage.tables.append(table)
+
+    def _fetch(self, statement: str, parameters: Sequence[object]) -> tuple[list[tuple[Any, ...]], bool]:
+        """Rows up to the first damaged page, and whether there was one."""
+        rows: list[tuple[Any, ...]] = []
+        try:
+            rows.extend(self._connection.execute(statement, parameters))
+        except sqlite3.DatabaseError:
+            return rows, True
+        return rows, False
+
+    def _columns(self, table: str) -> tuple[str, ...]:
+        found = self._connection.execute(f"pragma table_info({_quoted(table)})").fetchall()
+        return tuple(str(column[1]) for column in found)
+
+
+def looks_like_sqlite(first_bytes: bytes) -> bool:
+    """Whether a file begins as an unencrypted SQLite database does."""
+    return first_bytes.startswith(MAGIC)
+
+
+@contextmanager
+def opened(file: Path) -> Iterator[SqliteFile]:
+    """Open a seized database.
+
+    Raises:
+        UnreadableExhibit: When it is encrypted, cut before its schema, or no SQLite database at all.
+    """
+    connection, is_cut_off = _connected(file)
+    try:
+        try:
+            for setting in ("query_only = on", "trusted_schema = off", "cell_size_check = on"):
+                connection.execute(f"pragma {setting}")
+            database = SqliteFile(connection)
+        except sqlite3.DatabaseError as error:
+            raise UnreadableExhibit(
+                "the database is encrypted, or damaged before its list of tables; ask for it decrypted and whole"
+            ) from error
+        database.damage.is_cut_off = is_cut_off
+        yield database
+    finally:
+        connection.close()
+
+
+def _connected(file: Path) -> tuple[sqlite3.Connection, bool]:
+    """A connection, and whether the file is cut off and was completed with empty pages in memory."""
+    with file.open("rb") as stream:
+        header = stream.read(100)
+    size = file.stat().st_size
+    page_bytes = int.from_bytes(header[16:18], "big")
+    page_bytes = 65536 if page_bytes == 1 else page_bytes
+    promised = page_bytes * int.from_bytes(header[28:32], "big")
+    if header.startswith(MAGIC) and size < promised and len(header) == 100:
+        if promised > LARGEST_CUT_FILE:
+            raise UnreadableExhibit("the database is cut off; ask for the whole file")
+        whole = bytearray(file.read_bytes().ljust(promised, b"\0"))
+        whole[18:20] = b"\1\1"  # a database in memory can't be in write-ahead mode
+        connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        connection.deserialize(bytes(whole))
+        return connection, True
+    try:
+        uri = f"{file.resolve().as_uri()}?mode=ro&immutable=1"
+        return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False), False
+    except sqlite3.Error as error:
+        raise UnreadableExhibit("the database can't be opened; ask for it decrypted and whole") from error
+
+
+def _framed(rows: Sequence[tuple[Any, ...]], columns: Mapping[str, Kind], present: Sequence[str]) -> pl.DataFrame:
+    cells = dict(zip(("rowid", *present), zip(*rows, strict=True), strict=True))
+    series = [pl.Series("rowid", cells["rowid"], dtype=pl.Int64)]
+    for name, kind in columns.items():
+        held = pl.Series(name, cells.get(name, [None] * len(rows)), dtype=_DTYPES[kind])
+        series.append(_decoded(held) if kind == "text" else held)
+    return pl.DataFrame(series)
+
+
+def _decoded(octets: pl.Series) -> pl.Series:
+    try:
+        return octets.cast(pl.String)
+    except pl.exceptions.ComputeError:
+        pass
+    shown = [None if value is None else value.decode("utf-8", "backslashreplace") for value in octets]
+    return pl.Series(octets.name, shown, dtype=pl.String)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

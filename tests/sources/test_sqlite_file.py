@@ -1,0 +1,92 @@
+"""Seized databases: nothing executed, nothing written, damage costs only what it hit."""
+
+import sqlite3
+
+import pytest
+
+from sources.errors import UnreadableExhibit
+from sources.sqlite_file import opened
+
+ROWS = 40_000
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory):
+    """A database of some megabytes."""
+    file = tmp_path_factory.mktemp("sqlite") / "chat.db"
+    connection = sqlite3.connect(file)
+    connection.execute("create table message(id integer primary key, words text, amount, body blob)")
+    connection.executemany(
+        "insert into message values(?, ?, ?, ?)",
+        ((number, "锤子" * 20, str(number), b"\xff\x00") for number in range(ROWS)),
+    )
+    connection.execute("create table pair(name text primary key, value) without rowid")
+    connection.execute("insert into pair values('b', 2), ('a', 1)")
+    connection.execute("create view trap as select load_extension('x') from message")
+    connection.commit()
+    connection.close()
+    return file
+
+
+def total(file, columns=None):
+    with opened(file) as opened_file:
+        read = sum(frame.height for frame in opened_file.frames("message", columns or {"words": "text"}))
+        return read, opened_file.damage, opened_file.count("message")
+
+
+def test_tables_are_read_as_columns(database):
+    """Types are as asked for; a column that this version lacks is null; views are no tables."""
+    with opened(database) as opened_file:
+        assert opened_file.tables == {"message": ("id", "words", "amount", "body"), "pair": ("name", "value")}
+        columns = {"words": "text", "amount": "integer", "body": "blob", "later": "text"}
+        frames = list(opened_file.frames("message", columns, batch_rows=7_000))
+        assert [frame.height for frame in frames] == [7_000] * 5 + [5_000]
+        assert frames[1].row(0) == (7_000, "锤子" * 20, 7_000, b"\xff\x00", None)
+        assert [frame.rows() for frame in opened_file.frames("pair", {"value": "integer"})] == [[(1, 1), (2, 2)]]
+
+
+def test_stray_bytes_in_text_stay_visible(tmp_path):
+    """A text that is no UTF-8 costs no row and no byte."""
+    file = tmp_path / "stray.db"
+    with sqlite3.connect(file) as connection:
+        connection.execute("create table message(words text)")
+        connection.execute("insert into message values(cast(x'E994A4FF41' as text)), ('ok')")
+    with opened(file) as opened_file:
+        (frame,) = opened_file.frames("message", {"words": "text"})
+    assert frame["words"].to_list() == ["锤\\xffA", "ok"]
+
+
+def test_damaged_pages_cost_only_themselves(database, tmp_path):
+    """A table with a hole is read from both ends, and the hole is said."""
+    content = bytearray(database.read_bytes())
+    content[len(content) // 2 : len(content) // 2 + 20_000] = b"\xaa" * 20_000
+    damaged = tmp_path / "damaged.db"
+    damaged.write_bytes(content)
+    read, damage, counted = total(damaged)
+    assert ROWS * 0.95 < read < ROWS and read == counted
+    assert damage.tables == ["message"] and "message" in (damage.sentence() or "")
+
+
+def test_a_cut_database_gives_what_it_still_holds(database, tmp_path):
+    """The missing pages are completed in memory; the file is untouched."""
+    cut = tmp_path / "cut.db"
+    cut.write_bytes(database.read_bytes()[: database.stat().st_size // 2])
+    before = cut.read_bytes()
+    read, damage, counted = total(cut)
+    assert 0 < read < ROWS and read == counted and damage.is_cut_off
+    assert cut.read_bytes() == before
+
+
+def test_what_is_encrypted_is_refused(tmp_path):
+    """A database without its plain header is said to be encrypted."""
+    file = tmp_path / "encrypted.db"
+    file.write_bytes(bytes(range(256)) * 64)
+    with pytest.raises(UnreadableExhibit, match="encrypted"), opened(file):
+        pass
+
+
+def test_nothing_is_written_beside_a_database(database):
+    """No journal, no lock, no change."""
+    before = sorted(database.parent.iterdir())
+    total(database)
+    assert sorted(database.parent.iterdir()) == before
