@@ -1,0 +1,1 @@
+"""Parts of the reader of CASE/UCO documents: spellings, nodes, accounts, messages, custody."""
