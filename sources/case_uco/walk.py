@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sources.case_uco.vocabulary import local_name
-from sources.json_blocks import Broken, Elements, JsonBlocks, Member, Path
+from sources.json_blocks import Broken, Elements, JsonBlocks, JsonDamage, Member, Path
 from sources.json_text import JsonText
 
 GRAPH_KEYS = frozenset({"@graph", "object", "content"})
@@ -31,7 +31,9 @@ def nodes(text: JsonText) -> Iterator[list[Found]]:
             for index, value in enumerate(found.values, found.first):
                 _flatten((*found.path, index), value, stretch, 0)
             yield stretch
-        elif isinstance(found, Member) and is_graph(found.path) and found.path:
+        elif isinstance(found, Member) and not found.path:
+            raise JsonDamage((), is_cut_off=False)  # a bare word or number is no document
+        elif isinstance(found, Member) and is_graph(found.path):
             stretch = []
             _flatten(found.path, found.value, stretch, 0)
             yield stretch
