@@ -3,7 +3,8 @@
 A value that fails its check stays visible but must never be compared as a key: spreadsheets damage long numbers, people
 mask them, and one wrong digit would tie two strangers together.
 
-**Source:** formats.md 1.4 and 13; GB 11643 (resident numbers), ISO/IEC 7812 (cards), BIP 173 and BIP 350 (bech32).
+**Source:** formats.md 1.4 and 13; GB 11643 (resident numbers), ISO/IEC 7812 (cards), BIP 173 and BIP 350
+(bech32); EIP-55.
 """
 
 import ipaddress
@@ -15,6 +16,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 import phonenumbers
+from Crypto.Hash import keccak
 from stdnum import bitcoin, imei, luhn, meid
 from stdnum.exceptions import ValidationError
 
@@ -158,10 +160,10 @@ def email(written: str) -> Identifier:
 
 
 def wallet(written: str) -> Identifier:
-    """A Bitcoin, TRON or Ethereum-like wallet; the first two by checksum, the last by shape, in lower case."""
+    """A Bitcoin, TRON or Ethereum-like wallet, each by its checksum; an Ethereum one in a single case has none."""
     text = plain(written)
     if _EVM.fullmatch(text):
-        return Identifier(text.lower(), True)
+        return Identifier(text.lower(), _is_evm(text[2:]))
     if _BECH32.fullmatch(text.lower()):
         return Identifier(text.lower(), _is_bech32(text.lower()))
     return Identifier(text, _BASE58.fullmatch(text) is not None and _is_base58check(text))
@@ -234,6 +236,17 @@ def _is_day(digits: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _is_evm(digits: str) -> bool:
+    """Whether the capitals of a mixed-case address are those that EIP-55 asks for; one case says nothing."""
+    if digits in (digits.lower(), digits.upper()):
+        return True
+    checks = keccak.new(digest_bits=256, data=digits.lower().encode()).hexdigest()
+    return all(
+        not sign.isalpha() or sign.isupper() == (int(check, 16) >= 8)
+        for sign, check in zip(digits, checks, strict=False)
+    )
 
 
 def _is_base58check(text: str) -> bool:

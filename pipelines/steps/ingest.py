@@ -7,15 +7,17 @@ on with the rest. A file that cannot be read never stops the others; how its rea
 import logging
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
 import pyarrow as pa
 
 from sources.errors import SourceError
+from sources.phone_region import region_of
 from sources.record import EndOfExhibit, Exhibit, Reading, RecordBatch, SourceFormat
 from sources.registry import detect, read_head, source_formats
+from sources.text_identifiers.find import text_identifiers
 from warehouse.connection import Warehouse
 from warehouse.evidence_store import EvidenceStore
 from warehouse.intake import (
@@ -27,6 +29,7 @@ from warehouse.intake import (
     take_in_journal,
 )
 from warehouse.journal import Journal
+from warehouse.schema.records import TEXT_IDENTIFIER
 
 logger = logging.getLogger("steelnail.steps")
 
@@ -169,12 +172,32 @@ def _drain(source_format: SourceFormat, exhibit: Exhibit, session: ExhibitSessio
                 return EndOfExhibit("partial", item.problem)
             return item
         session.append(
-            item.tables,
+            _with_identifiers(item.tables, exhibit),
             record_count=item.record_count,
             rejected_count=item.rejected_count,
             duplicate_count=item.duplicate_count,
         )
     return EndOfExhibit("partial", f"reader {source_format.name} stopped without saying how the file ended")
+
+
+def _with_identifiers(tables: Mapping[str, pa.Table], exhibit: Exhibit) -> Mapping[str, pa.Table]:
+    """A batch with the identifiers that stand in the words of its messages."""
+    if "message" not in tables:
+        return tables
+    messages = pl.DataFrame(tables["message"].select(["locator", "platform", "text"]))
+    region = region_of(exhibit) or ("CN" if exhibit.timezone is None and _is_chinese(messages) else None)
+    found = text_identifiers(messages, region).with_columns(exhibit_id=pl.lit(exhibit.exhibit_id))
+    if not found.height:
+        return tables
+    return {
+        **tables,
+        TEXT_IDENTIFIER.name: TEXT_IDENTIFIER.conform(found).to_arrow().cast(TEXT_IDENTIFIER.arrow_schema()),
+    }
+
+
+def _is_chinese(messages: pl.DataFrame) -> bool:
+    """Whether all messages are of the platforms that count as Chinese where nothing is given (contract.md)."""
+    return bool(messages["platform"].is_in(["wechat", "qq"]).all())
 
 
 def _guarded(start: Callable[[], Reading], reader: str) -> Iterator[RecordBatch | EndOfExhibit]:

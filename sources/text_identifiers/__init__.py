@@ -1,0 +1,1 @@
+"""Identifiers in the words of messages: phones, cards, documents, wallets, addresses, accounts, codes."""
