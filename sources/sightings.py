@@ -3,6 +3,7 @@
 Memory grows with the number of accounts and names, not with the number of messages.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -63,9 +64,11 @@ class Sightings:
 
     Attributes:
         unit: What places are numbers of: `line` or `row`.
+        located: Writes a place as locator where `UNIT:PLACE` isn't the form; places still sort by file order.
     """
 
     unit: str
+    located: Callable[[int], str] | None = None
     _accounts: dict[tuple[str, str | None], tuple[AccountSeen, int]] = field(default_factory=dict)
     _names: dict[NameSeen, _Span] = field(default_factory=dict)
 
@@ -86,14 +89,17 @@ class Sightings:
     def write(self, builder: BatchBuilder) -> None:
         """Add the account and name_observation rows, by place."""
         for seen, place in sorted(self._accounts.values(), key=lambda noted: (noted[1], noted[0].account_id)):
-            builder.add("account", locator=f"{self.unit}:{place}", **vars(seen))
+            builder.add("account", locator=self._locator(place), **vars(seen))
         by_place = sorted(self._names.items(), key=lambda noted: (noted[1].place, noted[0].account_id, noted[0].name))
         for name, span in by_place:
             builder.add(
                 "name_observation",
-                locator=f"{self.unit}:{span.place}",
+                locator=self._locator(span.place),
                 **vars(name),
                 first_seen_at=span.first_at,
                 last_seen_at=span.last_at,
                 observation_count=span.count,
             )
+
+    def _locator(self, place: int) -> str:
+        return f"{self.unit}:{place}" if self.located is None else self.located(place)
