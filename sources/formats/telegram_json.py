@@ -1,17 +1,33 @@
 r"""Telegram Desktop's machine-readable export, `result.json`: one chat or a whole account, old and new layout.
 
-Read record by record, so files of any size are fine. An export that was interrupted ends without its brackets: what
-parsed is kept, the record in which it breaks is rejected, and the end says where. The owner is the account that the
-file names, else the one given with the seizure, else unknown.
+Read in stretches of records, so files of any size are fine. A record that is no JSON is rejected and the ones behind it
+are read; an export that was interrupted ends without its brackets: what parsed is kept, the record in which it breaks
+is rejected, and the end says where. The owner is the account that the file names, else the one given with the seizure,
+else unknown.
 
 Source: Telegram Desktop's export writer of September 2025 and exports of 2020 to 2022 (formats.md section 2).
+
+Limits: two exports written into one file behind each other are read up to the end of the first, and the end says so.
+Reactions, stories and the owner's own description are not read.
 """
 
 from itertools import islice
+from typing import Any
 
 from sources.errors import UnreadableExhibit
+from sources.json_blocks import BLOCK_BYTES, Broken
 from sources.json_text import JsonText
-from sources.record import BATCH_ROWS, BatchBuilder, EndOfExhibit, Exhibit, Head, Reading, RecordBatch, SourceFormat
+from sources.record import (
+    BATCH_ROWS,
+    BatchBuilder,
+    Coverage,
+    EndOfExhibit,
+    Exhibit,
+    Head,
+    Reading,
+    RecordBatch,
+    SourceFormat,
+)
 from sources.telegram.accounts import Accounts, Names
 from sources.telegram.chats import CHAT_TYPES, Chats
 from sources.telegram.messages import KINDS
@@ -61,7 +77,7 @@ def read(exhibit: Exhibit) -> Reading:
     export = _Export(exhibit)
     end = EndOfExhibit("read")
     with JsonText.of_file(exhibit.file) as text:
-        walk = Walk(text)
+        walk = Walk(text, BLOCK_BYTES)
         try:
             for found in walk:
                 export.take(found)
@@ -79,6 +95,9 @@ def read(exhibit: Exhibit) -> Reading:
             )
     export.finish()
     yield export.batch()
+    if end.status == "read" and export.broken is not None:
+        problem = f"a value is no JSON, first json:{export.broken}; the others were read, ask for a new export"
+        end = EndOfExhibit("partial", f"{exhibit.path}: {problem}")
     yield end
 
 
@@ -88,29 +107,36 @@ def count(exhibit: Exhibit) -> int:
 
 
 class _Export:
-    """One export on its way into rows."""
+    """One export on its way into rows.
+
+    Attributes:
+        is_untouched: Whether nothing was found yet.
+        broken: Pointer of the first value that is no JSON, None when all are.
+    """
 
     def __init__(self, exhibit: Exhibit) -> None:
         self.is_untouched = True
+        self.broken: str | None = None
         self._builder = BatchBuilder(exhibit.exhibit_id)
         self._accounts = Accounts()
         if owner := exhibit.owners.get("telegram"):
             self._accounts.owner_id = self._accounts.of_id(owner)
         self._names = Names()
         self._chats = Chats(exhibit, self._accounts, self._names, self._builder)
+        self._taken = 0
 
     @property
     def is_full(self) -> bool:
         """Whether a batch is due."""
-        return len(self._chats) >= BATCH_ROWS
+        return self._taken >= BATCH_ROWS
 
     def take(self, found: Found) -> None:
         """Take one finding in."""
         self.is_untouched = False
-        locator = f"json:{found.pointer}"
         match found.place:
-            case "message":
-                self._chats.add(found.value, found.pointer)
+            case "messages":
+                self._take_stretch(found)
+                self._chats.add(found.value, found.pointer, found.first)
             case "chat_start":
                 self._chats.open(found.pointer)
             case "chat_key":
@@ -119,17 +145,30 @@ class _Export:
                 self._chats.close()
             case "personal_information":
                 if isinstance(found.value, dict):
-                    add_owner(found.value, locator, self._accounts, self._builder)
+                    add_owner(found.value, f"json:{found.pointer}", self._accounts, self._builder)
+            case "broken":
+                self.broken = self.broken or found.pointer
             case "cut_off":
-                self._builder.reject(locator, "the file breaks inside this record")
+                self._builder.reject(f"json:{found.pointer}", "the file breaks inside this record")
             case _:
-                self._take_listed(found, locator)
+                self._take_stretch(found)
+                for index, record in enumerate(found.value, found.first):
+                    self._take_listed(found.place, record, f"json:{found.pointer}/{index}")
 
-    def _take_listed(self, found: Found, locator: str) -> None:
-        record = found.value if isinstance(found.value, dict) else {}
-        if found.place == "contacts":
+    def _take_stretch(self, found: Found) -> None:
+        self._taken += len(found.value)
+        if self.broken is None and Broken in set(map(type, found.value)):
+            index = next(index for index, value in enumerate(found.value) if isinstance(value, Broken))
+            self.broken = f"{found.pointer}/{found.first + index}"
+
+    def _take_listed(self, place: str, value: Any, locator: str) -> None:  # noqa: ANN401 - JSON is any
+        if isinstance(value, Broken):
+            self._builder.reject(locator, value.reason)
+            return
+        record = value if isinstance(value, dict) else {}
+        if place == "contacts":
             is_known = add_contact(record, locator, self._accounts, self._names, self._builder)
-        elif found.place == "frequent_contacts":
+        elif place == "frequent_contacts":
             is_known = add_frequent_contact(record, locator, self._accounts, self._builder)
         else:
             is_known = bool(record)
@@ -137,7 +176,7 @@ class _Export:
         if is_known:
             self._builder.record_count += 1
         else:
-            self._builder.reject(locator, _NO_SESSION if "sessions" in found.place else _NO_CONTACT)
+            self._builder.reject(locator, _NO_SESSION if "sessions" in place else _NO_CONTACT)
 
     def finish(self) -> None:
         """The file is over: close what is open, write accounts and names."""
@@ -149,27 +188,45 @@ class _Export:
     def batch(self) -> RecordBatch:
         """The rows since the last batch."""
         self._chats.flush()
+        self._taken = 0
         return self._builder.take()
 
 
 def _sureness(found: Found) -> float:
     """How sure one finding makes; the keys are those that no other exporter's JSON has together."""
     if found.place == "chat_key":
-        return 0.9 if found.value[0] == "type" and found.value[1] in CHAT_TYPES else 0.0
-    keys = found.value.keys() if isinstance(found.value, dict) else set()
-    if found.place == "message":
-        is_dated = not keys.isdisjoint({"date", "date_unixtime"})
-        is_said = not keys.isdisjoint({"from", "from_id", "actor", "actor_id", "action"})
-        return 0.95 if is_dated and is_said and found.value.get("type") in KINDS else 0.0
-    telling = _TELLING_KEYS.get(found.place)
-    return 0.9 if telling is not None and telling <= keys else 0.0
+        is_type = found.value[0] == "type" and isinstance(found.value[1], str) and found.value[1] in CHAT_TYPES
+        return 0.9 if is_type else 0.0
+    values = found.value if isinstance(found.value, list) else [found.value]
+    return max((_record_sureness(found.place, value) for value in values[:_SNIFFED_FINDINGS]), default=0.0)
+
+
+def _record_sureness(place: str, value: object) -> float:
+    if not isinstance(value, dict):
+        return 0.0
+    if place == "messages":
+        is_dated = not value.keys().isdisjoint({"date", "date_unixtime"})
+        is_said = not value.keys().isdisjoint({"from", "from_id", "actor", "actor_id", "action"})
+        kind = value.get("type")
+        return 0.95 if is_dated and is_said and isinstance(kind, str) and kind in KINDS else 0.0
+    telling = _TELLING_KEYS.get(place)
+    return 0.9 if telling is not None and telling <= value.keys() else 0.0
 
 
 FORMAT = SourceFormat(
     name="telegram_json",
-    version=1,
+    version=2,
     meaning="Machine-readable export of Telegram Desktop: one chat or a whole account.",
     sniff=sniff,
     read=read,
     count=count,
+    coverage=Coverage(
+        family="Telegram",
+        made_by="Telegram Desktop, `result.json` of one chat or of the whole account, 2020 to 2025",
+        gives="messages, service lines as events, calls, people with their numbers, names, handles and phones, the "
+        "owner's contacts and frequent contacts, sessions with address and device, shared contact cards, people named "
+        "by number in the words",
+        certainty="exporter's source",
+        omits="reactions, stories, polls and media files; the owner's description of himself",
+    ),
 )

@@ -88,6 +88,7 @@ class Names:
 
     labels: dict[str, str] = field(default_factory=dict)
     _folded: pl.DataFrame | None = None
+    _once: list[tuple[str, str, str, str]] = field(default_factory=list)
 
     def see(self, messages: pl.DataFrame) -> None:
         """Take in the names of a batch of message rows."""
@@ -103,6 +104,13 @@ class Names:
             )
             .collect()
         )
+        self._fold(shown)
+
+    def see_once(self, account: str, name: str, thread: str, locator: str) -> None:
+        """Take in a name that stands beside the messages, without a time."""
+        self._once.append((account, name, thread, locator))
+
+    def _fold(self, shown: pl.DataFrame) -> None:
         frames = [shown] if self._folded is None else [self._folded, shown]
         self._folded = (
             pl.concat(frames)
@@ -117,6 +125,16 @@ class Names:
 
     def write(self, builder: BatchBuilder, owner_id: str | None) -> None:
         """One row per name."""
+        if self._once:
+            columns = ("sender_account_id", "sender_name", "thread_id", "locator")
+            once = pl.DataFrame(self._once, schema=dict.fromkeys(columns, pl.String), orient="row")
+            self._fold(
+                once.with_columns(
+                    first_seen_at=pl.lit(None, pl.Datetime("us")),
+                    last_seen_at=pl.lit(None, pl.Datetime("us")),
+                    observation_count=pl.lit(1, pl.Int64),
+                )
+            )
         if self._folded is None:
             return
         label = pl.col("sender_account_id").replace_strict(self.labels, default=None, return_dtype=pl.String)

@@ -3,22 +3,25 @@
 Source: formats.md section 2.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
+from sources.json_blocks import Broken
 from sources.record import BatchBuilder, Exhibit
 from sources.telegram.accounts import Accounts, Names
-from sources.telegram.membership import ChatNames, Membership
-from sources.telegram.messages import KINDS, MessageRows, sender_of
-from sources.telegram.people import add_contact_card
+from sources.telegram.membership import ChatNames, EventRow, Membership, event_rows
+from sources.telegram.messages import KINDS, Message, MessageRows, Sender, senders_of
+from sources.telegram.people import add_contact_card, add_named_people
 from warehouse.schema import ids
 
 _THREAD_KINDS = {
     "saved_messages": "direct",
+    "replies": "direct",
+    "verification_codes": "direct",
     "personal_chat": "direct",
     "bot_chat": "direct",
     "private_group": "group",
@@ -28,6 +31,9 @@ _THREAD_KINDS = {
     "public_channel": "channel",
 }
 CHAT_TYPES = frozenset(_THREAD_KINDS)
+_UNKNOWN = "no message of a type that is known"
+# Messages turned into rows at a time: parsed JSON takes ten times the room of its rows.
+_STRETCH_ROWS = 16_384
 
 
 @dataclass
@@ -37,11 +43,39 @@ class _Chat:
     pointer: str
     keys: dict[str, Any] = field(default_factory=dict)
     thread: str | None = None
-    numbers: set[int] = field(default_factory=set)
     names: ChatNames = field(default_factory=ChatNames)
     membership: Membership = field(default_factory=Membership)
     call_count: int = 0
     first_call: str | None = None
+
+
+class _Numbers:
+    """The message numbers met in one chat, to know a message that comes twice; eight bytes each while they rise."""
+
+    def __init__(self) -> None:
+        self._rising: list[npt.NDArray[np.int64]] = []
+        self._last = -(1 << 63)
+        self._all: set[int] | None = None
+
+    def fresh(self, numbers: Sequence[object]) -> list[bool] | None:
+        """Which numbers are new; None when all are."""
+        if not numbers:
+            return None
+        if self._all is None and set(map(type, numbers)) == {int}:
+            block = _integers(numbers)
+            if block is not None and block[0] > self._last and bool((np.diff(block) > 0).all()):
+                self._rising.append(block)
+                self._last = int(block[-1])
+                return None
+        if self._all is None:
+            self._all = {int(number) for block in self._rising for number in block}
+            self._rising = []
+        is_new = []
+        for number in numbers:
+            is_new.append(not isinstance(number, int) or number not in self._all)
+            if isinstance(number, int):
+                self._all.add(number)
+        return None if all(is_new) else is_new
 
 
 class Chats:
@@ -52,14 +86,14 @@ class Chats:
         self._accounts, self._names, self._builder = accounts, names, builder
         self._times = exhibit.zone("telegram")
         self._messages = MessageRows(*self._times)
+        self._events: list[EventRow] = []
         self._chat: _Chat | None = None
-        self._numbers: dict[str, npt.NDArray[np.int64]] = {}
-
-    def __len__(self) -> int:
-        return len(self._messages)
+        self._numbers: dict[str, _Numbers] = {}
+        self._threads: set[str] = set()
 
     def open(self, pointer: str) -> None:
         """A chat begins."""
+        self.close()
         self._chat = _Chat(pointer)
 
     def see_key(self, key: str, value: object) -> None:
@@ -67,34 +101,62 @@ class Chats:
         if self._chat is not None:
             self._chat.keys[key] = value
 
-    def add(self, message: object, pointer: str) -> None:
-        """A message or service line."""
-        chat, locator = self._chat, f"json:{pointer}"
-        if chat is None or not isinstance(message, dict) or message.get("type") not in KINDS:
-            self._builder.reject(locator, "no message of a type that is known")
+    def add(self, values: list[Any], array: str, first: int) -> None:
+        """A stretch of messages and service lines of the open chat."""
+        chat = self._chat
+        if chat is None:
             return
         thread = self._thread(chat)
-        number = message.get("id")
-        if isinstance(number, int):
-            if number in chat.numbers:
-                self._builder.duplicate_count += 1
-                return
-            chat.numbers.add(number)
-        account, name = sender = sender_of(message, self._accounts, thread)
-        if account is not None:
-            self._accounts.see(account, locator)
-            if name is not None:
-                chat.names.see(name, account)
-        self._messages.add(message, locator, thread, sender)
-        self._builder.record_count += 1
+        messages, indexes = self._known(values, array, first)
+        is_new = self._numbers.setdefault(thread, _Numbers()).fresh([message.get("id") for message in messages])
+        if is_new is not None:
+            self._builder.duplicate_count += is_new.count(False)
+            indexes = [index for index, new in zip(indexes, is_new, strict=True) if new]
+            messages = [message for message, new in zip(messages, is_new, strict=True) if new]
+        senders, firsts = senders_of(messages, self._accounts, thread)
+        for (account, name), at in firsts.items():
+            if account is not None:
+                self._accounts.see(account, f"json:{array}/{indexes[at]}")
+                if name is not None:
+                    chat.names.see(name, account)
+        self._messages.add(messages, indexes, senders, (array, thread))
+        self._builder.record_count += len(messages)
+        for message, index, sender in zip(messages, indexes, senders, strict=True):
+            if message["type"] == "service" or "contact_information" in message or type(message.get("text")) is list:
+                self._add_beside(message, f"json:{array}/{index}", sender, chat)
+        if len(self._messages) >= _STRETCH_ROWS:
+            self.flush()
+
+    def _known(self, values: list[Any], array: str, first: int) -> tuple[list[Message], Sequence[int]]:
+        """The messages of a known type with their indexes; the others are rejected."""
+        try:
+            if {value["type"] for value in values} <= KINDS:
+                return values, range(first, first + len(values))
+        except (TypeError, KeyError):
+            pass  # something else than messages of a known type stands among them
+        messages, indexes = [], []
+        for index, value in enumerate(values, first):
+            kind = value.get("type") if isinstance(value, dict) else None
+            if isinstance(kind, str) and kind in KINDS:
+                messages.append(value)
+                indexes.append(index)
+            else:
+                reason = value.reason if isinstance(value, Broken) else _UNKNOWN
+                self._builder.reject(f"json:{array}/{index}", reason)
+        return messages, indexes
+
+    def _add_beside(self, message: Message, locator: str, sender: Sender, chat: _Chat) -> None:
+        """What a message tells beside its words: an event, a call, a contact card, people named by their number."""
         if message["type"] == "service":
-            chat.membership.add(message, locator, account)
+            chat.membership.add(message, locator, sender[0])
             if message.get("action") == "phone_call":
                 chat.call_count += 1
                 chat.first_call = chat.first_call or locator
-        card = message.get("contact_information")
+        card, text = message.get("contact_information"), message.get("text")
         if isinstance(card, dict):
-            add_contact_card(card, locator, account, self._accounts, self._builder)
+            add_contact_card(card, locator, sender[0], self._accounts, self._builder)
+        if isinstance(text, list):
+            add_named_people(text, locator, (sender[0], self._thread(chat)), self._accounts, self._builder)
 
     def close(self) -> None:
         """The chat ends, or the file does."""
@@ -102,21 +164,22 @@ class Chats:
         if chat is None:
             return
         thread = self._thread(chat)
-        kind = chat.keys.get("type")
-        if thread not in self._numbers:
+        if thread not in self._threads:
+            self._threads.add(thread)
             self._add_thread(chat, thread)
-        self._numbers[thread] = np.fromiter(chat.numbers, np.int64, len(chat.numbers))
-        events = chat.membership.rows(thread, chat.names, self._accounts, self._times)
-        self._builder.extend("membership_event", events)
-        if kind in ("personal_chat", "bot_chat"):
+        self._events += chat.membership.events(thread, chat.names, self._accounts)
+        if chat.keys.get("type") in ("personal_chat", "bot_chat"):
             self._add_peer(chat, thread)
 
     def flush(self) -> None:
-        """Turn the messages so far into rows."""
+        """Turn the messages and events so far into rows."""
         if len(self._messages):
             rows = self._messages.take()
             self._builder.extend("message", rows)
             self._names.see(rows)
+        if self._events:
+            self._builder.extend("membership_event", event_rows(self._events, self._times))
+            self._events = []
 
     def _add_thread(self, chat: _Chat, thread: str) -> None:
         kind, name = chat.keys.get("type"), chat.keys.get("name")
@@ -138,7 +201,7 @@ class Chats:
         peer = self._accounts.of_id(number)
         self._accounts.see(peer, locator)
         if isinstance(name, str) and name.strip() and chat.names.accounts.get(name) != peer:
-            self._names.see(_shown_once(peer, name, thread, locator))
+            self._names.see_once(peer, name, thread, locator)
         if chat.first_call is not None:
             self._builder.add(
                 "contact",
@@ -159,18 +222,11 @@ class Chats:
                 title = ids.encode_part(name.strip())[:40] if isinstance(name, str) else "chat"
                 scope = ids.content_hash(self._exhibit.exhibit_id, chat.pointer, length=8)
                 chat.thread = f"telegram:{title}~{scope}"
-            # The same chat may stand among the chats and among those that were left.
-            chat.numbers.update(self._numbers.get(chat.thread, np.empty(0, np.int64)).tolist())
         return chat.thread
 
 
-def _shown_once(account: str, name: str, thread: str, locator: str) -> pl.DataFrame:
-    return pl.DataFrame(
-        {
-            "sender_account_id": [account],
-            "sender_name": [name],
-            "thread_id": [thread],
-            "locator": [locator],
-            "sent_at": pl.Series([None], dtype=pl.Datetime("us")),
-        }
-    )
+def _integers(numbers: Sequence[object]) -> npt.NDArray[np.int64] | None:
+    try:
+        return np.array(numbers, dtype=np.int64)
+    except OverflowError:
+        return None

@@ -6,6 +6,7 @@ becomes an account of that name within the chat; so events wait until their chat
 Source: formats.md section 2, relation-bearing actions.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -26,12 +27,10 @@ _OF_ACTOR = {
     "joined_telegram": "other",
 }
 _OF_MEMBERS = {"create_group": "invite", "invite_members": "invite", "remove_members": "remove"}
-_SCHEMA = {
-    name: pl.String()
-    for name in (
-        "locator", "thread_id", "event", "account_id", "actor_account_id", "name", "unixtime", "date",
-    )
-}  # fmt: skip
+_COLUMNS = ("locator", "thread_id", "event", "account_id", "actor_account_id", "name", "unixtime", "date")
+_SCHEMA = {name: pl.String() for name in _COLUMNS}
+# One event, by these columns.
+EventRow = tuple[str | None, ...]
 
 
 @dataclass
@@ -54,18 +53,18 @@ class Membership:
 
     def add(self, message: dict[str, Any], locator: str, actor: str | None) -> None:
         """Keep a service line, if it tells an event."""
-        if message.get("action") in _OF_ACTOR or message.get("action") in _OF_MEMBERS:
+        action = message.get("action")
+        if isinstance(action, str) and (action in _OF_ACTOR or action in _OF_MEMBERS):
             self._lines.append((locator, actor, message))
 
-    def rows(self, thread: str, names: ChatNames, accounts: Accounts, times: tuple[ZoneInfo, str]) -> pl.DataFrame:
-        """Rows of membership_event, in file order."""
-        rows: list[tuple[str | None, ...]] = []
+    def events(self, thread: str, names: ChatNames, accounts: Accounts) -> Iterator[EventRow]:
+        """The events of the chat, in file order."""
         for locator, actor, message in self._lines:
-            when = tuple(_text(message.get(key)) for key in ("date_unixtime", "date"))
+            when = (_text(message.get("date_unixtime")), _text(message.get("date")))
             action = str(message["action"])
             if action in _OF_ACTOR:
                 about = None if _OF_ACTOR[action] == "title" else actor
-                rows.append((locator, thread, _OF_ACTOR[action], about, actor, _text(message.get("title")), *when))
+                yield (locator, thread, _OF_ACTOR[action], about, actor, _text(message.get("title")), *when)
             members = message.get("members") if action in _OF_MEMBERS else None
             for name in members if isinstance(members, list) else ():
                 member = _member(name, thread, names, accounts)
@@ -74,11 +73,20 @@ class Membership:
                     event = "leave"
                 elif member is not None:
                     accounts.see(member, locator)
-                rows.append((locator, thread, event, member, actor, None, *when))
-        frame = pl.DataFrame(rows, schema=_SCHEMA, orient="row")
-        return with_instants(frame, *times).select(
-            "locator", "thread_id", "event", "account_id", "actor_account_id", "name", happened_at="sent_at"
-        )
+                yield (locator, thread, event, member, actor, None, *when)
+
+
+def event_rows(events: list[EventRow], times: tuple[ZoneInfo, str]) -> pl.DataFrame:
+    """Rows of the relation membership_event.
+
+    Args:
+        events: The events.
+        times: Zone of times that the file writes without one, and their time basis.
+    """
+    frame = pl.DataFrame(events, schema=_SCHEMA, orient="row")
+    return with_instants(frame, *times).select(
+        "locator", "thread_id", "event", "account_id", "actor_account_id", "name", happened_at="sent_at"
+    )
 
 
 def _member(name: object, thread: str, names: ChatNames, accounts: Accounts) -> str | None:

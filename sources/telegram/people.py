@@ -105,6 +105,43 @@ def add_contact_card(
         _add_remark(builder, locator, account, name, sender)
 
 
+def add_named_people(
+    text: list[Any],
+    locator: str,
+    context: tuple[str | None, str],
+    accounts: Accounts,
+    builder: BatchBuilder,
+) -> None:
+    """People named in the words of a message by their number (`mention_name`): what the sender calls them.
+
+    Args:
+        text: The pieces of the message.
+        locator: Where it stands.
+        context: Account of the sender, and thread.
+        accounts: Where they become known.
+        builder: Where the names go.
+    """
+    sender, thread = context
+    for piece in text:
+        if not isinstance(piece, dict) or piece.get("type") != "mention_name":
+            continue
+        number, name = _number(piece.get("user_id")), _words(piece.get("text"))
+        if number is None or not name:
+            continue
+        account = accounts.of_id(number)
+        accounts.see(account, locator)
+        builder.add(
+            "name_observation",
+            locator=locator,
+            account_id=account,
+            name=name,
+            kind="called",
+            observer_account_id=sender,
+            thread_id=thread,
+            observation_count=1,
+        )
+
+
 def full_name(person: dict[str, Any]) -> str:
     """First and last name as saved, joined."""
     return " ".join(filter(None, (_words(person.get("first_name")), _words(person.get("last_name")))))
