@@ -60,6 +60,29 @@ def kind_of(type_text: pl.Expr, subtype: pl.Expr | None = None) -> pl.Expr:
     return kind.otherwise(pl.lit("text"))
 
 
+def kind_of_number(number: pl.Expr) -> pl.Expr:
+    """Kind of a message from its type as a database holds it, high bits included.
+
+    A type that nobody knows counts as text, words and all.
+    """
+    base = number & _BASE_MASK
+    return (
+        pl.when(base == 1)
+        .then(pl.lit("text"))
+        .when(number.is_in(_SPOKEN_PACKED))
+        .then(pl.lit("text"))
+        .when(base.is_in(_SYSTEM_TYPES))
+        .then(pl.lit("system"))
+        .when(base == _CARD_TYPE)
+        .then(pl.lit("contact_card"))
+        .when(base == _CALL_TYPE)
+        .then(pl.lit("call"))
+        .when(base.is_in(_MEDIA_TYPES))
+        .then(pl.lit("media"))
+        .otherwise(pl.lit("text"))
+    )
+
+
 def with_times(rows: pl.DataFrame, column: str, exhibit: Exhibit) -> pl.DataFrame:
     """Add `sent_at` and `time_basis` from a column of local times or seconds (or milliseconds) since 1970."""
     zone, local_basis = exhibit.zone("wechat")

@@ -13,6 +13,39 @@ from sources.sightings import AccountSeen
 from warehouse.schema import ids
 
 PLATFORM = "wechat"
+# Accounts of the app itself, in every contact list: knowing them says nothing of anybody.
+APP_ACCOUNTS = frozenset(
+    {
+        "filehelper",
+        "weixin",
+        "fmessage",
+        "medianote",
+        "floatbottle",
+        "qmessage",
+        "qqmail",
+        "tmessage",
+        "newsapp",
+        "notifymessage",
+        "blogapp",
+        "facebookapp",
+        "masssendapp",
+        "feedsapp",
+        "voipapp",
+        "voicevoipapp",
+        "voiceinputapp",
+        "cardpackage",
+        "helper_entry",
+        "lbsapp",
+        "shakeapp",
+        "officialaccounts",
+        "notification_messages",
+        "brandsessionholder",
+        "weixinreminder",
+        "readerapp",
+        "qqsync",
+        "linkedinplugin",
+    }
+)
 _ACCOUNT = re.compile(r"[A-Za-z][-_A-Za-z0-9]{4,}(?:@[a-z.]+)?|[0-9]+@(?:chatroom|openim|im\.chatroom)|wxid_\w+")
 _GROUP = re.compile(r"[^@\s]+@(?:im\.)?chatroom")
 # PyWxDump names files CONVERSATION_FROM_TO.csv; MemoTrace puts the id in brackets after the remark.
@@ -70,6 +103,18 @@ def thread_of(conversation: str, exhibit: Exhibit, *, is_title: bool = False) ->
     if not is_title and is_account_id(conversation):
         return ids.thread_id(PLATFORM, "~".join(sorted((owner, conversation))) if owner else conversation)
     return ids.named_thread_id(PLATFORM, f"{conversation} ({owner or exhibit.exhibit_id[:16]})")
+
+
+def thread_with(conversation: str, owner: str | None) -> str:
+    """Id of the conversation with a group or an account whose id is known for certain.
+
+    Args:
+        conversation: Id of the group, or of the other end of a talk of two.
+        owner: Id of the seized device's own account, where known.
+    """
+    if owner is None or is_group_id(conversation):
+        return ids.thread_id(PLATFORM, conversation)
+    return ids.thread_id(PLATFORM, "~".join(sorted((owner, conversation))))
 
 
 def account_of(
