@@ -9,16 +9,19 @@ A `-wal` file beside a database holds its newest rows and is not applied: an imm
 Source: SQLite's file format and URI documentation (`mode=ro`, `immutable=1`); formats.md 1.3.
 """
 
+import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
 import polars as pl
 
 from sources.errors import UnreadableExhibit
+from sources.record import Head
 
 MAGIC = b"SQLite format 3\0"
 # Rows fetched at a time: some tens of megabytes of chat.
@@ -28,6 +31,9 @@ LARGEST_CUT_FILE = 256 << 20
 
 Kind = Literal["text", "integer", "real", "blob"]
 _DTYPES = {"text": pl.Binary, "integer": pl.Int64, "real": pl.Float64, "blob": pl.Binary}
+_TABLE_STATEMENT = re.compile(
+    rb"CREATE TABLE (?:IF NOT EXISTS )?[\"'`\[]?(\w+)[\"'`\]]?\s*\((?=([^\x00-\x08\x0b\x0c\x0e-\x1f]+))", re.IGNORECASE
+)
 _CASTS = {"text": "blob", "integer": "integer", "real": "real", "blob": "blob"}
 
 
@@ -83,7 +89,9 @@ class SqliteFile:
     def count(self, table: str) -> int:
         """Rows of a table by SQLite's own count; of a damaged table the rows up to the damage from either end."""
         try:
-            return int(self._connection.execute(f"select count(*) from {_quoted(table)}").fetchone()[0])
+            # An index that was damaged, or wasn't, would count something else than the table holds.
+            counted = self._connection.execute(f"select count(*) from {_quoted(table)} not indexed")
+            return int(counted.fetchone()[0])
         except sqlite3.DatabaseError:
             return sum(frame.height for frame in self.frames(table, {}))
 
@@ -114,7 +122,8 @@ class SqliteFile:
             rows, is_damaged = self._fetch(forward, (last,))
             if rows:
                 yield _framed(rows, columns, present)
-                last = int(rows[-1][0])
+                is_damaged |= int(rows[-1][0]) <= last  # a page that leads back to an earlier one
+                last = max(last, int(rows[-1][0]))
             if is_damaged:
                 self._damaged(table)
                 yield from self._behind_damage(table, select, last, (columns, present), batch_rows)
@@ -179,6 +188,35 @@ class SqliteFile:
 def looks_like_sqlite(first_bytes: bytes) -> bool:
     """Whether a file begins as an unencrypted SQLite database does."""
     return first_bytes.startswith(MAGIC)
+
+
+def tables_in(head: Head) -> Mapping[str, tuple[str, ...]]:
+    """Columns of each plain table, for sniffers; none where the file is no SQLite database.
+
+    Of a database that can't be opened any more, what its first bytes still say of tables: the format's reader then says
+    what is wrong with it.
+    """
+    if not looks_like_sqlite(head.first_bytes):
+        return {}
+    if head.file is not None:
+        state = head.file.stat()
+        found = _tables_of(head.file, state.st_size, state.st_mtime_ns)
+        if found is not None:
+            return found
+    return {
+        name.decode("ascii"): tuple(word.decode("ascii") for word in re.findall(rb"\w+", columns))
+        for name, columns in _TABLE_STATEMENT.findall(head.first_bytes)
+    }
+
+
+@lru_cache(maxsize=4)
+def _tables_of(file: Path, _size_bytes: int, _changed_at: int) -> Mapping[str, tuple[str, ...]] | None:
+    """Tables of a file; kept for the next sniffer, None when it can't be opened."""
+    try:
+        with opened(file) as database:
+            return database.tables
+    except UnreadableExhibit:
+        return None
 
 
 @contextmanager

@@ -5,7 +5,9 @@ import sqlite3
 import pytest
 
 from sources.errors import UnreadableExhibit
-from sources.sqlite_file import opened
+from sources.record import Head
+from sources.registry import read_head
+from sources.sqlite_file import opened, tables_in
 
 ROWS = 40_000
 
@@ -90,3 +92,14 @@ def test_nothing_is_written_beside_a_database(database):
     before = sorted(database.parent.iterdir())
     total(database)
     assert sorted(database.parent.iterdir()) == before
+
+
+def test_sniffers_see_tables_and_columns(database, tmp_path):
+    """Of a sound database all tables, of one that can't be opened those of its first bytes, of other files none."""
+    columns = {"message": ("id", "words", "amount", "body"), "pair": ("name", "value")}
+    assert tables_in(read_head(database, "chat.db")) == columns
+    headless = Head("chat.db", 9, database.read_bytes()[:4096], None)
+    assert set(tables_in(headless)) == set(columns) and {"id", "words"} <= set(tables_in(headless)["message"])
+    other = tmp_path / "other.db"
+    other.write_bytes(b"create table message(id)")
+    assert tables_in(read_head(other, "chat.db")) == {}
