@@ -1,0 +1,146 @@
+"""How a reader of one big JSON document runs: blocks in, records out, damage said; and a second way to count.
+
+The reader gives an object that takes members and elements; everything about files, damage and ends is here.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path as FilePath
+from typing import Any, Protocol
+
+import ijson
+import orjson
+
+from sources.errors import UnreadableExhibit
+from sources.json_blocks import Broken, Elements, JsonBlocks, JsonDamage, Member, Path, pointer
+from sources.json_text import JsonText
+from sources.record import BATCH_ROWS, BatchBuilder, EndOfExhibit, Exhibit, Reading
+
+# Up to here a second count may parse the document as a whole (some ten times its size in memory); beyond it streams.
+_WHOLE_BYTES = 48 << 20
+_STARTS, _ENDS = ("start_map", "start_array"), ("end_map", "end_array")
+
+
+class JsonRecords(Protocol):
+    """What a format does with what stands in its documents.
+
+    Attributes:
+        builder: Where its rows and counts go.
+    """
+
+    @property
+    def builder(self) -> BatchBuilder:
+        """Where rows and counts go."""
+        ...
+
+    def take_member(self, path: Path, value: Any) -> None:  # noqa: ANN401 - JSON is any
+        """Take a value beside the big arrays; `Broken` where it can't be parsed."""
+
+    def take_elements(self, path: Path, first: int, values: list[Any]) -> None:
+        """Take elements of a big array, all parsed; counts what it keeps and rejects what it can't read."""
+
+    def finish(self) -> None:
+        """Write what was folded; the document is over."""
+
+
+def read_json(exhibit: Exhibit, streams: Sequence[Path], records: JsonRecords) -> Reading:
+    """Read a document to its end, or to where it breaks.
+
+    Raises:
+        UnreadableExhibit: When it breaks before any record.
+    """
+    if not exhibit.file.stat().st_size:
+        yield EndOfExhibit("empty", "the file holds no bytes; look whether the original is empty, too")
+        return
+    end = EndOfExhibit("read")
+    is_untouched = True
+    with JsonText.of_file(exhibit.file) as text:
+        try:
+            for found in JsonBlocks(text, streams):
+                if isinstance(found, Elements):
+                    is_untouched = False
+                    _take_sound(found, records)
+                elif isinstance(found, Member):
+                    records.take_member(found.path, found.value)
+                if records.builder.row_count >= BATCH_ROWS:
+                    yield records.builder.take()
+        except JsonDamage as damage:
+            if is_untouched and not damage.is_inside_element:
+                raise UnreadableExhibit(f"{damage}, before any record; ask for a new export") from damage
+            if damage.is_inside_element:
+                records.builder.reject(f"json:{pointer(damage.path)}", "the file breaks inside this record")
+            end = EndOfExhibit("partial", f"{damage}, at json:{pointer(damage.path)}; what stands before it was read")
+        except UnicodeDecodeError as error:
+            end = EndOfExhibit("partial", f"the text breaks its encoding ({error.encoding}); what came before was read")
+    records.finish()
+    yield records.builder.take()
+    yield end
+
+
+def count_json(file: FilePath, streams: Sequence[Path]) -> int:
+    """Elements of the arrays named by `streams`, by another parser than the one that reads.
+
+    Raises:
+        UnreadableExhibit: When the document can't be parsed.
+    """
+    with JsonText.of_file(file) as text:
+        try:
+            if file.stat().st_size <= _WHOLE_BYTES:
+                content = b"".join(iter(lambda: text.read(1 << 22), b""))
+                return sum(_count_in(orjson.loads(content), stream) for stream in streams)
+            return sum(1 for _ in _element_starts(ijson.basic_parse(text, use_float=True), streams))
+        except (ijson.JSONError, orjson.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise UnreadableExhibit("the document can't be parsed as a whole; ask for a new export") from error
+
+
+def _take_sound(found: Elements, records: JsonRecords) -> None:
+    """Hand on stretches of parsed elements; reject broken ones at their place."""
+    start = 0
+    for index, value in enumerate(found.values):
+        if isinstance(value, Broken):
+            if index > start:
+                records.take_elements(found.path, found.first + start, found.values[start:index])
+            records.builder.reject(f"json:{pointer((*found.path, found.first + index))}", value.reason)
+            start = index + 1
+    if start < len(found.values):
+        records.take_elements(found.path, found.first + start, found.values[start:])
+
+
+def _count_in(value: Any, stream: Path) -> int:  # noqa: ANN401 - JSON is any
+    if not stream:
+        return len(value) if isinstance(value, list) else 0
+    inner: list[Any] = []
+    if stream[0] == "*" and isinstance(value, list | dict):
+        inner = list(value.values() if isinstance(value, dict) else value)
+    elif isinstance(value, dict) and stream[0] in value:
+        inner = [value[stream[0]]]
+    return sum(_count_in(held, stream[1:]) for held in inner)
+
+
+def _element_starts(events: Iterator[tuple[str, Any]], streams: Sequence[Path]) -> Iterator[None]:
+    """One item per element of a wanted array."""
+    path: list[str | int] = []  # of the open containers; an array holds the index of its next element
+    is_array: list[bool] = []
+    for event, value in events:
+        if event == "map_key":
+            path[-1] = value
+        elif event in _ENDS:
+            path.pop()
+            is_array.pop()
+            _step(path, is_array)
+        else:
+            if is_array and is_array[-1] and any(_fits(path[:-1], stream) for stream in streams):
+                yield None
+            if event in _STARTS:
+                is_array.append(event == "start_array")
+                path.append(0 if is_array[-1] else "")
+            else:
+                _step(path, is_array)
+
+
+def _step(path: list[str | int], is_array: list[bool]) -> None:
+    if is_array and is_array[-1] and isinstance(path[-1], int):
+        path[-1] += 1
+
+
+def _fits(path: Sequence[str | int], stream: Path) -> bool:
+    return len(path) == len(stream) and all(want in ("*", part) for part, want in zip(path, stream, strict=True))
