@@ -5,23 +5,25 @@ the English 12-hour variant); QQ's own sentences in sources/system_lines/qq.toml
 
 Locators count lines as QQ ends them, at CRLF; an editor that breaks at lone LF or CR too shows higher numbers.
 
-Limits: text pasted from a chat window (`NICK 2/14/2020 9:16:13 PM`, times without a date) isn't read. Level titles
-(【群主】) stay in `message.sender_name` only. A nickname in a group may be a card or a remark; it is taken for a card.
+Limits: what was copied from a chat window is another format (qq_pasted_text). A nickname in a group may be a card or a
+remark; it is taken for a card. Level titles (【群主】, 【管理员】) are those at the time of the export.
 """
 
 import re
-from datetime import datetime
+from collections import defaultdict
 
 import polars as pl
 
 from sources.clock_text import to_utc
 from sources.errors import UnreadableExhibit
-from sources.qq.lines import conversation_lines, header_parts, is_header, line_end
-from sources.qq.survey import PLATFORM, SERVICE_NUMBERS, Conversation, bare_nick, survey
+from sources.qq.lines import conversation_lines, header_parts, line_end, senders_of
+from sources.qq.people import PLATFORM
+from sources.qq.printed import PrintedPeople
+from sources.qq.survey import Conversation, Section, add_threads, conversations_of
+from sources.qq.writing import Writing
 from sources.reading import head_text
-from sources.record import BatchBuilder, EndOfExhibit, Exhibit, Head, Reading, SourceFormat
-from sources.sightings import AccountSeen, NameSeen, Sightings
-from sources.system_lines.phrases import system_lines
+from sources.record import BatchBuilder, Coverage, EndOfExhibit, Exhibit, Head, Reading, SourceFormat
+from sources.sightings import Sightings
 from sources.text_blocks import records, text_blocks, text_encoding
 
 _TITLE = re.compile(r"\ufeff?消息记录（此消息记录为文本格式")
@@ -48,23 +50,24 @@ def read(exhibit: Exhibit) -> Reading:
     """Stream the export: one look over the whole file, then batches of records."""
     encoding, is_cut = text_encoding(exhibit.file)
     newline = line_end(exhibit.file, encoding)
-    conversations = survey(exhibit, encoding)
-    sightings, builder = Sightings("line"), BatchBuilder(exhibit.exhibit_id)
+    conversations = _survey(exhibit, encoding, newline)
+    builder = BatchBuilder(exhibit.exhibit_id)
     if not any(talk.native_ids for talk in conversations):
         yield _without_messages(exhibit, encoding)
         return
-    position, has_orphan = 0, False
+    writing = Writing(PrintedPeople(conversations, exhibit.owners.get(PLATFORM)), Sightings("line"))
+    has_orphan = False
     seen_sections: set[int] = set()
     lines = conversation_lines(exhibit.file, encoding, newline, [])
-    for found in records(lines, is_header("text", "previous"), keep=["section"]):
+    for found in records(lines, pl.col("start"), keep=["section"]):
         own = found.filter(~pl.col("is_orphan"))
         if own.height < found.height:
             has_orphan = _reject_orphan(found, builder)
-        position += _add_records(own, position, (conversations, sightings), exhibit, builder)
+        _add_records(own, conversations, exhibit, writing, builder)
         seen_sections.update(own["section"].unique().to_list())
         yield builder.take()
-    _add_threads(conversations, seen_sections, builder)
-    sightings.write(builder)
+    add_threads(conversations, seen_sections, builder)
+    writing.sightings.write(builder)
     yield builder.take()
     yield _end(is_cut=is_cut, has_orphan=has_orphan)
 
@@ -93,12 +96,29 @@ def count(exhibit: Exhibit) -> int:
 
 FORMAT = SourceFormat(
     name="qq_text",
-    version=1,
+    version=2,
     meaning="Text export of the message manager of QQ for Windows.",
     sniff=sniff,
     read=read,
     count=count,
+    coverage=Coverage(
+        family="QQ",
+        made_by="QQ and TIM for Windows before the NT client, message manager, export as .txt",
+        gives="messages of all conversations in the file, senders by number or mail address, names as shown, level "
+        "titles, who joined, left or was invited, recalls",
+        certainty="real file",
+        omits="pictures and files, which the export replaces by [图片], [文件]",
+    ),
 )
+
+
+def _survey(exhibit: Exhibit, encoding: str, newline: str) -> list[Conversation]:
+    sections: list[Section] = []
+    printed: dict[int, set[str]] = defaultdict(set)
+    for lines in conversation_lines(exhibit.file, encoding, newline, sections):
+        for (section,), heads in lines.filter("start").group_by("section"):
+            printed[int(section)].update(senders_of(heads["text"]))
+    return conversations_of(sections, printed, exhibit)
 
 
 def _reject_orphan(found: pl.DataFrame, builder: BatchBuilder) -> bool:
@@ -111,174 +131,29 @@ def _reject_orphan(found: pl.DataFrame, builder: BatchBuilder) -> bool:
 
 
 def _add_records(
-    found: pl.DataFrame,
-    position: int,
-    context: tuple[list[Conversation], Sightings],
-    exhibit: Exhibit,
-    builder: BatchBuilder,
-) -> int:
-    """Add the records of one stretch; returns how many got a position."""
-    if not found.height:
-        return 0
-    conversations, sightings = context
+    found: pl.DataFrame, conversations: list[Conversation], exhibit: Exhibit, writing: Writing, builder: BatchBuilder
+) -> None:
+    """Add the records of one stretch."""
     parted = header_parts(found)
     for line in parted.filter(pl.col("local").is_null())["line"]:
         builder.reject(f"line:{line}", "the date or time of the header does not exist")
     zone, basis = exhibit.zone(PLATFORM)
-    sound = parted.filter(pl.col("local").is_not_null()).with_columns(sent_at=to_utc(pl.col("local"), zone))
-    sound = sound.with_columns(
-        text=pl.col("rest").fill_null("").str.strip_chars_end("\r\n"), position=pl.int_range(pl.len()) + position
-    )
-    senders = _senders(sound, conversations, exhibit.owners.get(PLATFORM), sightings)
-    messages = sound.join(
-        senders, on=["section", "nick", "number", "mail"], nulls_equal=True, how="left", maintain_order="left"
-    )
-    actors = _events(messages.filter("is_service"), conversations, exhibit, sightings, builder)
-    phrases = system_lines(PLATFORM)
-    bare = pl.col("text").str.strip_chars()
-    messages = messages.join(actors, on="line", how="left", maintain_order="left")
-    builder.extend(
-        "message",
-        messages.select(
-            "position",
-            "sent_at",
-            "text",
-            "thread_id",
+    threads = pl.Series([talk.thread_id for talk in conversations], dtype=pl.String)
+    sound = parted.filter(pl.col("local").is_not_null())
+    writing.add(
+        sound.select(
+            "sender",
+            place="line",
             locator=pl.format("line:{}", "line"),
-            platform=pl.lit(PLATFORM),
-            sender_account_id=pl.when("is_service").then("actor_id").otherwise("account_id"),
-            sender_name=pl.when(pl.col("nick") != "").then("nick"),
+            conversation="section",
+            thread_id=threads.gather(sound["section"]),
+            text=pl.col("rest").fill_null("").str.strip_chars_end("\r\n"),
+            sent_at=to_utc(pl.col("local"), zone),
             sent_at_raw="time_raw",
             time_basis=pl.lit(basis),
-            kind=pl.when("is_service")
-            .then(pl.lit("system"))
-            .when(phrases.is_one_of(bare, "media"))
-            .then(pl.lit("media"))
-            .when(phrases.is_one_of(bare, "call"))
-            .then(pl.lit("call"))
-            .otherwise(pl.lit("text")),
-            is_deleted=pl.col("is_recall").fill_null(False),
         ),
+        builder,
     )
-    builder.record_count += messages.height
-    return messages.height
-
-
-def _senders(
-    messages: pl.DataFrame, conversations: list[Conversation], owner: str | None, sightings: Sightings
-) -> pl.DataFrame:
-    """Note accounts and names of a stretch; one row per sender with `account_id`, `thread_id` and `is_service`."""
-    senders = messages.group_by("section", "nick", "number", "mail", maintain_order=True).agg(
-        pl.col("line").first(),
-        pl.len().alias("count"),
-        pl.col("sent_at").min().alias("first_at"),
-        pl.col("sent_at").max().alias("last_at"),
-    )
-    accounts: list[str | None] = []
-    threads: list[str] = []
-    for row in senders.iter_rows(named=True):
-        talk = conversations[row["section"]]
-        threads.append(talk.thread_id)
-        if row["number"] in SERVICE_NUMBERS:
-            accounts.append(None)
-            continue
-        bare = bare_nick(row["nick"])
-        account = talk.account(bare, row["number"], row["mail"], owner)
-        accounts.append(account.account_id)
-        sightings.account(account, row["line"])
-        name = _name(bare, account, talk, owner)
-        if name is not None:
-            sightings.name(name, row["line"], (row["first_at"], row["last_at"]), row["count"])
-    return senders.select("section", "nick", "number", "mail").with_columns(
-        pl.Series("account_id", accounts, dtype=pl.String),
-        pl.Series("thread_id", threads, dtype=pl.String),
-        pl.col("number").is_in(sorted(SERVICE_NUMBERS)).fill_null(False).alias("is_service"),
-    )
-
-
-def _name(bare: str, account: AccountSeen, talk: Conversation, owner: str | None) -> NameSeen | None:
-    """The name observation of a printed nickname; none where it is empty or repeats the number."""
-    if not bare or bare == account.native_id:
-        return None
-    if talk.kind == "group":
-        return NameSeen(account.account_id, bare, "group_card", None, talk.thread_id)
-    if talk.kind == "direct" and not account.is_owner and bare == talk.title:
-        observer = None if owner is None else f"{PLATFORM}:{owner}"
-        return NameSeen(account.account_id, bare, "remark", observer, talk.thread_id)
-    return NameSeen(account.account_id, bare, "account_nickname", None, talk.thread_id)
-
-
-def _events(
-    messages: pl.DataFrame,
-    conversations: list[Conversation],
-    exhibit: Exhibit,
-    sightings: Sightings,
-    builder: BatchBuilder,
-) -> pl.DataFrame:
-    """Add the membership events of service lines; one row per line with `actor_id` and `is_recall`."""
-    phrases, owner = system_lines(PLATFORM), exhibit.owners.get(PLATFORM)
-    told: list[tuple[int, str | None, bool]] = []
-    for row in messages.select("line", "section", "text", "sent_at").iter_rows(named=True):
-        talk, locator = conversations[row["section"]], f"line:{row['line']}"
-        said = phrases.parse(row["text"].strip(), frozenset(talk.native_ids))
-        if said is None:
-            continue
-        found: dict[str, str | None] = {}
-        for name in (*said.targets, *([] if said.actor is None else [said.actor])):
-            if name not in found:
-                found[name] = _named(name, talk, owner, (sightings, row["line"], row["sent_at"]))
-        actor = None if said.actor is None else found[said.actor]
-        told.append((row["line"], actor, said.event == "recall"))
-        if said.event == "recall":
-            continue
-        about = [found[target] for target in said.targets] or [actor]
-        for account in about:
-            builder.add(
-                "membership_event",
-                locator=locator,
-                thread_id=talk.thread_id,
-                event=said.event,
-                account_id=account,
-                actor_account_id=actor,
-                name=said.name,
-                happened_at=row["sent_at"],
-            )
-    return pl.DataFrame(told, schema={"line": pl.Int64, "actor_id": pl.String, "is_recall": pl.Boolean}, orient="row")
-
-
-def _named(
-    name: str, talk: Conversation, owner: str | None, note: tuple[Sightings, int, datetime | None]
-) -> str | None:
-    """Account of a name in a service line; "you" is the owner where he is known."""
-    sightings, line, happened_at = note
-    if name in system_lines(PLATFORM).self_words:
-        if owner is None:
-            return None
-        account = talk.account(name, owner, None, owner)
-    else:
-        account = talk.account_of_name(name, owner)
-    sightings.account(account, line)
-    if account.is_display_name_only:
-        seen = NameSeen(account.account_id, name, "group_card", None, talk.thread_id)
-        sightings.name(seen, line, (happened_at, happened_at), 1)
-    return account.account_id
-
-
-def _add_threads(conversations: list[Conversation], seen: set[int], builder: BatchBuilder) -> None:
-    """One thread row per conversation; a conversation that was exported twice into one file is one thread."""
-    added: set[str] = set()
-    for index, talk in enumerate(conversations):
-        if talk.thread_id in added or (index not in seen and talk.section.title is None):
-            continue
-        added.add(talk.thread_id)
-        builder.add(
-            "thread",
-            locator=f"line:{talk.section.line}",
-            platform=PLATFORM,
-            thread_id=talk.thread_id,
-            title=talk.title,
-            kind=talk.kind,
-        )
 
 
 def _without_messages(exhibit: Exhibit, encoding: str) -> EndOfExhibit:

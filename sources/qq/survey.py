@@ -6,19 +6,41 @@ whole; the file is streamed once for it. Memory grows with the accounts and name
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from sources.qq.lines import Section, conversation_lines, header_parts, is_header, line_end
-from sources.record import Exhibit
+from sources.qq.people import (
+    PLATFORM,
+    SERVICE_NUMBERS,
+    account_of,
+    direct_thread_id,
+    group_thread_id,
+    native_id,
+    printed_sender,
+    scoped_account,
+    titled_nick,
+)
+from sources.record import BatchBuilder, Exhibit
 from sources.sightings import AccountSeen
 from warehouse.schema import ids
 
-PLATFORM = "qq"
-# Numbers under which the service itself speaks (formats.md 5).
-SERVICE_NUMBERS = frozenset({"10000", "1000000"})
-_QQ_MAIL = re.compile(r"([1-9][0-9]{4,10})@(?:vip\.)?qq\.com", re.IGNORECASE)
-_NUMBER_IN_TITLE = re.compile(r"(.*?) ?[(（]([1-9][0-9]{4,11})[)）]")
-_DIRECT_CATEGORIES = frozenset({"我的好友", "陌生人", "黑名单", "临时会话", "特别关心", "My Friends"})
+_NUMBER_IN_TITLE = re.compile(r"(.*?) ?[(（]([1-9][0-9]{4,10})[)）]")
+_DIRECT_CATEGORIES = frozenset({"我的好友", "陌生人", "黑名单", "临时会话", "特别关心", "My Friends", "私聊"})
+
+
+@dataclass(frozen=True)
+class Section:
+    """The heading of a conversation inside an export.
+
+    Attributes:
+        line: Line of the conversation's name.
+        category: Group of friends or groups it is filed under, or what kind of talk the heading says it is.
+        title: The conversation's name, None where the file has no heading.
+    """
+
+    line: int
+    category: str | None
+    title: str | None
 
 
 @dataclass(frozen=True)
@@ -42,58 +64,62 @@ class Conversation:
     def account(self, nick: str, number: str | None, mail: str | None, owner: str | None) -> AccountSeen:
         """The account of a printed sender: by number, mail, or the nickname scoped by the conversation."""
         native = native_id(number, mail)
-        if native is None:
-            return scoped_account(nick, self.thread_id)
-        return AccountSeen(ids.account_id(PLATFORM, native), PLATFORM, native, is_owner=native == owner)
+        return scoped_account(nick, self.thread_id) if native is None else account_of(native, owner)
 
     def account_of_name(self, name: str, owner: str | None) -> AccountSeen:
         """The account of a name in a system line: known by the talk, or `NAME(NUMBER)`, or scoped."""
         numbered = _NUMBER_IN_TITLE.fullmatch(name)
         if numbered is not None:
-            return self.account(numbered[1], numbered[2], None, owner)
+            return account_of(numbered[2], owner)
         known = self.native_ids.get(name, frozenset())
         if len(known) == 1:
-            (native,) = known
-            return AccountSeen(ids.account_id(PLATFORM, native), PLATFORM, native, is_owner=native == owner)
+            return account_of(next(iter(known)), owner)
         return scoped_account(name, self.thread_id)
 
 
-def native_id(number: str | None, mail: str | None) -> str | None:
-    """QQ number, or mail address where the user logs in by mail; NUMBER@qq.com is the number."""
-    if number is not None or mail is None:
-        return number
-    own = _QQ_MAIL.fullmatch(mail)
-    return own[1] if own else mail.lower()
+def conversations_of(
+    sections: Iterable[Section], printed: Mapping[int, Iterable[str]], exhibit: Exhibit
+) -> list[Conversation]:
+    """The conversations of an export, by index of their section.
 
-
-def bare_nick(nick: str) -> str:
-    """A nickname without the titles that groups put before it (【群主】, 【潜水】)."""
-    return re.sub(r"^(?:【[^】]{0,20}】\s*)+", "", nick).strip()
-
-
-def scoped_account(name: str, thread: str) -> AccountSeen:
-    """Account of which only the name in one conversation is known."""
-    native = ids.scoped_native_id(name, thread)
-    return AccountSeen(ids.account_id(PLATFORM, native), PLATFORM, native, is_display_name_only=True, thread_id=thread)
-
-
-def survey(exhibit: Exhibit, encoding: str) -> list[Conversation]:
-    """The conversations of an export, by section index (the first stands for a file without headings)."""
-    sections: list[Section] = []
-    nicks: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for lines in conversation_lines(exhibit.file, encoding, line_end(exhibit.file, encoding), sections):
-        heads = header_parts(lines.filter(is_header("text", "previous")).rename({"text": "head"}))
-        for section, nick, number, mail in heads.select("section", "nick", "number", "mail").unique().iter_rows():
-            bare = bare_nick(nick)
-            nicks[section][bare].add(native_id(number, mail) or f"~{bare}")
+    Args:
+        sections: The headings; the first may stand for a file without headings.
+        printed: Index of a section to the senders as printed in it.
+        exhibit: The export.
+    """
     owner = exhibit.owners.get(PLATFORM)
-    return [_conversation(section, nicks[index], owner, exhibit) for index, section in enumerate(sections)]
+    found = []
+    for index, section in enumerate(sections):
+        nicks: dict[str, set[str]] = defaultdict(set)
+        for text in printed.get(index, ()):
+            nick, number, mail = printed_sender(text)
+            _, bare = titled_nick(nick)
+            nicks[bare].add(native_id(number, mail) or f"~{bare}")
+        found.append(_conversation(section, nicks, owner, exhibit))
+    return found
+
+
+def add_threads(conversations: list[Conversation], seen: set[int], builder: BatchBuilder) -> None:
+    """One thread row per conversation; a conversation that was exported twice into one file is one thread."""
+    added: set[str] = set()
+    for index, talk in enumerate(conversations):
+        if talk.thread_id in added or (index not in seen and talk.section.title is None):
+            continue
+        added.add(talk.thread_id)
+        builder.add(
+            "thread",
+            locator=f"line:{talk.section.line}",
+            platform=PLATFORM,
+            thread_id=talk.thread_id,
+            title=talk.title,
+            kind=talk.kind,
+        )
 
 
 def _conversation(section: Section, nicks: dict[str, set[str]], owner: str | None, exhibit: Exhibit) -> Conversation:
     numbered = _NUMBER_IN_TITLE.fullmatch(section.title or "")
     title = numbered[1] if numbered else section.title
-    speakers = {native for natives in nicks.values() for native in natives} - SERVICE_NUMBERS
+    speakers = {native for natives in nicks.values() for native in natives} - SERVICE_NUMBERS - {"~"}
     known = {
         nick: frozenset(native for native in natives if not native.startswith("~")) for nick, natives in nicks.items()
     }
@@ -104,8 +130,7 @@ def _conversation(section: Section, nicks: dict[str, set[str]], owner: str | Non
         others = named_after or (speakers - {owner} if owner else frozenset())
         peer = next(iter(others)) if len(others) == 1 else None
     if peer is not None and not peer.startswith("~"):
-        talk = f"{'~'.join(sorted((owner, peer)))}" if kind == "direct" and owner else peer
-        thread = ids.thread_id(PLATFORM, talk)
+        thread = direct_thread_id(peer, owner) if kind == "direct" else group_thread_id(peer)
     elif kind == "group" and title:
         thread = ids.named_thread_id(PLATFORM, title)
     else:

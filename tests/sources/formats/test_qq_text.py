@@ -3,8 +3,9 @@
 from datetime import datetime
 from pathlib import Path
 
+import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sources.errors import UnreadableExhibit
@@ -89,9 +90,57 @@ def test_titles_are_no_part_of_the_name(sample):
     assert "qq:5566778" not in names["account_id"].to_list()
 
 
+def test_titles_are_kept_as_evidence(reading):
+    """An owner's title says whose the group is, other titles are kept as written; each once, without a date."""
+    lines = [("【群主】钢钉(123456789)", 2), ("【管理员】小螃蟹(223344556)", 1), ("【夜班】(3344556)", 1)]
+    text = "".join(record(f"2019-07-16 9:05:1{n} {sender}") * times for n, (sender, times) in enumerate(lines))
+    found = reading(TITLE + heading("我的QQ群", "钢厂") + text)
+    events = found.tables["membership_event"].select("event", "account_id", "name", "happened_at").rows()
+    assert events == [("own", "qq:123456789", "群主", None), ("other", "qq:223344556", "管理员", None)]
+    names = found.tables["name_observation"]["name"].to_list()
+    assert names == ["钢钉", "小螃蟹", "【夜班】"]  # a nickname of nothing but brackets is a nickname
+
+
+def test_mail_addresses_are_selectors(reading):
+    """Who logs in by mail has the address as selector; a QQ mailbox is also the number."""
+    lines = record("2019-07-16 9:05:12 螃(蟹)<Crab88@example.org>") + record("2019-07-16 9:05:13 a(b)<99223344@qq.com>")
+    found = reading(TITLE + heading("我的QQ群", "钢厂") + lines)
+    selectors = found.tables["selector"].select("account_id", "kind", "value", "is_usable").rows()
+    assert selectors == [
+        ("qq:crab88@example.org", "email", "crab88@example.org", True),
+        ("qq:99223344", "email", "99223344@qq.com", True),
+    ]
+    assert found.tables["name_observation"]["name"].to_list() == ["螃(蟹)", "a(b)"]
+
+
+def test_a_short_number_in_brackets_is_part_of_the_name(reading):
+    """A QQ number has five digits or more and doesn't begin with 0; (2019) and (00123) belong to the nickname."""
+    lines = record("2019-07-16 9:05:12 老王(2019)") + record("2019-07-16 9:05:13 老张(00123)")
+    found = reading(TITLE + heading("讨论组", "临时") + lines)
+    assert found.tables["name_observation"]["name"].to_list() == ["老王(2019)", "老张(00123)"]
+    assert found.tables["account"]["is_display_name_only"].all()
+
+
+def test_all_forms_of_clock_are_read_the_same(reading):
+    """Padded and unpadded hours, slashes and 12-hour clocks give the same moment; a 60th second is no time."""
+    forms = [
+        "2019-07-06 09:05:12",
+        "2019-7-6 9:05:12",
+        "2019/07/06 9:05:12",
+        "2019-07-06 9:05:12 AM",
+        "2019/7/6 上午9:05:12",
+    ]
+    found = reading(TITLE + heading("我的QQ群", "钢厂") + "".join(record(f"{form} 钢钉(123456789)") for form in forms))
+    assert found.tables["message"]["sent_at"].to_list() == [datetime(2019, 7, 6, 1, 5, 12)] * len(forms)
+    assert found.tables["message"]["sent_at_raw"].to_list() == forms
+    assert found.tables["message"]["sender_account_id"].unique().to_list() == ["qq:123456789"]
+    wrong = reading(TITLE + record("2019-07-06 9:05:12 a(123456)") + record("2019-07-06 9:05:60 a(123456)"))
+    assert (wrong.record_count, wrong.rejected_count) == (1, 1)
+
+
 def test_service_lines_become_events(sample):
     """An invitation is an event between known accounts, a recall marks its row."""
-    event = sample.tables["membership_event"].row(0, named=True)
+    event = sample.tables["membership_event"].row(by_predicate=pl.col("event") == "invite", named=True)
     assert (event["event"], event["actor_account_id"], event["account_id"]) == ("invite", "qq:123456789", "qq:7788990")
     system = sample.tables["message"].filter(sample.tables["message"]["kind"] == "system")
     assert system["is_deleted"].to_list() == [False, True]
@@ -193,6 +242,7 @@ _HEADS = st.sampled_from(
 )
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(_HEADS, _BODIES, st.booleans()), min_size=1, max_size=12))
 def test_every_record_is_accounted_for(tmp_path_factory, exhibit_of, everything_of, records):
     """Read, rejected and duplicate records add up to the independent count, whatever people write."""
