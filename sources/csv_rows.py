@@ -51,11 +51,12 @@ class CsvTable:
                 first = []
         self.heading = [name.strip("\ufeff \t") for name in first]
 
-    def blocks(self, names: Sequence[str] | None = None) -> Iterator[pl.DataFrame]:
+    def blocks(self, names: Sequence[str] | None = None, wanted: Sequence[str] | None = None) -> Iterator[pl.DataFrame]:
         """The rows behind the heading; empty lines are skipped.
 
         Args:
             names: Names of the columns, when they aren't the heading's; cells beyond them are left out.
+            wanted: Those of them that are wanted; None for all.
 
         Columns:
             row: Number of the row from 1; the heading is row 1.
@@ -65,7 +66,8 @@ class CsvTable:
         Raises:
             csv.Error: When a cell is longer than any message, as after a quote that was never closed.
         """
-        named = list(self.heading if names is None else names)
+        numbered = enumerate(self.heading if names is None else names)
+        named = {name: index for index, name in numbered if wanted is None or name in wanted}
         number = 1
         pieces = _pieces(self._file, self._encoding)
         held = b""
@@ -199,12 +201,13 @@ def _are_in_place(octets: np.ndarray[Any, Any], quotes: np.ndarray[Any, Any]) ->
     return bool(opens_well.all() and closes_well.all())
 
 
-def _parsed(data: bytes, widths: np.ndarray[Any, Any], names: list[str], number: int) -> pl.DataFrame:
+def _parsed(data: bytes, widths: np.ndarray[Any, Any], names: dict[str, int], number: int) -> pl.DataFrame:
     """Regular rows; parsed by polars."""
     cells = pl.read_csv(
         data,
         has_header=False,
-        schema={str(index): pl.String for index in range(len(names))},
+        schema={_column(index): pl.String for index in range(max(names.values(), default=0) + 1)},
+        columns=[_column(index) for index in sorted(names.values())],
         empty_string_is_null=False,
         extra_columns="ignore",
         missing_columns="insert",
@@ -215,19 +218,24 @@ def _parsed(data: bytes, widths: np.ndarray[Any, Any], names: list[str], number:
     numbered = {"row": pl.int_range(number, number + cells.height, eager=True), "width": pl.Series(widths)}
     least = int(widths.min())
     named = [
-        cells[str(index)].alias(name)
+        cells[_column(index)].alias(name)
         if index < least
-        else cells.select(pl.when(numbered["width"] > index).then(pl.col(str(index))).alias(name))[name]
-        for index, name in enumerate(names)
+        else cells.select(pl.when(numbered["width"] > index).then(pl.col(_column(index))).alias(name))[name]
+        for name, index in names.items()
     ]
     return pl.DataFrame([series.alias(name) for name, series in numbered.items()] + named)
 
 
-def _by_name(rows: list[list[str]], names: list[str], number: int) -> pl.DataFrame:
+def _column(index: int) -> str:
+    """The name that polars gives a column without one."""
+    return f"column_{index + 1}"
+
+
+def _by_name(rows: list[list[str]], names: dict[str, int], number: int) -> pl.DataFrame:
     widths = [len(cells) for cells in rows]
     columns = {
         name: pl.Series([cells[index] if len(cells) > index else None for cells in rows], dtype=pl.String)
-        for index, name in enumerate(names)
+        for name, index in names.items()
     }
     numbered = pl.int_range(number, number + len(rows), eager=True)
     return pl.DataFrame({"row": numbered, "width": pl.Series(widths, dtype=pl.Int64), **columns})

@@ -11,21 +11,20 @@ there is no message id and nothing counts as a duplicate.
 """
 
 import csv
-from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import PurePosixPath
 
 import polars as pl
 
-from sources.csv_rows import cell_blocks, count_rows, heading, named_cells
+from sources.csv_rows import CsvTable, count_rows
 from sources.errors import UnreadableExhibit
 from sources.reading import head_text
-from sources.record import BatchBuilder, EndOfExhibit, Exhibit, Head, Reading, SourceFormat
+from sources.record import BatchBuilder, Coverage, EndOfExhibit, Exhibit, Head, Reading, SourceFormat
 from sources.text_blocks import text_encoding
 from sources.wechat.kinds import with_times
 from sources.wechat.people import conversation_in_path, label_in_path, thread_of
-from sources.wechat.writing import Talks, add_entries
+from sources.wechat.writing import Talks, add_entries, owned_by
 
 _COLUMNS = (
     "localId", "TalkerId", "Type", "SubType", "IsSender", "CreateTime", "Status", "StrContent", "StrTime",
@@ -47,12 +46,13 @@ def sniff(head: Head) -> float:
 def read(exhibit: Exhibit) -> Reading:
     """Stream the rows; rows of other than nine to twelve cells are rejected."""
     encoding, is_cut = text_encoding(exhibit.file)
-    names, talkers, talks = _survey(exhibit, encoding)
+    table = CsvTable(exhibit.file, encoding)
+    names = _names(table)
+    talkers, talks = _survey(exhibit, encoding, names)
     builder = BatchBuilder(exhibit.exhibit_id)
     position = 0
     try:
-        for block in cell_blocks(exhibit.file, encoding):
-            rows = named_cells(block.filter(pl.col("row") > 1), names)
+        for rows in table.blocks(names):
             for row, width in rows.filter(~_is_sound(names)).select("row", "width").iter_rows():
                 builder.reject(f"row:{row}", f"the row has {width} cells instead of {_PRIVATE_WIDTH} to {len(names)}")
             entries = _entries(rows.filter(_is_sound(names)), talkers, talks)
@@ -64,7 +64,7 @@ def read(exhibit: Exhibit) -> Reading:
         is_cut = True
     talks.finish(builder)
     yield builder.take()
-    if is_cut or count_rows(exhibit.file, encoding)[1]:
+    if is_cut or table.ends_inside_quote:
         yield EndOfExhibit("partial", "the last row is cut off; ask for the complete export")
     elif position == 0:
         yield EndOfExhibit("empty", "the table holds no row; ask for a new export if some were expected")
@@ -80,42 +80,51 @@ def count(exhibit: Exhibit) -> int:
 
 FORMAT = SourceFormat(
     name="wechat_memotrace_csv",
-    version=1,
+    version=2,
     meaning="WeChat messages in CSV as MemoTrace (WeChatMsg) writes them.",
     sniff=sniff,
     read=read,
     count=count,
+    coverage=Coverage(
+        family="WeChat",
+        made_by="MemoTrace (WeChatMsg) as last published, one chat or all chats in one table",
+        gives="messages with sender and time, remarks and nicknames of group members, system lines, membership",
+        certainty="exporter's source",
+        omits="media; who a private chat is with, where neither the path nor the seizure says it",
+    ),
 )
 
 
-def _survey(exhibit: Exhibit, encoding: str) -> tuple[list[str], dict[str, str], Talks]:
-    """Column names, TalkerId to conversation, and what the whole file shows of its people and conversations."""
-    names: list[str] = []
+def _names(table: CsvTable) -> list[str]:
+    """Column names; the last three are added where the heading lacks them."""
+    if not set(table.heading) >= _NEEDED:
+        raise UnreadableExhibit("row 1 lacks columns that MemoTrace writes; add the file as a table")
+    return [*table.heading, *(name for name in _COLUMNS[_PRIVATE_WIDTH:] if name not in table.heading)]
+
+
+def _survey(exhibit: Exhibit, encoding: str, names: list[str]) -> tuple[dict[str, str], Talks]:
+    """TalkerId to conversation, and whose phone it was, which only rows of groups show."""
     talkers: set[str] = set()
-    bearers: dict[tuple[str, str], set[str]] = defaultdict(set)
+    groups: set[str] = set()
+    owners: set[str] = set()
     with suppress(csv.Error):  # read() meets the same row and says that the file is cut off
-        for block in cell_blocks(exhibit.file, encoding):
-            if not names:
-                names = heading(block)
-                if not set(names) >= _NEEDED:
-                    raise UnreadableExhibit("row 1 lacks columns that MemoTrace writes; add the file as a table")
-                names += [name for name in _COLUMNS[_PRIVATE_WIDTH:] if name not in names]
-            rows = named_cells(block.filter(pl.col("row") > 1), names).filter(_is_sound(names))
+        for block in CsvTable(exhibit.file, encoding).blocks(names, ("TalkerId", "IsSender", "Sender")):
+            rows = block.filter(_is_sound(names)).select(
+                "TalkerId", "IsSender", sender=pl.col("Sender").str.strip_chars()
+            )
             talkers.update(rows["TalkerId"].unique().to_list())
-            shown = rows.filter(pl.col("Sender").fill_null("") != "").select("TalkerId", "Remark", "NickName", "Sender")
-            for talker, remark, nickname, sender in shown.unique().iter_rows():
-                for name in (remark or "", nickname or ""):
-                    bearers[(talker, name)].add(sender)
-    groups = {talker for talker, _ in bearers}
-    conversations = _conversations(sorted(talkers), groups, exhibit)
+            shown = rows.filter(pl.col("sender").fill_null("") != "")
+            groups.update(shown["TalkerId"].unique().to_list())
+            owners.update(shown.filter(_is_own())["sender"].unique().to_list())
+    owned = owned_by(exhibit, next(iter(owners)) if len(owners) == 1 else None)
+    conversations = _conversations(sorted(talkers), groups, owned)
     titles = frozenset(conversations.values()) - {conversation_in_path(exhibit.path)}
-    known: dict[str, dict[str, str]] = defaultdict(dict)
-    for (talker, name), senders in bearers.items():
-        if name and len(senders) == 1:
-            talk = conversations[talker]
-            known[thread_of(talk, exhibit, is_title=talk in titles)][name] = next(iter(senders))
     kinds = {name: "group" if talker in groups else "direct" for talker, name in conversations.items()}
-    return names, conversations, Talks(exhibit, known, kinds, titles)
+    return conversations, Talks(owned, kinds=kinds, titles=titles)
+
+
+def _is_own() -> pl.Expr:
+    return (pl.col("IsSender").str.strip_chars() == "1").fill_null(False)
 
 
 def _is_sound(names: list[str]) -> pl.Expr:
@@ -132,7 +141,7 @@ def _conversations(talkers: list[str], groups: set[str], exhibit: Exhibit) -> di
 
 def _entries(rows: pl.DataFrame, conversations: Mapping[str, str], talks: Talks) -> pl.DataFrame:
     """Rows in the columns that sources.wechat.writing wants."""
-    is_own = (pl.col("IsSender").str.strip_chars() == "1").fill_null(False)
+    is_own = _is_own()
     given = {name: pl.col(name).str.strip_chars().replace("", None) for name in ("Remark", "NickName", "Sender")}
     is_private = pl.col("width") == _PRIVATE_WIDTH
     conversation = pl.col("TalkerId").replace_strict(conversations, return_dtype=pl.String)

@@ -4,7 +4,9 @@
 tool's last published source; older and newer versions lack `room_name` or say `content` for `msg`; WeClone adds BOM and
 CRLF.
 
-Limits: nicknames lie in a separate `users.json`, which isn't read yet; names in system rows are names, not ids.
+A table that Excel saved again has lost seconds and the last digits of message ids; such ids are no ids any more.
+
+Limits: nicknames lie in a separate `users.json` (wechat_pywxdump_users reads it); names in system rows aren't ids.
 """
 
 import csv
@@ -13,13 +15,14 @@ from pathlib import PurePosixPath
 
 import polars as pl
 
-from sources.csv_rows import cell_blocks, count_rows, heading, named_cells
+from sources.csv_rows import CsvTable, count_rows
 from sources.errors import UnreadableExhibit
 from sources.reading import head_text
-from sources.record import BatchBuilder, EndOfExhibit, Exhibit, Head, Reading, SourceFormat
+from sources.record import BatchBuilder, Coverage, EndOfExhibit, Exhibit, Head, Reading, SourceFormat
 from sources.text_blocks import text_encoding
 from sources.wechat.kinds import with_times
 from sources.wechat.people import PLATFORM, conversation_in_path, is_account_id, thread_of
+from sources.wechat.seen import SeenNumbers, server_number
 from sources.wechat.writing import Talks, add_entries
 
 _NEEDED = frozenset({"is_sender", "talker", "CreateTime", "type_name"})
@@ -38,22 +41,18 @@ def sniff(head: Head) -> float:
 def read(exhibit: Exhibit) -> Reading:
     """Stream the rows; a row with another number of cells than the heading is rejected."""
     encoding, is_cut = text_encoding(exhibit.file)
-    names: list[str] | None = None
-    fallback = ""
-    talks, builder, known_ids = Talks(exhibit), BatchBuilder(exhibit.exhibit_id), pl.Series([], dtype=pl.UInt64)
+    table = CsvTable(exhibit.file, encoding)
+    _check(table.heading)
+    fallback = _conversation(exhibit, encoding, table)
+    talks, builder, known_ids = Talks(exhibit), BatchBuilder(exhibit.exhibit_id), SeenNumbers()
     position = 0
     try:
-        for block in cell_blocks(exhibit.file, encoding):
-            if names is None:
-                names = heading(block)
-                _check(names)
-                fallback = _conversation(exhibit, encoding, names)
-                block = block[1:]
-            rows = named_cells(block, names)
-            for row, width in rows.filter(pl.col("width") != len(names)).select("row", "width").iter_rows():
-                builder.reject(f"row:{row}", f"the row has {width} cells, the heading {len(names)}")
-            sound = _entries(rows.filter(pl.col("width") == len(names)), names, fallback, exhibit)
-            fresh, known_ids = _fresh(sound, known_ids)
+        for rows in table.blocks():
+            is_whole = pl.col("width") == len(table.heading)
+            for row, width in rows.filter(~is_whole).select("row", "width").iter_rows():
+                builder.reject(f"row:{row}", f"the row has {width} cells, the heading {len(table.heading)}")
+            sound = _entries(rows.filter(is_whole), table.heading, fallback, exhibit)
+            fresh = sound.filter(known_ids.fresh(sound["server_id"]))
             builder.duplicate_count += sound.height - fresh.height
             add_entries(fresh.with_columns(position=pl.int_range(pl.len()) + position), talks, builder)
             position += fresh.height
@@ -63,7 +62,7 @@ def read(exhibit: Exhibit) -> Reading:
         is_cut = True
     talks.finish(builder)
     yield builder.take()
-    yield _end(exhibit, encoding, is_cut=is_cut, is_empty=position == 0)
+    yield _end(is_cut=is_cut or table.ends_inside_quote, is_empty=position == 0)
 
 
 def count(exhibit: Exhibit) -> int:
@@ -74,11 +73,18 @@ def count(exhibit: Exhibit) -> int:
 
 FORMAT = SourceFormat(
     name="wechat_pywxdump_csv",
-    version=1,
+    version=2,
     meaning="WeChat messages in CSV as PyWxDump and tools after it write them.",
     sniff=sniff,
     read=read,
     count=count,
+    coverage=Coverage(
+        family="WeChat",
+        made_by="PyWxDump up to 3.1, WeFlow's WeClone CSV; also after a spreadsheet saved it again",
+        gives="messages with sender, time and message id, system lines, membership",
+        certainty="real file",
+        omits="media, the paths of media files",
+    ),
 )
 
 
@@ -92,18 +98,18 @@ def _check(names: list[str]) -> None:
         raise UnreadableExhibit("row 1 lacks columns that PyWxDump writes; add the file as a table of its own")
 
 
-def _conversation(exhibit: Exhibit, encoding: str, names: list[str]) -> str:
+def _conversation(exhibit: Exhibit, encoding: str, table: CsvTable) -> str:
     """Conversation of rows that don't say theirs: from the path, else the one other end of the talk, else the file."""
     from_path = conversation_in_path(exhibit.path)
     if from_path is not None:
         return from_path
     talkers: set[str] = set()
-    with suppress(csv.Error):  # read() meets the same row and says that the file is cut off
-        for block in cell_blocks(exhibit.file, encoding):
-            rows = named_cells(block, names).filter(pl.col("row") > 1, ~_is_own())
-            talkers.update(rows["talker"].drop_nulls().str.strip_chars().unique().to_list())
-            if len(talkers) > 1 or "room_name" in names:
-                break
+    if "room_name" not in table.heading:
+        with suppress(csv.Error):  # read() meets the same row and says that the file is cut off
+            for rows in CsvTable(exhibit.file, encoding).blocks():
+                talkers.update(rows.filter(~_is_own())["talker"].drop_nulls().str.strip_chars().unique().to_list())
+                if len(talkers) > 1:
+                    break
     only = next(iter(talkers), "")
     # A space keeps the file's name from passing for an id.
     return only if len(talkers) == 1 and is_account_id(only) else f"file {PurePosixPath(exhibit.path).name}"
@@ -133,9 +139,7 @@ def _entries(rows: pl.DataFrame, names: list[str], fallback: str, exhibit: Exhib
         subtype=pl.lit(None, pl.String),
         text=pl.col(text).fill_null(""),
         sent_at_raw=pl.col("CreateTime"),
-        server_id=(pl.col("MsgSvrID") if "MsgSvrID" in names else pl.lit(None, pl.String)).cast(
-            pl.UInt64, strict=False
-        ),
+        server_id=server_number(pl.col("MsgSvrID") if "MsgSvrID" in names else pl.lit(None, pl.String)),
         remark=pl.lit(None, pl.String),
         nickname=pl.lit(None, pl.String),
     )
@@ -146,16 +150,8 @@ def _entries(rows: pl.DataFrame, names: list[str], fallback: str, exhibit: Exhib
     )
 
 
-def _fresh(entries: pl.DataFrame, known_ids: pl.Series) -> tuple[pl.DataFrame, pl.Series]:
-    """Rows whose message id wasn't seen in this file, and all ids seen (8 bytes a message); 0 is no id."""
-    has_id = pl.col("server_id").fill_null(0) > 0
-    is_known = has_id & (pl.col("server_id").is_in(known_ids.implode()) | ~pl.col("server_id").is_first_distinct())
-    fresh = entries.filter(~is_known)
-    return fresh, pl.concat([known_ids, fresh.filter(has_id)["server_id"]])
-
-
-def _end(exhibit: Exhibit, encoding: str, *, is_cut: bool, is_empty: bool) -> EndOfExhibit:
-    if is_cut or count_rows(exhibit.file, encoding)[1]:
+def _end(*, is_cut: bool, is_empty: bool) -> EndOfExhibit:
+    if is_cut:
         return EndOfExhibit("partial", "the last row is cut off; ask for the complete export")
     if is_empty:
         return EndOfExhibit("empty", "the table holds no row; ask for a new export if some were expected")

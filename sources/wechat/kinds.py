@@ -87,8 +87,19 @@ def with_times(rows: pl.DataFrame, column: str, exhibit: Exhibit) -> pl.DataFram
     """Add `sent_at` and `time_basis` from a column of local times or seconds (or milliseconds) since 1970."""
     zone, local_basis = exhibit.zone("wechat")
     raw = pl.col(column).str.strip_chars()
+    # An export writes one form throughout; the others are tried only where that one leaves something open.
+    is_number = pl.first().str.contains(_EPOCH_S)
+    if rows.height and rows[:1].select(raw).select(is_number.fill_null(False)).item():
+        usual = rows.select(believable(_seconds(raw))).to_series()
+        instants, basis = usual, "epoch_s"
+    else:
+        written = raw.str.to_datetime(_TIME_FORMATS[0][0], strict=False, time_unit="us")
+        usual = rows.select(believable(written)).to_series()
+        instants, basis = usual.to_frame().select(to_utc(pl.first(), zone)).to_series(), local_basis
+    if not usual.null_count():
+        return rows.with_columns(sent_at=instants, time_basis=pl.lit(basis))
     whole = raw.cast(pl.Int64, strict=False)
-    seconds = pl.from_epoch(pl.when(raw.str.contains(_EPOCH_S)).then(whole), time_unit="s").cast(pl.Datetime("us"))
+    seconds = _seconds(raw)
     milliseconds = pl.from_epoch(pl.when(raw.str.contains(_EPOCH_MS)).then(whole), time_unit="ms").cast(
         pl.Datetime("us")
     )
@@ -116,3 +127,8 @@ def with_times(rows: pl.DataFrame, column: str, exhibit: Exhibit) -> pl.DataFram
         )
         .drop("epoch_s", "epoch_ms", "exact", "resaved")
     )
+
+
+def _seconds(raw: pl.Expr) -> pl.Expr:
+    whole = pl.when(raw.str.contains(_EPOCH_S)).then(raw.cast(pl.Int64, strict=False))
+    return pl.from_epoch(whole, time_unit="s").cast(pl.Datetime("us"))

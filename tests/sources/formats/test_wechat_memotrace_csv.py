@@ -36,6 +36,7 @@ def reading(tmp_path, exhibit_of, everything_of):
         exhibit = exhibit_of(file, path, **more)
         found = everything_of(FORMAT, exhibit)
         assert found.total == FORMAT.count(exhibit)
+        found.tables["message"] = found.tables["message"].sort("position")
         return found
 
     return read
@@ -47,6 +48,7 @@ def sample(exhibit_of, everything_of):
     exhibit = exhibit_of(SAMPLE)
     found = everything_of(FORMAT, exhibit)
     assert found.total == FORMAT.count(exhibit)
+    found.tables["message"] = found.tables["message"].sort("position")
     return found
 
 
@@ -94,13 +96,27 @@ def test_names_in_events_find_their_account(sample):
     assert event["account_id"].startswith("wechat:馒头~")
 
 
-def test_owner_is_never_invented(sample):
-    """An own row of a private chat has no account; one of a group shows the owner's id."""
+def test_owner_is_shown_by_groups(sample):
+    """A row of a group shows the owner's id, which then stands beside own rows of private chats of the same file."""
     senders = sample.tables["message"]["sender_account_id"].to_list()
-    assert senders[2] == "wechat:wxid_me000000000000"
-    assert senders[4] is None
+    assert senders[2] == senders[4] == "wechat:wxid_me000000000000"
     owners = sample.tables["account"].filter(sample.tables["account"]["is_owner"])
     assert owners["native_id"].to_list() == ["wxid_me000000000000"]
+
+
+def test_owner_is_never_invented(reading):
+    """An own row of a file of private chats has no account, unless the seizure says whose phone it was."""
+    own = [*PRIVATE[:4], "1", *PRIVATE[5:]]
+    assert reading(table([PRIVATE, own])).tables["message"]["sender_account_id"].to_list()[1] is None
+    found = reading(table([PRIVATE, own]), owners={"wechat": "wxid_me"})
+    assert found.tables["message"]["sender_account_id"].to_list()[1] == "wechat:wxid_me"
+
+
+def test_two_owners_are_none(reading):
+    """A file put together from two phones names neither as the owner of private chats."""
+    rows = [[*MEMBER[:4], "1", *MEMBER[5:11], owner] for owner in ("wxid_me", "wxid_you")]
+    found = reading(table([*rows, [*PRIVATE[:4], "1", *PRIVATE[5:]]]))
+    assert found.tables["message"]["sender_account_id"].to_list() == ["wechat:wxid_me", "wechat:wxid_you", None]
 
 
 def test_private_chat_is_named_by_its_path(reading):
@@ -173,6 +189,7 @@ def test_small_blocks_change_nothing(monkeypatch, exhibit_of, everything_of):
     whole = everything_of(FORMAT, exhibit)
     monkeypatch.setattr("sources.text_blocks.BLOCK_CHARACTERS", 30)
     monkeypatch.setattr("sources.csv_rows._BLOCK_ROWS", 2)
+    monkeypatch.setattr("sources.csv_rows._BLOCK_BYTES", 70)
     parts = everything_of(FORMAT, exhibit)
     assert parts.total == FORMAT.count(exhibit)
     for name, rows in whole.tables.items():

@@ -41,6 +41,7 @@ def reading(tmp_path, exhibit_of, everything_of):
         exhibit = exhibit_of(file, path, **more)
         found = everything_of(FORMAT, exhibit)
         assert found.total == FORMAT.count(exhibit)
+        found.tables["message"] = found.tables["message"].sort("position")
         return found
 
     return read
@@ -52,6 +53,7 @@ def sample(exhibit_of, everything_of):
     exhibit = exhibit_of(SAMPLE)
     found = everything_of(FORMAT, exhibit)
     assert found.total == FORMAT.count(exhibit)
+    found.tables["message"] = found.tables["message"].sort("position")
     return found
 
 
@@ -226,6 +228,7 @@ def test_small_blocks_change_nothing(monkeypatch, exhibit_of, everything_of):
     whole = everything_of(FORMAT, exhibit)
     monkeypatch.setattr("sources.text_blocks.BLOCK_CHARACTERS", 30)
     monkeypatch.setattr("sources.csv_rows._BLOCK_ROWS", 2)
+    monkeypatch.setattr("sources.csv_rows._BLOCK_BYTES", 70)
     parts = everything_of(FORMAT, exhibit)
     assert parts.total == FORMAT.count(exhibit)
     for name, rows in whole.tables.items():
