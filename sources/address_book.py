@@ -13,6 +13,7 @@ from sources import identifiers
 from sources.identifiers import Identifier, NativeAccount
 from sources.record import BatchBuilder, Exhibit
 from sources.sightings import AccountSeen, NameSeen, Sightings
+from sources.tables import headers
 from warehouse.schema.ids import account_id
 
 
@@ -41,6 +42,13 @@ class ContactCard:
     superior: str | None = None
     group: str | None = None
     note: str | None = None
+
+
+def assembled_name(family: str, given: str, middle: str = "", prefix: str = "", suffix: str = "") -> str:
+    """One name from its parts; Chinese ones with the family first and no blank."""
+    if headers.is_han(family) and headers.is_han(given):
+        return family + given
+    return " ".join(filter(None, (prefix, given, middle, family, suffix)))
 
 
 @dataclass

@@ -17,6 +17,8 @@ _FIRST_LOSSY = 10**15
 # From here on not even the digits that are left are exact.
 _FIRST_INEXACT = 2**53
 _FORMULA_TEXT = re.compile(r'="(?P<text>.*)"', re.DOTALL)
+# A phone that some program took for a number and wrote out again: 13800138000.0.
+_FLOAT_NUMBER = re.compile(r"\d{7,15}\.0")
 _EDGES = " \t\r\n\u00a0\u3000\u200b\ufeff"
 # Values that stand for "nothing" and are no name, number or account.
 _NOTHING = frozenset(
@@ -96,6 +98,8 @@ def written_text(text: str) -> tuple[str, bool]:
         stripped = formula["text"].strip(_EDGES)
     if stripped.startswith(("'", "’", "‘", "`")) and stripped.count(stripped[0]) == 1:
         stripped = stripped[1:].strip(_EDGES)
+    if _FLOAT_NUMBER.fullmatch(stripped):
+        stripped = stripped[:-2]
     return stripped, bool(stripped) and stripped[0].isdigit() and is_lossy_number(stripped)
 
 

@@ -1,6 +1,9 @@
 """CSV and its kin: delimited text to rows, every cell as text.
 
 **Source:** RFC 4180 and formats.md 1.3, 9: typing is never guessed; `sep=;` may stand in the first line.
+
+Encodings come from `sources.text_blocks.text_encoding`, so all that opening with "ignore" can leave out is a character
+that was cut off at the end of a file.
 """
 
 import csv
@@ -18,6 +21,7 @@ DELIMITERS = ",;\t|"
 _SEP_LINE = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
 # A quoted cell of more lines than this is a quotation mark that somebody forgot to close.
 _LONGEST_CELL_LINES = 50
+_LONGEST_CELL = 1 << 20
 
 
 def declared_delimiter(first_line: str) -> str | None:
@@ -37,13 +41,14 @@ def head_rows(text: str, delimiter: str, limit: int) -> list[Row]:
 
 def first_line(file: Path, encoding: str) -> str:
     """The first line of the file."""
-    with file.open(encoding=encoding, newline="") as stream:
+    with file.open(encoding=encoding, newline="", errors="ignore") as stream:
         return stream.readline(4096)
 
 
 def has_unclosed_quote(file: Path, encoding: str, delimiter: str) -> bool:
     """Whether a quotation mark opens a cell and is never closed, so that it would swallow the rows behind it."""
-    with file.open(encoding=encoding, newline="") as stream:
+    csv.field_size_limit(_LONGEST_CELL)
+    with file.open(encoding=encoding, newline="", errors="ignore") as stream:
         lines: list[str] = []
         sign = re.escape(delimiter)
         opening, is_open = _opening(sign), False
@@ -72,7 +77,7 @@ def read_rows(file: Path, encoding: str, delimiter: str, *, quotes_are_signs: bo
         delimiter: Its delimiter.
         quotes_are_signs: Take quotation marks as plain signs, for files where one is never closed.
     """
-    with file.open(encoding=encoding, newline="") as stream:
+    with file.open(encoding=encoding, newline="", errors="ignore") as stream:
         if declared_delimiter(stream.readline(4096)) is None:
             stream.seek(0)
         yield from _rows(stream, delimiter, quotes_are_signs=quotes_are_signs)
@@ -88,7 +93,7 @@ def scanned_rows(file: Path, encoding: str, delimiter: str, *, quotes_are_signs:
     opening = _opening(sign)
     pending = ""
     row = 0
-    with file.open(encoding=encoding, newline=None) as stream:
+    with file.open(encoding=encoding, newline=None, errors="ignore") as stream:
         for number, line in enumerate(stream):
             if number == 0 and declared_delimiter(line):
                 continue
@@ -131,6 +136,7 @@ def _scanned_cells(line: str, cell: re.Pattern[str], delimiter: str, quotes_are_
 
 
 def _rows(lines: Iterable[str], delimiter: str, *, quotes_are_signs: bool) -> Iterator[Row]:
+    csv.field_size_limit(_LONGEST_CELL)
     reader = csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE if quotes_are_signs else csv.QUOTE_MINIMAL)
     number = 0
     try:
@@ -139,7 +145,7 @@ def _rows(lines: Iterable[str], delimiter: str, *, quotes_are_signs: bool) -> It
             lossy = frozenset(column for column, (_, is_lossy) in enumerate(texts) if is_lossy)
             yield Row(number, tuple(text for text, _ in texts), lossy)
     except csv.Error as error:
-        raise UnreadableExhibit(f"row {number + 1} holds a cell of more than 128 KiB, so this is no table") from error
+        raise UnreadableExhibit(f"row {number + 1} holds a cell of more than 1 MiB, so this is no table") from error
 
 
 def _unquoted(text: str) -> str:

@@ -13,7 +13,7 @@ from itertools import chain
 from pathlib import Path
 
 from sources.errors import UnreadableExhibit
-from sources.reading import encoding_of, head_text
+from sources.reading import head_text
 from sources.record import BATCH_ROWS, BatchBuilder, EndOfExhibit, Exhibit, Head, Reading
 from sources.tables import delimited, workbook, workbook_package
 from sources.tables.cells import Row
@@ -29,6 +29,7 @@ from sources.tables.layout import (
 from sources.tables.nickname_rows import add_list_row
 from sources.tables.registration_rows import add_registration_row
 from sources.tables.row_values import TableContext
+from sources.text_blocks import text_encoding
 
 _ZIP_MARK = b"PK\x03\x04"
 _HEAD_CHARACTERS = 64 * 1024
@@ -45,6 +46,7 @@ class _TextTable:
     encoding: str
     delimiter: str
     quotes_are_signs: bool
+    is_cut: bool
 
 
 def table_kind(head: Head) -> TableKind | None:
@@ -155,6 +157,8 @@ def _sheets(file: Path, problems: list[str]) -> Iterator[tuple[str, Iterator[Row
         problems.append(
             "a quotation mark opens a cell and is never closed, so quotation marks were read as plain signs"
         )
+    if table.is_cut:
+        problems.append("the file ends inside a character, so it is cut off; ask for a new copy")
     yield "", delimited.read_rows(file, table.encoding, table.delimiter, quotes_are_signs=table.quotes_are_signs)
 
 
@@ -167,10 +171,10 @@ def _scanned_sheets(file: Path) -> Iterator[tuple[str, Iterator[Row]]]:
 
 
 def _text_table(file: Path) -> _TextTable:
-    encoding = encoding_of(file)
-    with file.open(encoding=encoding, newline="") as stream:
+    encoding, is_cut = text_encoding(file)
+    with file.open(encoding=encoding, newline="", errors="ignore") as stream:
         delimiter = _delimiter(stream.read(_HEAD_CHARACTERS))
-    return _TextTable(encoding, delimiter, delimited.has_unclosed_quote(file, encoding, delimiter))
+    return _TextTable(encoding, delimiter, delimited.has_unclosed_quote(file, encoding, delimiter), is_cut)
 
 
 def _delimiter(text: str) -> str:

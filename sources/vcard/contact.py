@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from sources import identifiers
-from sources.address_book import ContactCard
+from sources.address_book import ContactCard, assembled_name
 from sources.identifiers import NativeAccount
 from sources.tables import headers
 from sources.tables.names import names_in_cell
@@ -106,21 +106,13 @@ def _names(full: list[Property], parted: list[Property], nicks: list[Property]) 
         # Titles (Mr., Sr.) that only N holds make no other name.
         said = {sign for part in each.parts[:3] for sign in part if sign.isalnum()}
         if not said <= shown or not shown:
-            names.append(_assembled(each.parts))
+            names.append(assembled_name(*(*each.parts, "", "", "", "", "")[:5]))
     for each in nicks:
         if each.name != "X-ANDROID-CUSTOM":
             names += each.items
         elif each.parts[0] == _ANDROID_NICKNAME and len(each.parts) > 1:
             names.append(each.parts[1])
     return [name for name in names if name]
-
-
-def _assembled(parts: list[str]) -> str:
-    """One name from family, given, middle, prefix and suffix; Chinese ones with the family first and no blank."""
-    family, given, middle, prefix, suffix = (*parts, "", "", "", "", "")[:5]
-    if headers.is_han(family) and headers.is_han(given):
-        return family + given
-    return " ".join(filter(None, (prefix, given, middle, family, suffix)))
 
 
 def _accounts(found: list[Property], region: str | None) -> tuple[list[NativeAccount], list[str]]:
