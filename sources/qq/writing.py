@@ -121,7 +121,7 @@ class Writing:
                 "reply_to_native_message_id",
                 platform=pl.lit(PLATFORM),
                 sender_account_id=pl.when("is_system").then("actor_id").otherwise("account_id"),
-                sender_name=pl.coalesce("sender_name", "shown"),
+                sender_name=pl.coalesce("sender_name", "displayed"),
                 kind=_kind(),
                 is_deleted=pl.col("is_recalled") | pl.col("said_recall").fill_null(False),
             ),
@@ -129,50 +129,7 @@ class Writing:
         self.position += rows.height
         builder.record_count += rows.height
 
-    def _senders(self, rows: pl.DataFrame, key: list[str], builder: BatchBuilder) -> pl.DataFrame:
-        """Note accounts, names and titles of a stretch; one row per sender with `account_id`, `shown`, `is_service`."""
-        senders = rows.group_by(key, maintain_order=True).agg(
-            pl.col("place", "locator").first(),
-            ((pl.col("kind") == "system").fill_null(False)).all().alias("is_system"),
-            pl.len().alias("count"),
-            pl.col("sent_at").min().alias("first_at"),
-            pl.col("sent_at").max().alias("last_at"),
-        )
-        told: list[tuple[str | None, str | None, bool]] = []
-        for row in senders.iter_rows(named=True):
-            sender = self.directory.sender(row)
-            account = sender.account
-            told.append((None if account is None else account.account_id, sender.shown, sender.is_service))
-            # A service line names its people in its words; the account that it is filed under may be anybody's.
-            if account is None or row["is_system"]:
-                continue
-            self.sightings.account(account, row["place"])
-            for name in sender.names:
-                self.sightings.name(name, row["place"], (row["first_at"], row["last_at"]), row["count"])
-            self._add_titles(sender, row, builder)
-            self._add_selectors(sender, row["locator"], builder)
-        found = pl.DataFrame(
-            told, schema={"account_id": pl.String, "shown": pl.String, "is_service": pl.Boolean}, orient="row"
-        )
-        return pl.concat([senders.select(key), found], how="horizontal")
-
-    def _add_titles(self, sender: Sender, row: Mapping[str, Any], builder: BatchBuilder) -> None:
-        """A title in the group is an event at an unknown time: an owner owns it, other titles are kept as written."""
-        account = sender.account.account_id if sender.account else ""
-        for title in sender.titles:
-            if (row["thread_id"], account, title) in self._titles:
-                continue
-            self._titles.add((row["thread_id"], account, title))
-            builder.add(
-                "membership_event",
-                locator=row["locator"],
-                thread_id=row["thread_id"],
-                event="own" if title in _OWNER_TITLES else "other",
-                account_id=account,
-                name=title,
-            )
-
-    def _add_selectors(self, sender: Sender, locator: str, builder: BatchBuilder) -> None:
+    def add_selectors(self, sender: Sender, locator: str, builder: BatchBuilder) -> None:
         """Mail address and opaque id of an account, once each."""
         account = sender.account.account_id if sender.account else ""
         found = []
@@ -194,6 +151,49 @@ class Writing:
                 raw=raw,
                 basis="profile",
                 is_usable=is_usable,
+            )
+
+    def _senders(self, rows: pl.DataFrame, key: list[str], builder: BatchBuilder) -> pl.DataFrame:
+        """Note who speaks in a stretch; one row per sender with `account_id`, `displayed` and `is_service`."""
+        senders = rows.group_by(key, maintain_order=True).agg(
+            pl.col("place", "locator").first(),
+            ((pl.col("kind") == "system").fill_null(False)).all().alias("is_system"),
+            pl.len().alias("count"),
+            pl.col("sent_at").min().alias("first_at"),
+            pl.col("sent_at").max().alias("last_at"),
+        )
+        told: list[tuple[str | None, str | None, bool]] = []
+        for row in senders.iter_rows(named=True):
+            sender = self.directory.sender(row)
+            account = sender.account
+            told.append((None if account is None else account.account_id, sender.shown, sender.is_service))
+            # A service line names its people in its words; the account that it is filed under may be anybody's.
+            if account is None or row["is_system"]:
+                continue
+            self.sightings.account(account, row["place"])
+            for name in sender.names:
+                self.sightings.name(name, row["place"], (row["first_at"], row["last_at"]), row["count"])
+            self._add_titles(sender, row, builder)
+            self.add_selectors(sender, row["locator"], builder)
+        found = pl.DataFrame(
+            told, schema={"account_id": pl.String, "displayed": pl.String, "is_service": pl.Boolean}, orient="row"
+        )
+        return pl.concat([senders.select(key), found], how="horizontal")
+
+    def _add_titles(self, sender: Sender, row: Mapping[str, Any], builder: BatchBuilder) -> None:
+        """A title in the group is an event at an unknown time: an owner owns it, other titles are kept as written."""
+        account = sender.account.account_id if sender.account else ""
+        for title in sender.titles:
+            if (row["thread_id"], account, title) in self._titles:
+                continue
+            self._titles.add((row["thread_id"], account, title))
+            builder.add(
+                "membership_event",
+                locator=row["locator"],
+                thread_id=row["thread_id"],
+                event="own" if title in _OWNER_TITLES else "other",
+                account_id=account,
+                name=title,
             )
 
     def _events(self, rows: pl.DataFrame, builder: BatchBuilder) -> pl.DataFrame:
