@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
@@ -26,6 +27,7 @@ from sources.record import Head
 MAGIC = b"SQLite format 3\0"
 # Rows fetched at a time: some tens of megabytes of chat.
 BATCH_ROWS = 50_000
+_FETCHED_ROWS = 1_000
 # A cut-off database is completed with empty pages in memory; a bigger one than this is refused instead.
 LARGEST_CUT_FILE = 256 << 20
 
@@ -119,16 +121,17 @@ class SqliteFile:
         forward = f"{select} where rowid > ? order by rowid limit {batch_rows}"
         last = -(2**63)
         while True:
-            rows, is_damaged = self._fetch(forward, (last,))
-            if rows:
-                yield _framed(rows, columns, present)
-                is_damaged |= int(rows[-1][0]) <= last  # a page that leads back to an earlier one
-                last = max(last, int(rows[-1][0]))
+            cells, is_damaged = self._fetch(forward, (last,))
+            row_count = len(cells[0]) if cells else 0
+            if row_count:
+                yield _framed(cells, columns, present)
+                is_damaged |= int(cells[0][-1]) <= last  # a page that leads back to an earlier one
+                last = max(last, int(cells[0][-1]))
             if is_damaged:
                 self._damaged(table)
                 yield from self._behind_damage(table, select, last, (columns, present), batch_rows)
                 return
-            if len(rows) < batch_rows:
+            if row_count < batch_rows:
                 return
 
     def _behind_damage(
@@ -145,11 +148,11 @@ class SqliteFile:
         first = 2**63 - 1
         is_damaged = False
         while not is_damaged:
-            rows, is_damaged = self._fetch(backward, (last, first))
-            if not rows:
+            cells, is_damaged = self._fetch(backward, (last, first))
+            if not cells or int(cells[0][-1]) >= first:
                 break
-            held.append(_framed(rows[::-1], *wanted))
-            first = int(rows[-1][0])
+            first = int(cells[0][-1])
+            held.append(_framed([column[::-1] for column in cells], *wanted))
         yield from reversed(held)
 
     def _in_key_order(
@@ -161,7 +164,7 @@ class SqliteFile:
         try:
             cursor.execute(f"select 0{', ' if picked else ''}{picked} from {_quoted(table)}")
             while rows := cursor.fetchmany(batch_rows):
-                frame = _framed(rows, columns, present)
+                frame = _framed(list(zip(*rows, strict=True)), columns, present)
                 yield frame.with_columns(rowid=pl.int_range(number, number + frame.height, dtype=pl.Int64))
                 number += frame.height
         except sqlite3.DatabaseError:
@@ -171,14 +174,24 @@ class SqliteFile:
         if table not in self.damage.tables:
             self.damage.tables.append(table)
 
-    def _fetch(self, statement: str, parameters: Sequence[object]) -> tuple[list[tuple[Any, ...]], bool]:
-        """Rows up to the first damaged page, and whether there was one."""
+    def _fetch(self, statement: str, parameters: Sequence[object]) -> tuple[list[list[Any]], bool]:
+        """Columns of the rows up to the first damaged page, and whether there was one."""
+        cells: list[list[Any]] = []
         rows: list[tuple[Any, ...]] = []
+        is_damaged = False
         try:
-            rows.extend(self._connection.execute(statement, parameters))
+            cursor = self._connection.execute(statement, parameters)
+            while True:
+                # Rows become columns soon: as many tuples as a batch has would keep the garbage collector busy.
+                rows.extend(islice(cursor, _FETCHED_ROWS))
+                if not rows:
+                    break
+                _append(cells, rows)
+                rows.clear()
         except sqlite3.DatabaseError:
-            return rows, True
-        return rows, False
+            _append(cells, rows)
+            is_damaged = True
+        return cells, is_damaged
 
     def _columns(self, table: str) -> tuple[str, ...]:
         found = self._connection.execute(f"pragma table_info({_quoted(table)})").fetchall()
@@ -265,11 +278,18 @@ def _connected(file: Path) -> tuple[sqlite3.Connection, bool]:
         raise UnreadableExhibit("the database can't be opened; ask for it decrypted and whole") from error
 
 
-def _framed(rows: Sequence[tuple[Any, ...]], columns: Mapping[str, Kind], present: Sequence[str]) -> pl.DataFrame:
-    cells = dict(zip(("rowid", *present), zip(*rows, strict=True), strict=True))
+def _append(cells: list[list[Any]], rows: Sequence[tuple[Any, ...]]) -> None:
+    if rows and not cells:
+        cells.extend([] for _ in rows[0])
+    for column, values in zip(cells, zip(*rows, strict=True), strict=False):
+        column.extend(values)
+
+
+def _framed(found: Sequence[Sequence[Any]], columns: Mapping[str, Kind], present: Sequence[str]) -> pl.DataFrame:
+    cells = dict(zip(("rowid", *present), found, strict=True))
     series = [pl.Series("rowid", cells["rowid"], dtype=pl.Int64)]
     for name, kind in columns.items():
-        held = pl.Series(name, cells.get(name, [None] * len(rows)), dtype=_DTYPES[kind])
+        held = pl.Series(name, cells.get(name, [None] * len(found[0])), dtype=_DTYPES[kind])
         series.append(_decoded(held) if kind == "text" else held)
     return pl.DataFrame(series)
 
