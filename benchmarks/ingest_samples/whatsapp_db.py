@@ -17,7 +17,8 @@ _TABLES = """
 create table jid (_id integer primary key, user text, server text, raw_string text);
 create table chat (_id integer primary key, jid_row_id integer unique, subject text);
 create table message (_id integer primary key, chat_row_id integer, from_me integer, key_id text,
-  sender_jid_row_id integer, status integer, timestamp integer, received_timestamp integer, message_type integer, text_data text, sort_id integer);
+  sender_jid_row_id integer, status integer, timestamp integer, received_timestamp integer, message_type integer,
+  text_data text, sort_id integer);
 create table message_quoted (message_row_id integer primary key, key_id text, text_data text);
 """
 # Bytes that a row takes in the file, roughly.
