@@ -30,6 +30,7 @@ Path = tuple[str | int, ...]
 _KEY = re.compile(rb'\s*("(?:[^"\\]|\\.)*")\s*:\s*', re.DOTALL)
 _SPACE = re.compile(rb"\s*")
 _QUOTE, _BACKSLASH, _COMMA = b'"\\,'
+_LINE_FEED, _RETURN, _SPACE_SIGN = b"\n\r "
 _SIGNS = np.zeros(256, dtype=bool)
 _SIGNS[list(b'"\\,{}[]')] = True
 _STEP = np.zeros(256, dtype=np.int8)
@@ -80,6 +81,23 @@ class Elements:
 
 
 @dataclass(frozen=True, slots=True)
+class Lines:
+    """A stretch of elements of a big array, unparsed, one a line.
+
+    Attributes:
+        path: Path of the array.
+        first: Index of the first of them.
+        count: How many.
+        text: The elements, each on a line of its own; line ends inside them are blanks now, which no string can hold.
+    """
+
+    path: Path
+    first: int
+    count: int
+    text: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Broken:
     """A value that can't be parsed.
 
@@ -90,7 +108,7 @@ class Broken:
     reason: str
 
 
-Found = Opened | Closed | Member | Elements
+Found = Opened | Closed | Member | Elements | Lines
 
 
 class JsonDamage(Exception):
@@ -119,10 +137,13 @@ class JsonBlocks:
         text: The document, mended to UTF-8.
         streams: Paths of the arrays that may be big; "*" stands for any index or key. An empty path is the root.
         block_bytes: Bytes read at a time.
+        as_lines: Whether elements come out as `Lines` instead of `Elements`, for those who parse them into columns.
     """
 
-    def __init__(self, text: JsonText, streams: Sequence[Path], block_bytes: int = BLOCK_BYTES) -> None:
-        self._text, self._streams, self._block_bytes = text, tuple(streams), block_bytes
+    def __init__(
+        self, text: JsonText, streams: Sequence[Path], block_bytes: int = BLOCK_BYTES, *, as_lines: bool = False
+    ) -> None:
+        self._text, self._streams, self._block_bytes, self._as_lines = text, tuple(streams), block_bytes, as_lines
         self._data = b""
         self._at = 0
         self._next = 0  # index of the first sign not yet passed
@@ -171,7 +192,7 @@ class JsonBlocks:
             yield from self._value((*path, self._key(path) if is_object else index), depth)
             index += 1
 
-    def _elements(self, path: Path, depth: int) -> Iterator[Elements]:
+    def _elements(self, path: Path, depth: int) -> Iterator[Elements | Lines]:
         self._step_in()
         first = 0
         if self._peek(path) == b"]":
@@ -188,11 +209,15 @@ class JsonBlocks:
                 self._more((*path, first), is_inside_element=True)
                 ends, is_closed = self._ends(depth)
             else:
-                values = self._parsed(ends)
+                found: Elements | Lines
+                if self._as_lines:
+                    found = Lines(path, first, len(ends), self._on_lines(ends))
+                else:
+                    found = Elements(path, first, self._parsed(ends))
                 self._at = int(ends[-1]) + 1
                 self._next = int(np.searchsorted(self._places, self._at))
-                yield Elements(path, first, values)
-                first += len(values)
+                yield found
+                first += len(ends)
             if is_closed:
                 return
             self._peek((*path, first))  # a comma promises an element
@@ -209,6 +234,13 @@ class JsonBlocks:
         signs = np.frombuffer(self._data, np.uint8)[places]
         ends = ((depths == depth) & (signs == _COMMA)) | (depths < depth)
         return places[ends], is_closed
+
+    def _on_lines(self, ends: np.ndarray[Any, Any]) -> bytes:
+        text = bytearray(self._data[self._at : int(ends[-1]) + 1])
+        octets = np.frombuffer(text, np.uint8)
+        octets[(octets == _LINE_FEED) | (octets == _RETURN)] = _SPACE_SIGN
+        octets[ends - self._at] = _LINE_FEED
+        return bytes(text)
 
     def _parsed(self, ends: np.ndarray[Any, Any]) -> list[Any]:
         try:
