@@ -39,7 +39,7 @@ def sniff(head: Head) -> float:
     text = head_text(head.first_bytes)
     if text is None:
         return 0.0
-    first = text.lstrip("\ufeff").split("\n", 1)[0].strip("\r")
+    first = text.lstrip("\ufeff").split("\n", 1)[0].replace("\r", "")
     return 0.95 if frozenset(name.strip() for name in next(csv.reader([first]), [])) >= _NEEDED else 0.0
 
 

@@ -20,13 +20,14 @@ from sources.errors import UnreadableExhibit
 from sources.reading import head_text
 from sources.record import BatchBuilder, Coverage, EndOfExhibit, Exhibit, Head, Reading, SourceFormat
 from sources.text_blocks import text_encoding
-from sources.wechat.kinds import with_times
-from sources.wechat.people import PLATFORM, conversation_in_path, is_account_id, thread_of
-from sources.wechat.seen import SeenNumbers, server_number
-from sources.wechat.writing import Talks, add_entries
+from sources.wechat.people import conversation_in_path, is_account_id
+from sources.wechat.pywxdump import TEXT_COLUMNS, entries_of, is_own, shown_owner
+from sources.wechat.seen import SeenNumbers
+from sources.wechat.writing import Talks, add_entries, owned_by
 
+# Whoever has not said a word in so many rows says none in his own chat, or the tool doesn't write his id.
+_FIRST_ROWS = 20_000
 _NEEDED = frozenset({"is_sender", "talker", "CreateTime", "type_name"})
-_TEXT_COLUMNS = ("msg", "content", "StrContent")
 
 
 def sniff(head: Head) -> float:
@@ -35,7 +36,7 @@ def sniff(head: Head) -> float:
     if text is None:
         return 0.0
     names = _first_row(text)
-    return 0.95 if names >= _NEEDED and names & set(_TEXT_COLUMNS) else 0.0
+    return 0.95 if names >= _NEEDED and names & set(TEXT_COLUMNS) else 0.0
 
 
 def read(exhibit: Exhibit) -> Reading:
@@ -43,6 +44,7 @@ def read(exhibit: Exhibit) -> Reading:
     encoding, is_cut = text_encoding(exhibit.file)
     table = CsvTable(exhibit.file, encoding)
     _check(table.heading)
+    exhibit = owned_by(exhibit, _shown_owner(exhibit, encoding))
     fallback = _conversation(exhibit, encoding, table)
     talks, builder, known_ids = Talks(exhibit), BatchBuilder(exhibit.exhibit_id), SeenNumbers()
     position = 0
@@ -51,7 +53,7 @@ def read(exhibit: Exhibit) -> Reading:
             is_whole = pl.col("width") == len(table.heading)
             for row, width in rows.filter(~is_whole).select("row", "width").iter_rows():
                 builder.reject(f"row:{row}", f"the row has {width} cells, the heading {len(table.heading)}")
-            sound = _entries(rows.filter(is_whole), table.heading, fallback, exhibit)
+            sound = entries_of(rows.filter(is_whole), table.heading, fallback, exhibit)
             fresh = sound.filter(known_ids.fresh(sound["server_id"]))
             builder.duplicate_count += sound.height - fresh.height
             add_entries(fresh.with_columns(position=pl.int_range(pl.len()) + position), talks, builder)
@@ -90,12 +92,24 @@ FORMAT = SourceFormat(
 
 def _first_row(text: str) -> frozenset[str]:
     line = text.lstrip("\ufeff").split("\n", 1)[0]
-    return frozenset(name.strip() for name in next(csv.reader([line.strip("\r")]), []))
+    return frozenset(name.strip() for name in next(csv.reader([line.replace("\r", "")]), []))
 
 
 def _check(names: list[str]) -> None:
-    if not set(names) >= _NEEDED or not set(names) & set(_TEXT_COLUMNS):
+    if not set(names) >= _NEEDED or not set(names) & set(TEXT_COLUMNS):
         raise UnreadableExhibit("row 1 lacks columns that PyWxDump writes; add the file as a table of its own")
+
+
+def _shown_owner(exhibit: Exhibit, encoding: str) -> str | None:
+    """The owner as the first rows show him: conversations are named after both their ends."""
+    seen = 0
+    with suppress(csv.Error):
+        for rows in CsvTable(exhibit.file, encoding).blocks(wanted=("is_sender", "talker")):
+            owner = shown_owner(rows)
+            seen += rows.height
+            if owner is not None or seen > _FIRST_ROWS:
+                return owner
+    return None
 
 
 def _conversation(exhibit: Exhibit, encoding: str, table: CsvTable) -> str:
@@ -107,47 +121,12 @@ def _conversation(exhibit: Exhibit, encoding: str, table: CsvTable) -> str:
     if "room_name" not in table.heading:
         with suppress(csv.Error):  # read() meets the same row and says that the file is cut off
             for rows in CsvTable(exhibit.file, encoding).blocks():
-                talkers.update(rows.filter(~_is_own())["talker"].drop_nulls().str.strip_chars().unique().to_list())
+                talkers.update(rows.filter(~is_own())["talker"].drop_nulls().str.strip_chars().unique().to_list())
                 if len(talkers) > 1:
                     break
     only = next(iter(talkers), "")
     # A space keeps the file's name from passing for an id.
     return only if len(talkers) == 1 and is_account_id(only) else f"file {PurePosixPath(exhibit.path).name}"
-
-
-def _is_own() -> pl.Expr:
-    return pl.col("is_sender").str.strip_chars().str.to_lowercase().is_in(["1", "true", "是"]).fill_null(False)
-
-
-def _entries(rows: pl.DataFrame, names: list[str], fallback: str, exhibit: Exhibit) -> pl.DataFrame:
-    """Rows in the columns that sources.wechat.writing wants."""
-    text = next(name for name in _TEXT_COLUMNS if name in names)
-    talker = pl.col("talker").str.strip_chars().replace("", None)
-    room = pl.col("room_name").str.strip_chars().replace("", None) if "room_name" in names else pl.lit(None, pl.String)
-    # The tool prints "我" or a name of the analyst's choice beside own rows; only an id among them is evidence.
-    own = (
-        pl.when(talker.str.contains(r"^wxid_\w+$"))
-        .then(talker)
-        .otherwise(pl.lit(exhibit.owners.get(PLATFORM), pl.String))
-    )
-    entries = rows.with_columns(
-        conversation=room.fill_null(fallback),
-        is_own=_is_own(),
-        sender=pl.when(_is_own()).then(own).otherwise(talker),
-        sender_name=talker,
-        type_text=pl.col("type_name"),
-        subtype=pl.lit(None, pl.String),
-        text=pl.col(text).fill_null(""),
-        sent_at_raw=pl.col("CreateTime"),
-        server_id=server_number(pl.col("MsgSvrID") if "MsgSvrID" in names else pl.lit(None, pl.String)),
-        remark=pl.lit(None, pl.String),
-        nickname=pl.lit(None, pl.String),
-    )
-    threads = {name: thread_of(name, exhibit) for name in entries["conversation"].unique().to_list()}
-    return with_times(entries, "CreateTime", exhibit).with_columns(
-        thread_id=pl.col("conversation").replace_strict(threads, return_dtype=pl.String),
-        native_message_id=pl.when(pl.col("server_id") > 0).then(pl.col("server_id").cast(pl.String)),
-    )
 
 
 def _end(*, is_cut: bool, is_empty: bool) -> EndOfExhibit:
