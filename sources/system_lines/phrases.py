@@ -8,7 +8,7 @@ Limit: names are what stands in the blanks; a name with a colon is not read (it 
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -73,7 +73,7 @@ class SystemLines:
         joined = "|".join(_unnamed(pattern) for pattern in patterns)
         return text.str.contains(joined if anywhere else _whole(joined))
 
-    def parse(self, text: str, known_names: frozenset[str] = frozenset()) -> SystemEvent | None:
+    def parse(self, text: str, known_names: Set[str] = frozenset()) -> SystemEvent | None:
         """What a system line says; None when it is of a kind that says nothing about members.
 
         Args:
@@ -101,7 +101,7 @@ def system_lines(platform: str) -> SystemLines:
     return SystemLines(events, content)
 
 
-def _names(enumeration: str, known_names: frozenset[str]) -> tuple[str, ...]:
+def _names(enumeration: str, known_names: Set[str]) -> tuple[str, ...]:
     if enumeration in known_names:
         return (enumeration,)
     parts = (part.strip().strip(_QUOTES[1:-1]) for part in _ENUMERATION.split(enumeration))

@@ -12,7 +12,8 @@ names; the app doesn't write the ids of their authors.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -40,8 +41,7 @@ _LINKS = (3, 4, 5, 51, 63, 92)
 _PAY_STATES = {"3": "已收款", "4": "已退还", "5": "已收款"}
 
 
-@dataclass(frozen=True, slots=True)
-class Passed:
+class Passed(NamedTuple):
     """Somebody else's words inside a message.
 
     Attributes:
@@ -55,8 +55,7 @@ class Passed:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """An account that a message shows: a shared contact card, or who asks to become a contact.
 
     Attributes:
@@ -70,8 +69,7 @@ class Card:
     alias: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """What the XML of one message says.
 
     Attributes:
@@ -91,7 +89,7 @@ class Body:
     passed: tuple[Passed, ...] = ()
     card: Card | None = None
     is_request: bool = False
-    ids: Mapping[str, str] = field(default_factory=dict)
+    ids: Mapping[str, str] = MappingProxyType({})
     is_recall: bool = False
 
 
@@ -116,6 +114,8 @@ def read_body(base_type: int, xml: str) -> Body | None:
         card = _card(root.attrib, "fromusername", "fromnickname")
         return Body("text", root.get("content") or "", card=card, is_request=True)
     if base_type in SYSTEM_TYPES:
+        if root.tag != "sysmsg":
+            return None  # a plain sentence that begins with a picture
         words, ids, is_recall = template_words(root)
         return Body("system", words, ids=ids, is_recall=is_recall)
     if base_type == CALL_TYPE:
@@ -142,36 +142,37 @@ def _app(root: etree._Element) -> Body | None:
     app = root if root.tag == "appmsg" else next(root.iter("appmsg"), None)
     if app is None:
         return None
-    parts = _parts(app)
-    subtype = _number(_words(parts, "type"))
-    title = _words(parts, "title")
+    subtype = _number(_words(app, "type"))
+    title = _words(app, "title")
     if subtype == _QUOTE:
-        return _quote(parts, title)
+        return _quote(_child(app, "refermsg"), title)
     if subtype == _FORWARD:
-        passed = tuple(_numbered(_forwarded(parts.get("recorditem"))))
+        passed = tuple(_numbered(_forwarded(_child(app, "recorditem"))))
         return Body("media", title, passed=passed)
     if subtype in (_TRANSFER, _RED_PACKET):
-        return Body("text", _joined(title, *_money(parts)))
-    if subtype == _PAT and "patMsg" in parts:
-        template = next((element.text for element in parts["patMsg"].iter("templete", "template")), None)
+        return Body("text", _joined(title, *_money(_child(app, "wcpayinfo"))))
+    if subtype == _PAT and (pat := _child(app, "patMsg")) is not None:
+        template = next((element.text for element in pat.iter("templete", "template")), None)
         return Body("system", _ID_IN_TEMPLATE.sub(r"\1", template or title))
     if subtype == _NOTICE:
-        return Body("text", _words(parts, "textannouncement") or title)
+        return Body("text", _words(app, "textannouncement") or title)
     if subtype in _LINKS:
-        return Body("media", "\n".join(filter(None, (title, _words(parts, "url")))))
+        return Body("media", "\n".join(filter(None, (title, _words(app, "url")))))
     return Body("text" if subtype in _WORDS_SUBTYPES else "media", title)
 
 
-def _quote(parts: Mapping[str, etree._Element], title: str) -> Body:
+def _quote(quoted: etree._Element | None, title: str) -> Body:
     """An answer: its words are the title; what it answers is told by id and, where it was text, in words."""
-    quoted = _parts(parts["refermsg"]) if "refermsg" in parts else {}
-    words = _words(quoted, "content")
-    if words.startswith("<") or _words(quoted, "type") == str(APP_TYPE):
+    if quoted is None:
+        return Body("text", title)
+    told = _texts(quoted)
+    words = told.get("content", "")
+    if words.startswith("<") or told.get("type") == str(APP_TYPE):
         inner = _root(words)
         body = _app(inner) if inner is not None and inner.tag in ("msg", "appmsg") else None
         words = body.text if body is not None else ""
-    author = _words(quoted, "displayname") or _words(quoted, "chatusr") or _words(quoted, "fromusr") or None
-    answered = _words(quoted, "svrid")
+    author = told.get("displayname") or told.get("chatusr") or told.get("fromusr") or None
+    answered = told.get("svrid", "")
     return Body(
         "text",
         title,
@@ -180,15 +181,13 @@ def _quote(parts: Mapping[str, etree._Element], title: str) -> Body:
     )
 
 
-def _money(parts: Mapping[str, etree._Element]) -> Iterator[str]:
-    """Sum, note and state of a transfer; the greeting of a red packet."""
-    if "wcpayinfo" not in parts:
-        return
-    paid = _parts(parts["wcpayinfo"])
-    yield _PAY_STATES.get(_words(paid, "paysubtype"), "")
-    yield _words(paid, "feedesc")
-    yield _words(paid, "pay_memo")
-    yield _words(paid, "sendertitle")
+def _money(paid: etree._Element | None) -> tuple[str, ...]:
+    """State, sum and note of a transfer; the greeting of a red packet."""
+    if paid is None:
+        return ()
+    told = _texts(paid)
+    state = _PAY_STATES.get(told.get("paysubtype", ""), "")
+    return (state, *(told.get(name, "") for name in ("feedesc", "pay_memo", "sendertitle")))
 
 
 def _forwarded(item: etree._Element | None, depth: int = 1) -> Iterator[tuple[str | None, str]]:
@@ -200,14 +199,14 @@ def _forwarded(item: etree._Element | None, depth: int = 1) -> Iterator[tuple[st
         return
     for listed in record.iter("datalist"):
         for single in listed:
-            parts = _parts(single)
-            if "recordxml" in parts:
-                yield from _forwarded(parts["recordxml"], depth + 1)
+            nested = _child(single, "recordxml")
+            if nested is not None:
+                yield from _forwarded(nested, depth + 1)
                 continue
-            words = _words(parts, "datadesc") if single.get("datatype") == "1" else ""
-            words = words or _words(parts, "datatitle") or _words(parts, "datadesc")
+            words = _words(single, "datadesc") if single.get("datatype") == "1" else ""
+            words = words or _words(single, "datatitle") or _words(single, "datadesc")
             if words:
-                yield _words(parts, "sourcename") or None, words
+                yield _words(single, "sourcename") or None, words
         return  # lists further down belong to nested forwards
 
 
@@ -245,17 +244,19 @@ def _semi_xml(text: str) -> Body | None:
     return Body("media", "\n".join(filter(None, (title, pairs.get(".msg.appmsg.url", "")))))
 
 
-def _parts(element: etree._Element) -> dict[str, etree._Element]:
-    """Children by name; of several with one name the first."""
-    found: dict[str, etree._Element] = {}
-    for child in element:
-        found.setdefault(child.tag, child)
-    return found
+def _child(element: etree._Element | None, name: str) -> etree._Element | None:
+    """The first child of a name; messages have dozens of empty ones, so they are not all looked at."""
+    return None if element is None else next(element.iterchildren(name), None)
 
 
-def _words(parts: Mapping[str, etree._Element], name: str) -> str:
-    part = parts.get(name)
-    return (part.text or "").strip() if part is not None else ""
+def _words(element: etree._Element | None, name: str) -> str:
+    child = _child(element, name)
+    return (child.text or "").strip() if child is not None else ""
+
+
+def _texts(element: etree._Element) -> dict[str, str]:
+    """Texts of all children by name."""
+    return {child.tag: (child.text or "").strip() for child in element}
 
 
 def _joined(*words: str) -> str:
