@@ -1,0 +1,1 @@
+"""Parts of the reader of Cellebrite reports: models, identifiers, people, chats, everything beside the chats."""
