@@ -15,6 +15,7 @@ _SYSTEM_TYPES = (10000, 10002)
 _CARD_TYPE, _CALL_TYPE, _APP_TYPE = 42, 50, 49
 # App messages whose words are words: quotes, transfers, red packets (sub-types, and the packed forms of Android).
 _SPOKEN_SUBTYPES = (1, 57, 2000, 2001)
+_PAT_SUBTYPE = 62
 _SPOKEN_PACKED = (822083633, 419430449, 436207665)
 _NAMES_OF_KINDS = (
     ("引用|文本|文字|转账|红包", "text"),
@@ -42,7 +43,9 @@ def kind_of(type_text: pl.Expr, subtype: pl.Expr | None = None) -> pl.Expr:
     base = number & _BASE_MASK
     spoken = number.is_in(_SPOKEN_PACKED)
     if subtype is not None:
-        spoken = spoken | ((base == _APP_TYPE) & subtype.cast(pl.Int64, strict=False).is_in(_SPOKEN_SUBTYPES))
+        app_type = pl.when(base == _APP_TYPE).then(subtype.cast(pl.Int64, strict=False))
+        spoken = spoken | app_type.is_in(_SPOKEN_SUBTYPES)
+        base = pl.when(app_type == _PAT_SUBTYPE).then(_SYSTEM_TYPES[0]).otherwise(base)
     kind = (
         pl.when(spoken.fill_null(False))
         .then(pl.lit("text"))

@@ -8,7 +8,7 @@ reply_to.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -39,8 +39,10 @@ class Talks:
             several. Grows while rows are added.
         kinds: Kinds of conversations, where the tool tells them.
         titles: Conversations that are known by a title only; the same text stands for their other end.
+        senders_are_names: Whether senders are display names, so that one shaped like an id isn't taken for one.
         prefixes: How locators of each list in the file begin; the first is that of the messages. One that ends with
             `:`, `/` or `!` is followed by a number, another stands for itself.
+        located: How a place is written where lists and prefixes don't say it.
         sightings: Accounts and names so far.
         threads: Thread to its first place, title and kind.
         named: Titles of conversations, by thread, where the tool tells them beside their id.
@@ -50,7 +52,9 @@ class Talks:
     known_ids: dict[str, dict[str, str]] = field(default_factory=dict)
     kinds: Mapping[str, str] = field(default_factory=dict)
     titles: frozenset[str] = frozenset()
+    senders_are_names: bool = False
     prefixes: tuple[str, ...] = ("row:",)
+    located: Callable[[int], str] | None = None
     sightings: Sightings = field(init=False)
     threads: dict[str, tuple[int, str | None, str]] = field(default_factory=dict)
     named: dict[str, str] = field(default_factory=dict)
@@ -72,6 +76,8 @@ class Talks:
 
     def locator(self, place: int) -> str:
         """A place as locator."""
+        if self.located is not None:
+            return self.located(place)
         prefix = self.prefixes[place >> _LIST_BITS]
         return f"{prefix}{place & ((1 << _LIST_BITS) - 1)}" if prefix[-1] in ":/!" else prefix
 
@@ -199,9 +205,8 @@ def _senders(entries: pl.DataFrame, talks: Talks) -> pl.DataFrame:
     for row in senders.iter_rows(named=True):
         owner = row["sender"] if row["is_own"] else talks.owner
         known = {name: native for name, native in talks.known_ids.get(row["thread_id"], {}).items() if native}
-        account = account_of(
-            row["sender"], row["thread_id"], owner, known, is_id_column=row["sender"] not in talks.titles
-        )
+        is_id = not talks.senders_are_names and row["sender"] not in talks.titles
+        account = account_of(row["sender"], row["thread_id"], owner, known, is_id_column=is_id)
         accounts.append(account.account_id)
         talks.sightings.account(account, row["row"])
         for name in note_names(account, row, talks, row["thread_id"]):
