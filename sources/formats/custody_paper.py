@@ -10,7 +10,7 @@ import re
 import tomllib
 
 from sources.reading import head_text
-from sources.record import EndOfExhibit, Exhibit, Head, Reading, SourceFormat
+from sources.record import Coverage, EndOfExhibit, Exhibit, Head, Reading, SourceFormat
 
 # `HASH  path`, `HASH *path`, an escaped name, or `SHA256 (path) = HASH`.
 _HASH_LINE = re.compile(r"\\?[0-9a-fA-F]{64} [ *].+|SHA256 \(.+\) = [0-9a-fA-F]{64}")
@@ -58,4 +58,10 @@ FORMAT = SourceFormat(
     sniff=sniff,
     read=read,
     count=count,
+    coverage=Coverage(
+        family="Custody",
+        made_by="`sha256sum`, BSD `shasum --tag`, and whoever writes seizure.toml",
+        gives="no records; hashes and custody are read when the seizure is added",
+        certainty="specification",
+    ),
 )

@@ -4,7 +4,7 @@
 (sources/tables/headers.toml).
 """
 
-from sources.record import Head, SourceFormat
+from sources.record import Coverage, Head, SourceFormat
 from sources.tables.table_reader import count_table, is_unsound_workbook, read_table, table_kind
 
 # Below the exact formats, and below registrations, whose headings are the more specific ones.
@@ -21,9 +21,19 @@ def _sniff(head: Head) -> float:
 
 FORMAT = SourceFormat(
     name="nickname_table",
-    version=1,
-    meaning="Nickname lists and rosters with columns for names, roles and superiors (CSV, XLSX).",
+    version=2,
+    meaning="Nickname lists and rosters with columns for names, roles and superiors (CSV, XLSX, XLS, HTML, XML).",
     sniff=_sniff,
     read=read_table,
     count=count_table,
+    reads_companions=True,
+    coverage=Coverage(
+        family="Tables",
+        made_by="people: rosters and nickname lists in no standard layout; headings in Chinese, English, Spanish, "
+        "Russian, Vietnamese; CSV, XLSX, XLS, web pages and XML saved as .xls",
+        gives="every name of a row with role, superior, group, accounts and selectors; other columns, comments and that "
+        "a row or sheet is hidden in the note",
+        certainty="specification",
+        omits="colours; .et and .wps",
+    ),
 )

@@ -4,7 +4,7 @@
 """
 
 from sources.reading import encoding_of, head_text, lines
-from sources.record import BATCH_ROWS, BatchBuilder, EndOfExhibit, Exhibit, Head, Reading, SourceFormat
+from sources.record import BATCH_ROWS, BatchBuilder, Coverage, EndOfExhibit, Exhibit, Head, Reading, SourceFormat
 from sources.tables import headers, pair_lines
 from sources.tables.cells import Row, written_text
 from sources.tables.layout import Layout
@@ -81,9 +81,16 @@ def _as_row(number: int, cells: Cells) -> tuple[Row, Layout]:
 
 FORMAT = SourceFormat(
     name="nickname_text",
-    version=1,
+    version=2,
     meaning="Nickname lists in plain text, one person a line.",
     sniff=_sniff,
     read=_read,
     count=_count,
+    coverage=Coverage(
+        family="Tables",
+        made_by="people: two names a line with dash, equals sign, colon, arrow, tab or brackets; `key: value` fields",
+        gives="both names of a line, accounts and selectors in it; roles and groups where the lines show them",
+        certainty="specification",
+        omits="which of two names is the nickname, where no heading says it",
+    ),
 )

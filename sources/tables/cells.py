@@ -59,6 +59,7 @@ class Row:
         filled: Columns whose text comes from a merged cell that began in a row above.
         is_banner: Whether the row's only cell is merged over several columns: a title or section heading.
         is_hidden: Whether the row or its sheet is hidden.
+        comments: Comments that people put on its cells.
     """
 
     number: int
@@ -67,6 +68,7 @@ class Row:
     filled: frozenset[int] = frozenset()
     is_banner: bool = False
     is_hidden: bool = False
+    comments: tuple[str, ...] = ()
 
     @property
     def own(self) -> list[int]:

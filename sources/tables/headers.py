@@ -21,6 +21,9 @@ _SERIES = re.compile(r"^(?P<base>.*\D)(?P<number>[1-9]|[一二三四五六七八
 _LONGEST_HEADING = 40
 # Platforms whose words are everyday words too.
 _NOT_IN_TITLES = frozenset({"phone", "email", "line", "signal", "matrix"})
+# People who held an account beside its registrant: their documents and phones are never the registrant's.
+OTHER_HOLDERS = ("seller", "earlier_holder")
+_THEIR_FACTS = {"real_name": "", "document": "_document", "phone": "_phone"}
 _HAN = re.compile(r"[㐀-鿿豈-﫿]")
 
 
@@ -68,6 +71,8 @@ def heading(text: str) -> Heading | None:
     folded = fold(normal)
     if folded in known:
         return known[folded]
+    if (of_holder := _of_other_holder(folded)) is not None:
+        return of_holder
     if (series := _SERIES.match(folded)) and series["base"] in known:
         found = known[series["base"]]
         return Heading(found.target, found.platform, series["number"])
@@ -82,9 +87,25 @@ def heading(text: str) -> Heading | None:
     return _agreed(parts) if len(parts) > 1 else None
 
 
+def _of_other_holder(folded: str) -> Heading | None:
+    """卖家身份证号, previous owner phone: a fact of somebody who isn't the registrant."""
+    known = _words().headings
+    for size in range(len(folded) - 1, 1, -1):
+        holder, fact = known.get(folded[:size]), known.get(folded[size:].removeprefix("的"))
+        if holder is not None and fact is not None and holder.target in OTHER_HOLDERS and fact.target in _THEIR_FACTS:
+            return Heading(holder.target + _THEIR_FACTS[fact.target])
+    return None
+
+
 def _agreed(parts: list[str]) -> Heading | None:
     found = {known for part in parts if (known := heading(part)) is not None}
     return found.pop() if len(found) == 1 else None
+
+
+def targets() -> frozenset[str]:
+    """All that a column can hold."""
+    known = {meaning.target for meaning in _words().headings.values()}
+    return frozenset(known | {f"{holder}_{fact}" for holder in OTHER_HOLDERS for fact in ("document", "phone")})
 
 
 def is_foreign(text: str) -> bool:

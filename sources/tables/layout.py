@@ -2,7 +2,7 @@
 
 Title rows above the heading, headings of two rows, serial columns, repeated headings, section headings and closing rows
 (合计, 备注：…) are recognised; they are no records. Nothing is guessed: two columns that claim the same thing are both
-left out of keys and claims.
+left out of keys and claims until a mapping file beside the table says which is which.
 
 **Source:** formats.md 8.4 and 9.
 """
@@ -16,6 +16,7 @@ from typing import Literal
 from sources.tables import headers
 from sources.tables.cells import Row
 from sources.tables.headers import Heading
+from sources.tables.mapping import SheetMapping
 
 # Headings are looked for in the first rows only; longer preambles weren't seen in office tables.
 HEAD_ROWS = 60
@@ -33,6 +34,7 @@ _MAY_REPEAT = frozenset({"serial", "note", "moniker", "nickname", "role"})
 _NO_SUBSTANCE = frozenset({"serial", "note", "time"})
 # A target that takes over where the one it stands for is missing.
 _STAND_INS = (("site", "group"), ("leader", "superior"), ("introducer", "superior"), ("time", "registered_at"))
+_KINDS: Mapping[str, TableKind] = {"registration": "registration", "list": "list"}
 _KNOWN_SHARE = 0.4
 _SURE_TARGETS = 5
 # Title rows above a heading; behind more text than that, a line that looks like a heading is a line of prose or code.
@@ -55,6 +57,7 @@ class Layout:
         region: Default country of phone numbers: CN for tables with Chinese headings, else None.
         serial_columns: Columns that only number the rows.
         width: Number of columns of the heading, unnamed ones included.
+        missing: Columns that a mapping file names and the table doesn't have.
     """
 
     kind: TableKind | None
@@ -66,6 +69,7 @@ class Layout:
     region: str | None = None
     serial_columns: frozenset[int] = frozenset()
     width: int = 0
+    missing: tuple[str, ...] = ()
 
     @property
     def targets(self) -> frozenset[str]:
@@ -73,11 +77,12 @@ class Layout:
         return frozenset(meaning.target for meaning in self.columns.values())
 
 
-def find_layout(rows: Sequence[Row]) -> Layout | None:
+def find_layout(rows: Sequence[Row], mapping: SheetMapping | None = None) -> Layout | None:
     """The layout told by the first rows; None when no row is a heading that is known.
 
     Args:
         rows: Rows from the top of the sheet; those behind HEAD_ROWS aren't looked at.
+        mapping: What a person said of the sheet; goes before what the headings say.
     """
     best: tuple[int, int, dict[int, str]] | None = None
     looked_at = [row for row in rows if row.number <= HEAD_ROWS]
@@ -87,17 +92,19 @@ def find_layout(rows: Sequence[Row]) -> Layout | None:
         if following is not None and following.number == row.number + 1 and _is_second_heading(following):
             candidates.append((following.number, _doubled(row, following)))
         for last_row, labels in candidates:
-            score = len(_substance(labels)) if not row.is_banner else 0
+            if mapping is not None and mapping.header_row not in (None, last_row):
+                continue
+            score = _score(labels, mapping) if not row.is_banner else 0
             if score and (best is None or score > best[0]):
                 best = (score, last_row, labels)
-    if best is None or not _is_convincing(best[2]):
+    if best is None or not (_is_convincing(best[2]) or _is_mapped(best[2], mapping)):
         return None
     preamble = sum(bool(row.own) for row in looked_at if row.number < best[1])
-    if preamble > (_MOST_PREAMBLE if len(best[2]) > 2 else _MOST_NARROW_PREAMBLE):
+    if mapping is None and preamble > (_MOST_PREAMBLE if len(best[2]) > 2 else _MOST_NARROW_PREAMBLE):
         return None
     above = [cell for row in looked_at if row.number < best[1] for cell in _single(row).values()]
     width = max(len(row.cells) for row in looked_at if row.number <= best[1])
-    return replace(_layout(best[2], best[1], above), width=width)
+    return replace(_layout(best[2], best[1], above, mapping), width=width)
 
 
 def row_kind(row: Row, layout: Layout) -> RowKind:
@@ -128,12 +135,12 @@ def is_heading_row(row: Row) -> bool:
     return len(_substance({column: row.cells[column] for column in own})) >= 2
 
 
-def layout_of_heading(row: Row, before: Layout) -> Layout:
+def layout_of_heading(row: Row, before: Layout, mapping: SheetMapping | None = None) -> Layout:
     """The layout from a heading row further down on; the one before where the row tells nothing new."""
     labels = _single(row)
     if labels == dict(before.labels) or not _is_convincing(labels):
         return before
-    return replace(_layout(labels, row.number, [before.title]), width=len(row.cells))
+    return replace(_layout(labels, row.number, [before.title], mapping), width=len(row.cells), missing=())
 
 
 def _single(row: Row) -> dict[int, str]:
@@ -192,11 +199,48 @@ def _is_convincing(labels: Mapping[int, str]) -> bool:
     return len(substance) >= 2 or bool(is_narrow_list)
 
 
-def _layout(labels: Mapping[int, str], last_row: int, above: list[str]) -> Layout:
-    meanings = {column: meaning for column, label in labels.items() if (meaning := headers.heading(label)) is not None}
+def _score(labels: Mapping[int, str], mapping: SheetMapping | None) -> int:
+    """How much of a row is known as headings; a row that a person pointed at always counts."""
+    mapped = 0 if mapping is None else len(mapping.meanings(labels)[0]) + (mapping.header_row is not None)
+    return len(_substance(labels)) + mapped
+
+
+def _is_mapped(labels: Mapping[int, str], mapping: SheetMapping | None) -> bool:
+    return mapping is not None and any(meaning is not None for meaning in mapping.meanings(labels)[0].values())
+
+
+def _settled(
+    meanings: Mapping[int, Heading], labels: dict[int, str], mapping: SheetMapping | None
+) -> tuple[dict[int, Heading], tuple[str, ...]]:
+    """The meanings after a person's word, and what he named that isn't there.
+
+    A column that he gave a meaning takes it from all others; several that he gave the same are all read.
+    """
+    if mapping is None:
+        return dict(meanings), ()
+    said, missing = mapping.meanings(labels)
+    given = {(meaning.target, meaning.platform) for meaning in said.values() if meaning is not None}
+    settled = {
+        column: meaning
+        for column, meaning in meanings.items()
+        if column not in said and (meaning.target, meaning.platform) not in given
+    }
+    for column, chosen in said.items():
+        labels.setdefault(column, f"column {column + 1}")
+        if chosen is not None:
+            settled[column] = replace(chosen, series=f"said {column}")
+    return dict(sorted(settled.items())), tuple(missing)
+
+
+def _layout(
+    heading_labels: Mapping[int, str], last_row: int, above: list[str], mapping: SheetMapping | None = None
+) -> Layout:
+    labels = dict(heading_labels)
+    known = {column: meaning for column, label in labels.items() if (meaning := headers.heading(label)) is not None}
+    meanings, missing = _settled(known, labels, mapping)
     serial = frozenset(column for column, meaning in meanings.items() if meaning.target == "serial")
     present = {meaning.target for meaning in meanings.values()}
-    kind = _kind(present, len(labels))
+    kind = _kind(present, len(labels)) if mapping is None or mapping.kind is None else _KINDS[mapping.kind]
     for stand_in, target in _STAND_INS:
         if stand_in in present and target not in present:
             present.add(target)
@@ -221,12 +265,13 @@ def _layout(labels: Mapping[int, str], last_row: int, above: list[str]) -> Layou
     return Layout(
         kind=kind,
         columns=columns,
-        labels=dict(labels),
+        labels=labels,
         last_heading_row=last_row,
         conflicts=tuple(tuple(labels[column] for column in columns) for columns in conflicts),
         title=" ".join(above),
         region="CN" if is_chinese else None,
         serial_columns=serial,
+        missing=missing,
     )
 
 

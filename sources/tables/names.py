@@ -16,12 +16,16 @@ _LABELS = (
     "内部称呼|内部代号|微信昵称|微信名|江湖人称|人送外号|绰号叫|外号叫|外号是|曾用名|自称|人称|绰号|綽號|外号|外號|花名|诨名|诨号|化名|代号|代號|别名|別名|昵称|暱稱|"
     "网名|網名|小名|又名|又叫|又称|也叫|亦称|也称|俗称|称呼|"
     "also known as|known as|nicknames?|nick|aliases|alias|moniker|a\\.k\\.a\\.?|aka|"
-    "он же|она же|кличка|прозвище|псевдоним|alias"
+    "он же|она же|по кличке|кличка|прозвище|псевдоним|погоняло|"
+    "biệt danh|bí danh|biệt hiệu|tên gọi khác|thường gọi là|thường gọi|"
+    "conocido como|apodado|apodo|alias"
 )
 _LABEL = re.compile(rf"(?P<label>{_LABELS})(?![A-Za-zА-Яа-я])\s*(?P<colon>[:：]?)\s*", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(（\[［【〔](?P<inside>[^()（）\[\]［］【】〔〕]*)[)）\]］】〕]")
-_QUOTED = re.compile(r"[\"“”「『《‘'](?P<name>[^\"“”「」『』《》‘’']{1,30})[\"“”」』》’']")
+_QUOTED = re.compile(r"[\"“”「『《‘'«„](?P<name>[^\"“”「」『』《》‘’'«»„]{1,30})[\"“”」』》’'»]")
 _SEPARATORS = re.compile(r"[、，,;；/／|｜\r\n]+|\s+(?=\d{1,2}[.、)）．]\D)")
+_BLANKS = re.compile(" {2,}")
+_LINES = re.compile(r"[\r\n]+")
 # A blank between two pieces of at least two Chinese characters parts two names; 张 三 is one name, stretched.
 _HAN_BLANK = re.compile(r"(?<=[㐀-鿿]{2})[ \u3000\t]+(?=[㐀-鿿]{2})")
 _STRETCHED = re.compile(r"(?<=[㐀-鿿])[ \u3000\t]+(?=[㐀-鿿])")
@@ -68,6 +72,13 @@ def names_in_cell(text: str, *, are_real_names: bool = False) -> NamesInCell:
             remarks.append(inside)
         return "\n"
 
+    def take_quoted(quoted: re.Match[str]) -> str:
+        aliases.append(quoted["name"].strip())
+        return " "
+
+    if are_real_names and _QUOTED.sub("", text).strip() and not _LABEL.search(text):
+        # 张三"锤子", Иван «Молот»: beside a real name the quoted one is a nickname.
+        text = _QUOTED.sub(take_quoted, text)
     bare = _BRACKETS.sub(take, text) if not _is_only_brackets(text) else text.strip()[1:-1]
     names: list[str] = []
     place = 0
@@ -91,8 +102,8 @@ def _parted(text: str, *, are_real_names: bool) -> list[str]:
     found = []
     if quoted := [match["name"] for match in _QUOTED.finditer(text)]:
         text = "\n".join([_QUOTED.sub("\n", text), *quoted])
-    for piece in _SEPARATORS.split(text) if not (are_real_names and _is_latin(text)) else [text]:
-        pieces = [_STRETCHED.sub("", piece)] if are_real_names else _HAN_BLANK.split(piece)
+    for piece in (_LINES if are_real_names and _is_latin(text) else _SEPARATORS).split(text):
+        pieces = [_BLANKS.sub(" ", _STRETCHED.sub("", piece))] if are_real_names else _HAN_BLANK.split(piece)
         for name in pieces:
             cleaned = _AND_OTHERS.sub("", _NUMBERED.sub("", name)).strip(" \t\u3000:：。.·")
             if not is_nothing(cleaned) and len(cleaned) <= _LONGEST_NAME and _says_something(cleaned):

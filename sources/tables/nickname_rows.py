@@ -7,6 +7,7 @@ from sources.identifiers import NativeAccount
 from sources.tables.cells import Row
 from sources.tables.names import names_in_cell
 from sources.tables.row_values import (
+    SELECTOR_KINDS,
     Selector,
     TableContext,
     Value,
@@ -18,6 +19,11 @@ from sources.tables.row_values import (
     texts,
 )
 from warehouse.schema.ids import account_id
+
+# Targets that a list gives rows for; what stands under others is kept in the note.
+_READ = frozenset(
+    {"moniker", "nickname", "real_name", "role", "superior", "group", "account", "wxid", "platform", *SELECTOR_KINDS}
+)
 
 
 def add_list_row(row: Row, context: TableContext) -> None:
@@ -39,7 +45,7 @@ def add_list_row(row: Row, context: TableContext) -> None:
         "group_text": next(iter(texts(values, "group")), None),
         "account_id": account_ids[0] if account_ids else None,
         "document_number": documents[0] if documents else None,
-        "note": note(row, context.layout, *remarks),
+        "note": note(row, context.layout, _READ, *remarks),
     }
     for name, name_kind in entries:
         context.builder.add(

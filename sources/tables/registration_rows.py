@@ -6,6 +6,7 @@ The registrant is not the operator: a row ties a name and a document to each acc
 from datetime import datetime
 
 from sources.identifiers import NativeAccount
+from sources.tables import headers
 from sources.tables.cells import Row
 from sources.tables.row_values import (
     Selector,
@@ -13,6 +14,7 @@ from sources.tables.row_values import (
     Value,
     accounts,
     handles,
+    identify,
     row_values,
     selectors,
     texts,
@@ -28,7 +30,6 @@ _COLUMNS = {
     "device": ("device",),
     "bank_card": ("bank_card",),
 }
-_OTHER_HOLDERS = {"seller": "seller", "earlier_holder": "earlier_holder"}
 
 
 def add_registration_row(row: Row, context: TableContext) -> None:
@@ -87,7 +88,7 @@ def _add_registrations(
 ) -> None:
     platform = account.platform if account else context.platform_said() or "unknown"
     opened = next(iter(texts(values, "registered_at")), None)
-    about = {
+    about: dict[str, object] = {
         "locator": locator,
         "account_id": context.add_account(account, locator) if account else None,
         "platform": platform,
@@ -101,9 +102,31 @@ def _add_registrations(
         registered_at_raw=opened,
         **facts,
     )
-    for target, holder in _OTHER_HOLDERS.items():
-        for name in texts(values, target):
-            context.builder.add("registration", **about, holder=holder, real_name=name)
+    for holder in headers.OTHER_HOLDERS:
+        _add_other_holders(holder, values, about, context)
+
+
+def _add_other_holders(holder: str, values: list[Value], about: dict[str, object], context: TableContext) -> None:
+    """Who sold the account or held it before: rows of their own, never selectors of whoever holds it now."""
+    names: list[str | None] = [*texts(values, holder)]
+    facts: dict[str, str] = {}
+    for column, target in (("document_number", f"{holder}_document"), ("phone", f"{holder}_phone")):
+        value = next((value for value in values if value.target == target), None)
+        if value is None:
+            continue
+        kind = "phone" if column == "phone" else "document"
+        checked = identify(kind, value.text, context.layout.region)
+        is_kept = not value.is_lossy and (kind == "document" or checked.is_usable)
+        facts[column] = checked.value if is_kept else value.text
+        if value.is_lossy:
+            facts["lossy_columns"] = ", ".join(filter(None, (facts.get("lossy_columns", ""), column)))
+    if facts and not names:
+        names = [None]
+    for name in names:
+        # With two names in the row nobody can say whose the document is.
+        context.builder.add(
+            "registration", **about, holder=holder, real_name=name, **(facts if len(names) == 1 else {})
+        )
 
 
 def _instant(written: str | None, platform: str, context: TableContext) -> datetime | None:

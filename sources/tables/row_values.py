@@ -203,15 +203,23 @@ def identify(kind: str, written: str, region: str | None) -> Identifier:
             return identifiers.wallet(written)
 
 
-def note(row: Row, layout: Layout, *more: str) -> str | None:
-    """What the row says in columns that are no claim and no key: `heading: text` joined by '; '."""
+def note(row: Row, layout: Layout, read: frozenset[str], *more: str) -> str | None:
+    """What the row says elsewhere: `heading: text` joined by '; ', then comments and that it is hidden.
+
+    Args:
+        row: The row.
+        layout: Its layout.
+        read: Targets of columns whose cells went into rows of their own.
+        more: Further remarks.
+    """
     parts = []
     for column in row.own:
-        if column in layout.columns or column in layout.serial_columns:
+        if column in layout.serial_columns or (column in layout.columns and layout.columns[column].target in read):
             continue
         label = layout.labels.get(column, f"column {column + 1}")
         parts.append(f"{' '.join(label.split())}: {row.cells[column]}")
     parts += [text for text in more if text]
+    parts += [f"comment: {' '.join(comment.split())}" for comment in row.comments]
     if row.is_hidden:
         parts.append("hidden: row or sheet")
     return "; ".join(parts) or None

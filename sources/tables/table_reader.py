@@ -8,14 +8,13 @@ import zipfile
 from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 from sources.errors import UnreadableExhibit
 from sources.reading import head_text
 from sources.record import BATCH_ROWS, BatchBuilder, EndOfExhibit, Exhibit, Head, Reading
-from sources.tables import delimited, workbook, workbook_package
+from sources.tables import delimited, workbook_html, workbook_package, workbook_xls, workbook_xml
 from sources.tables.cells import Row
 from sources.tables.layout import (
     HEAD_ROWS,
@@ -26,27 +25,16 @@ from sources.tables.layout import (
     layout_of_heading,
     row_kind,
 )
+from sources.tables.mapping import TableMapping, mapping_of
 from sources.tables.nickname_rows import add_list_row
 from sources.tables.registration_rows import add_registration_row
 from sources.tables.row_values import TableContext
-from sources.text_blocks import text_encoding
+from sources.tables.sheets import ZIP_MARK, container_of, delimiter_of, read_sheets, scanned_sheets
 
-_ZIP_MARK = b"PK\x03\x04"
-_HEAD_CHARACTERS = 64 * 1024
 _UNKNOWN_HEADINGS = "no heading of this sheet is known, so the row can't be read"
 # In delimited text that is a delimiter inside an unquoted cell: all cells behind it stand under wrong headings.
 _SHIFTED = "the row has more cells than there are headings, so its cells can't be told apart; quote the cell in a copy"
 _ROW_READERS = {"registration": add_registration_row, "list": add_list_row}
-
-
-@dataclass(frozen=True)
-class _TextTable:
-    """How a delimited file has to be read."""
-
-    encoding: str
-    delimiter: str
-    quotes_are_signs: bool
-    is_cut: bool
 
 
 def table_kind(head: Head) -> TableKind | None:
@@ -59,16 +47,24 @@ def table_kind(head: Head) -> TableKind | None:
 
 def is_unsound_workbook(head: Head) -> bool:
     """Whether the file is a workbook that can't be opened safely, so that reading it will say what is wrong."""
-    if not head.first_bytes.startswith(_ZIP_MARK) or head.file is None:
+    if head.file is None:
+        return False
+    if head.first_bytes.startswith(workbook_xls.SIGNATURES):
+        return workbook_xls.is_xls(head.file, head.first_bytes) and not _opens(head.file)
+    if not head.first_bytes.startswith(ZIP_MARK):
         return False
     if not workbook_package.is_workbook(head.file):
         return b"xl/" in head.first_bytes and not zipfile.is_zipfile(head.file)
+    return not _opens(head.file)
+
+
+def _opens(file: Path) -> bool:
     try:
-        for _, rows in workbook_package.scanned_rows(head.file, HEAD_ROWS):
+        for _, rows in scanned_sheets(file, HEAD_ROWS):
             deque(rows, maxlen=0)
     except UnreadableExhibit:
-        return True
-    return False
+        return False
+    return True
 
 
 def read_table(exhibit: Exhibit) -> Reading:
@@ -81,8 +77,9 @@ def read_table(exhibit: Exhibit) -> Reading:
     builder = BatchBuilder(exhibit.exhibit_id)
     known_accounts: set[str] = set()
     record_count = rejected_count = 0
-    for name, rows in _sheets(exhibit.file, problems):
-        for row, layout in _records(rows, name, problems):
+    mapping = mapping_of(exhibit, problems)
+    for name, rows in read_sheets(exhibit.file, problems):
+        for row, layout in _records(rows, name, problems, mapping):
             if layout is None or layout.kind is None:
                 builder.reject(f"row:{name}!{row.number}" if name else f"row:{row.number}", _UNKNOWN_HEADINGS)
             elif not name and row.own[-1] >= layout.width:
@@ -107,32 +104,38 @@ def read_table(exhibit: Exhibit) -> Reading:
 
 def count_table(exhibit: Exhibit) -> int:
     """The rows that are records, from a second parse of the bytes: own CSV scan, or the XML inside the workbook."""
-    return sum(1 for _, rows in _scanned_sheets(exhibit.file) for row, layout in _records(rows, "", []))
+    mapping = mapping_of(exhibit, [])
+    return sum(1 for name, rows in scanned_sheets(exhibit.file) for _ in _records(rows, name, [], mapping))
 
 
-def _records(rows: Iterator[Row], sheet: str, problems: list[str]) -> Iterator[tuple[Row, Layout | None]]:
+def _records(
+    rows: Iterator[Row], sheet: str, problems: list[str], mapping: TableMapping | None = None
+) -> Iterator[tuple[Row, Layout | None]]:
     """The rows of a sheet that are records, each with the layout that holds for it; None where none was found."""
     head: list[Row] = []
     for row in rows:
         head.append(row)
         if row.number >= HEAD_ROWS:
             break
-    layout = find_layout(head)
+    said = mapping.of_sheet(sheet) if mapping is not None else None
+    layout = find_layout(head, said)
     where = f"sheet {sheet}: " if sheet else ""
     if layout is None or layout.kind is None:
         if any(row.own for row in head):
             problems.append(
-                f"{where}no heading is known; name the columns (name, nickname, phone …) in a copy and add it"
+                f"{where}no heading is known; say what the columns hold in a mapping file beside it (docs/adding.md)"
             )
         yield from ((row, None) for row in chain(head, rows) if row.own)
         return
     _tell_conflicts(layout, where, problems)
+    if layout.missing and mapping is not None:
+        problems.append(f"{where}{mapping.file_name} names columns that aren't there: {', '.join(layout.missing)}")
     for row in chain(head, rows):
         if row.number <= layout.last_heading_row:
             continue
         kind = row_kind(row, layout)
         if kind == "heading" and is_heading_row(row):
-            layout = layout_of_heading(row, layout)
+            layout = layout_of_heading(row, layout, said)
             _tell_conflicts(layout, where, problems)
         elif kind == "record":
             yield row, layout
@@ -142,68 +145,27 @@ def _tell_conflicts(layout: Layout, where: str, problems: list[str]) -> None:
     for labels in layout.conflicts:
         named = " and ".join(" ".join(label.split()) for label in labels)
         problems.append(
-            f"{where}the columns {named} claim the same thing and neither was used as a key; rename one in a copy and "
-            "add the copy beside the original"
+            f"{where}the columns {named} claim the same thing and neither was used as a key; say which one holds it in "
+            "a mapping file beside the table (docs/adding.md)"
         )
-
-
-def _sheets(file: Path, problems: list[str]) -> Iterator[tuple[str, Iterator[Row]]]:
-    if _is_zip(file):
-        for outline, rows in workbook.read_sheets(file, workbook_package.outlines(file)):
-            yield outline.name, rows
-        return
-    table = _text_table(file)
-    if table.quotes_are_signs:
-        problems.append(
-            "a quotation mark opens a cell and is never closed, so quotation marks were read as plain signs"
-        )
-    if table.is_cut:
-        problems.append("the file ends inside a character, so it is cut off; ask for a new copy")
-    yield "", delimited.read_rows(file, table.encoding, table.delimiter, quotes_are_signs=table.quotes_are_signs)
-
-
-def _scanned_sheets(file: Path) -> Iterator[tuple[str, Iterator[Row]]]:
-    if _is_zip(file):
-        yield from workbook_package.scanned_rows(file)
-        return
-    table = _text_table(file)
-    yield "", delimited.scanned_rows(file, table.encoding, table.delimiter, quotes_are_signs=table.quotes_are_signs)
-
-
-def _text_table(file: Path) -> _TextTable:
-    encoding, is_cut = text_encoding(file)
-    with file.open(encoding=encoding, newline="", errors="ignore") as stream:
-        delimiter = _delimiter(stream.read(_HEAD_CHARACTERS))
-    return _TextTable(encoding, delimiter, delimited.has_unclosed_quote(file, encoding, delimiter), is_cut)
-
-
-def _delimiter(text: str) -> str:
-    """The delimiter that the file declares, else the one under which most headings are known; tab for one column."""
-    lines = text.splitlines()
-    if lines and (declared := delimited.declared_delimiter(lines[0])):
-        return declared
-    known = {}
-    for delimiter in delimited.DELIMITERS:
-        layout = find_layout(delimited.head_rows(text, delimiter, HEAD_ROWS))
-        known[delimiter] = len(layout.labels) if layout is not None else 0
-    best = max(known, key=lambda delimiter: known[delimiter])
-    return best if known[best] > 1 else "\t"
 
 
 def _layouts_of_head(head: Head) -> Iterator[Layout | None]:
-    if head.first_bytes.startswith(_ZIP_MARK):
-        if head.file is None or not workbook_package.is_workbook(head.file):
+    """The layouts of the first rows; pages and XML are looked at no further than the head goes."""
+    if head.file is None and head.first_bytes.startswith((ZIP_MARK, *workbook_xls.SIGNATURES)):
+        return
+    container = container_of(head.file or Path(), head.first_bytes)
+    text = head_text(head.first_bytes) or ""
+    if container == "text":
+        yield find_layout(delimited.head_rows(text, delimiter_of(text), HEAD_ROWS))
+    elif container == "html":
+        yield from (find_layout(list(rows)) for _, rows in workbook_html.scanned_blocks([text]))
+    elif container == "xml":
+        yield from (find_layout(list(rows)) for _, rows in workbook_xml.scanned_chunks([head.first_bytes]))
+    elif container is not None and head.file is not None:
+        if container == "xlsx" and not workbook_package.is_workbook(head.file):
             return
         # A damaged workbook is still a workbook: reading it says what is wrong.
         with suppress(UnreadableExhibit):
-            for _, rows in workbook_package.scanned_rows(head.file, HEAD_ROWS):
-                yield find_layout(list(rows))
-        return
-    text = head_text(head.first_bytes)
-    if text:
-        yield find_layout(delimited.head_rows(text, _delimiter(text), HEAD_ROWS))
-
-
-def _is_zip(file: Path) -> bool:
-    with file.open("rb") as stream:
-        return stream.read(len(_ZIP_MARK)) == _ZIP_MARK
+            for _, rows in scanned_sheets(head.file, HEAD_ROWS):
+                yield find_layout(list(islice(rows, HEAD_ROWS)))

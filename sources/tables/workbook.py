@@ -7,9 +7,7 @@ memory.
 **Source:** ECMA-376 part 1 (SpreadsheetML); formats.md 9.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,18 +15,11 @@ import python_calamine as calamine
 
 from sources.errors import UnreadableExhibit
 from sources.tables.cells import Row, cell_text
+from sources.tables.merged import Merges, merged_row
 from sources.tables.workbook_package import SheetOutline
 
 # A filled-down or dense cell costs about 100 bytes; 20 million of them are a sheet of a million rows and 20 columns.
 _MOST_DENSE_CELLS = 20_000_000
-
-
-@dataclass(frozen=True)
-class _Merges:
-    """Merged ranges of one sheet: what to fill down, and rows that are one wide cell."""
-
-    sources: dict[int, dict[int, int]]
-    wide: dict[int, set[int]]
 
 
 def read_sheets(file: Path, outlines: list[SheetOutline]) -> Iterator[tuple[SheetOutline, Iterator[Row]]]:
@@ -65,39 +56,11 @@ def _opened(stream: BinaryIO) -> calamine.CalamineWorkbook:
 
 def _rows(sheet: calamine.CalamineSheet, outline: SheetOutline) -> Iterator[Row]:
     first_column = sheet.start[1] if sheet.start else 0
-    merges = _merges(sheet)
-    above: dict[int, tuple[str, bool]] = {}
+    merges = Merges.of(
+        (top, left, min(bottom, sheet.total_height), right)
+        for (top, left), (bottom, right) in sheet.merged_cell_ranges or []
+    )
     for number, values in enumerate(sheet.iter_rows(), start=1):
         found = [("", False)] * first_column + [cell_text(value) for value in values]
-        filled = set()
-        for column, top in merges.sources.get(number, {}).items():
-            if column >= len(found):
-                found += [("", False)] * (column + 1 - len(found))
-            if number == top:
-                above[column] = found[column]
-            elif not found[column][0]:
-                found[column] = above.get(column, ("", False))
-                filled.add(column)
-        texts = tuple(text for text, _ in found)
-        own = [column for column, text in enumerate(texts) if text and column not in filled]
-        yield Row(
-            number,
-            texts,
-            frozenset(column for column, (_, is_lossy) in enumerate(found) if is_lossy),
-            frozenset(filled),
-            is_banner=len(own) == 1 and own[0] in merges.wide.get(number, set()),
-            is_hidden=outline.is_hidden or number in outline.hidden_rows,
-        )
-
-
-def _merges(sheet: calamine.CalamineSheet) -> _Merges:
-    """Rows and columns (rows from 1, columns from 0) that merged ranges concern; cells fill down their first column."""
-    sources: dict[int, dict[int, int]] = defaultdict(dict)
-    wide: dict[int, set[int]] = defaultdict(set)
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
-        if right > left:
-            wide[top + 1].add(left)
-        # Whole columns merged by accident would otherwise fill a million rows.
-        for row in range(top, min(bottom, sheet.total_height) + 1) if bottom > top else ():
-            sources[row + 1][left] = top + 1
-    return _Merges(sources, wide)
+        is_hidden = outline.is_hidden or number in outline.hidden_rows
+        yield merged_row(number, found, merges, is_hidden=is_hidden, comments=tuple(outline.comments.get(number, ())))

@@ -10,9 +10,9 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 from xml.etree import ElementTree
@@ -44,6 +44,7 @@ class SheetOutline:
         hidden_rows: Numbers of hidden rows.
         last_row: Last row with a cell, 0 for none.
         last_column: Last column with a cell, counted from 1.
+        comments: Comments on cells, by number of the row.
     """
 
     name: str
@@ -52,6 +53,7 @@ class SheetOutline:
     hidden_rows: frozenset[int] = frozenset()
     last_row: int = 0
     last_column: int = 0
+    comments: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
 
 def is_workbook(file: Path) -> bool:
@@ -79,7 +81,8 @@ def outlines(file: Path) -> list[SheetOutline]:
                     hidden_rows.add(number)
                 if cells:
                     last_row, last_column = max(last_row, number), max(last_column, max(cells) + 1)
-            found.append(SheetOutline(name, part, is_hidden, frozenset(hidden_rows), last_row, last_column))
+            comments = _comments(package, part)
+            found.append(SheetOutline(name, part, is_hidden, frozenset(hidden_rows), last_row, last_column, comments))
         return found
 
 
@@ -198,6 +201,31 @@ def _worksheets(package: zipfile.ZipFile) -> list[tuple[str, str, bool]]:
                 is_hidden = element.get("state", "visible") != "visible"
                 sheets.append((element.get("name", ""), relations[relation], is_hidden))
     return sheets
+
+
+def _comments(package: zipfile.ZipFile, part: str) -> dict[int, list[str]]:
+    """Comments on the cells of a sheet, by number of the row."""
+    folder, _, name = part.rpartition("/")
+    links = f"{folder}/_rels/{name}.rels"
+    found: dict[int, list[str]] = {}
+    if links not in package.namelist():
+        return found
+    with package.open(links) as stream:
+        targets = [
+            posixpath.normpath(posixpath.join("/", folder, element.get("Target", "")))[1:]
+            for element in _finished(stream, "Relationship")
+            if element.get("Type", "").endswith("/comments")
+        ]
+    for target in targets:
+        if target not in package.namelist():
+            continue
+        with package.open(target) as stream:
+            for element in _finished(stream, "comment"):
+                place = _CELL_PLACE.fullmatch(element.get("ref", ""))
+                words = "".join(word for child in element for word in _stored(child)).strip()
+                if place and words:
+                    found.setdefault(int(place[2]), []).append(words)
+    return found
 
 
 def _raw_rows(package: zipfile.ZipFile, part: str) -> Iterator[tuple[int, dict[int, tuple[str, str]], bool]]:

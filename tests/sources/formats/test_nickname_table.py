@@ -5,6 +5,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
 
 from sources.errors import UnreadableExhibit
 from sources.formats.nickname_table import FORMAT
@@ -185,3 +186,63 @@ def test_rows_in_another_order_give_the_same_entries(everything_of, exhibit_with
         entries = everything_of(FORMAT, exhibit).tables["list_entry"]
         taken.append(sorted(entries.select("name", "name_kind", "superior_text").rows(), key=str))
     assert taken[0] == taken[1]
+
+
+def test_comments_of_a_workbook_are_in_the_note(everything_of, exhibit_of, tmp_path):
+    """What somebody noted on a cell stands in the note of the row."""
+    book = openpyxl.Workbook()
+    book.active.append(["外号", "上级"])
+    book.active.append(["锤子", "钢钉"])
+    book.active["A2"].comment = Comment("换号了\n别打", "x")
+    book.save(tmp_path / "x.xlsx")
+    entries = everything_of(FORMAT, exhibit_of(tmp_path / "x.xlsx")).tables["list_entry"]
+    assert entries["note"].to_list() == ["comment: 换号了 别打"]
+
+
+def test_columns_that_a_list_does_not_claim_stay_in_the_note(everything_of, exhibit_with):
+    """A seller or a time of registration in a roster isn't lost."""
+    exhibit = exhibit_with("外号,上级,卖家,注册时间\n锤子,钢钉,号商甲,2024-10-04\n", "x.csv")
+    entries = everything_of(FORMAT, exhibit).tables["list_entry"]
+    assert entries["note"].to_list() == ["卖家: 号商甲; 注册时间: 2024-10-04"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "row"),
+    [
+        ("STT,Họ và tên,Biệt danh,Số điện thoại,Vai trò", "1,Mẫu Người,Búa,+84912345678,kế toán"),
+        ("Nombre completo,Apodo,Teléfono,Rol", "Mẫu Người,Búa,+84912345678,kế toán"),
+        ("ФИО,Кличка,Телефон,Роль", "Mẫu Người,Búa,+84912345678,kế toán"),
+    ],
+)
+def test_other_languages(everything_of, exhibit_with, heading, row):
+    """Vietnamese, Spanish and Russian headings are known."""
+    exhibit = exhibit_with(f"{heading}\n{row}\n", "x.csv")
+    entries = everything_of(FORMAT, exhibit).tables["list_entry"]
+    assert FORMAT.sniff(read_head(exhibit.file, "x.csv")) > 0.5
+    assert entries.select("name", "name_kind", "role_text").rows() == [
+        ("Mẫu Người", "real_name", "kế toán"),
+        ("Búa", "nickname", "kế toán"),
+    ]
+
+
+def test_excel_that_is_a_web_page(everything_of, exhibit_with):
+    """A page under the ending .xls is detected and read, and both counts agree."""
+    page = "<html><table><tr><td>姓名<td>外号<td>组别</tr><tr><td>甲样<td>锤子<td rowspan=2>一组</tr>"
+    exhibit = exhibit_with(page + "<tr><td>乙样<td>螃蟹</tr><tr><td>合计<td>2</tr></table></html>", "名单.xls")
+    result = everything_of(FORMAT, exhibit)
+    assert detect(read_head(exhibit.file, "名单.xls")) is FORMAT
+    assert result.tables["list_entry"].select("name", "group_text", "locator").rows() == [
+        ("甲样", "一组", "row:table1!2"),
+        ("锤子", "一组", "row:table1!2"),
+        ("乙样", "一组", "row:table1!3"),
+        ("螃蟹", "一组", "row:table1!3"),
+    ]
+    assert (result.end.status, result.total) == ("read", FORMAT.count(exhibit))
+
+
+def test_text_cut_inside_a_character(everything_of, exhibit_with):
+    """A file that lacks its last bytes isn't taken for another encoding."""
+    exhibit = exhibit_with("姓名,外号\n甲样,锤子\n乙样,螃蟹".encode()[:-1], "x.csv")
+    result = everything_of(FORMAT, exhibit)
+    assert result.end.status == "partial"
+    assert result.tables["list_entry"]["name"].to_list() == ["甲样", "锤子", "乙样", "螃"]

@@ -221,3 +221,50 @@ def test_both_formats_read_a_mixed_workbook_alike(everything_of, exhibit_of, tmp
     results = [everything_of(source_format, exhibit_of(file)) for source_format in (FORMAT, NICKNAME_TABLE)]
     assert [result.tables["registration"].height for result in results] == [1, 1]
     assert [result.tables["list_entry"].height for result in results] == [2, 2]
+
+
+@pytest.mark.parametrize(
+    ("headings", "holder"),
+    [
+        (("卖家", "卖家身份证号", "卖家手机号"), "seller"),
+        (("出售人姓名", "出售人证件号码", "出售人电话"), "seller"),
+        (("原持有人", "原持有人身份证", "原持有人电话"), "earlier_holder"),
+        (("曾用实名", "曾用实名身份证号", "曾用实名手机"), "earlier_holder"),
+        (("Seller", "Seller ID no", "Seller phone"), "seller"),
+        (("Previous owner", "Previous owner passport", "Previous owner phone"), "earlier_holder"),
+        (("Vendedor", "Vendedor DNI", "Vendedor teléfono"), "seller"),
+        (("Прежний владелец", "Прежний владелец паспорт", "Прежний владелец телефон"), "earlier_holder"),
+        (("Người bán", "Người bán CCCD", "Người bán SĐT"), "seller"),
+        (("Chủ cũ", "Chủ cũ CCCD", "Chủ cũ số điện thoại"), "earlier_holder"),
+    ],
+)
+def test_sellers_and_earlier_holders_are_kept_apart(everything_of, exhibit_with, headings, holder):
+    """Their name, document and phone make a row of their own, and no selector of the account."""
+    text = f"微信号,姓名,注册时间,{','.join(headings)}\nhammer_01,甲样,2024-10-04,乙样,E99345678,+8613900139000\n"
+    result = everything_of(FORMAT, exhibit_with(text, "x.csv"))
+    rows = result.tables["registration"].select("holder", "real_name", "document_number", "phone").rows()
+    assert rows == [("registrant", "甲样", None, None), (holder, "乙样", "E99345678", "+8613900139000")]
+    assert result.tables["selector"].is_empty()
+    assert set(result.tables["registration"]["account_id"]) == {"wechat:hammer_01"}
+
+
+def test_two_sellers_share_no_document(everything_of, exhibit_with):
+    """With two names nobody can say whose the document is; without a name it still is a seller's."""
+    text = "微信号,姓名,卖家,卖家,卖家证件号\nhammer_01,甲样,,,E99345678\n"
+    result = everything_of(FORMAT, exhibit_with(text.replace("卖家,卖家,", "卖家,").replace(",,,", ",,"), "x.csv"))
+    rows = result.tables["registration"].select("holder", "real_name", "document_number").rows()
+    assert rows == [("registrant", "甲样", None), ("seller", None, "E99345678")]
+
+
+def test_numbers_kept_from_the_spreadsheet(everything_of, exhibit_with):
+    """Tabs, apostrophes and ="…" around numbers are taken off; a phone written as a float is one."""
+    row = "'hammer_01\t甲样\t13800138000.0\t=\"11010519491231002X\"\t2024-10-04"
+    text = f"微信号\t姓名\t手机号\t身份证号\t注册时间\n{row}\n"
+    result = everything_of(FORMAT, exhibit_with(text, "x.csv"))
+    (row,) = result.tables["registration"].to_dicts()
+    assert (row["native_id"], row["phone"], row["document_number"]) == (
+        "hammer_01",
+        "+8613800138000",
+        "11010519491231002X",
+    )
+    assert row["lossy_columns"] is None
