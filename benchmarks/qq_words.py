@@ -35,3 +35,33 @@ def clock(number: int) -> tuple[str, int, str]:
 def moment(number: int) -> datetime:
     """When a message is sent."""
     return datetime(2019, 7, 1, 8, tzinfo=UTC) + timedelta(seconds=number * 40 % 63_000_000)
+
+
+def exporter_message(number: int) -> dict[str, object]:
+    """A message as qq-chat-exporter version 5 writes it."""
+    name, native = PEOPLE[number * 7 % len(PEOPLE)]
+    sender = {
+        "uid": f"u_{native}AAAAAAAAAAAA",
+        "uin": native,
+        "name": name,
+        "nickname": name,
+        "groupCard": f"{name} 组",
+    }
+    said, at = words(number), moment(number)
+    elements: list[dict[str, object]] = [{"type": "text", "data": {"text": said}}]
+    if number % 9 == 0:
+        said = f"[图片:{number:032X}.jpg]"
+        elements = [
+            {"type": "image", "data": {"filename": f"{number:032X}.jpg", "size": 5_120, "width": 640, "md5": ""}}
+        ]
+    return {
+        "id": str(7_300_000_000_000_000_000 + number),
+        "seq": str(number),
+        "timestamp": int(at.timestamp()) * 1000,
+        "time": f"{at:%Y-%m-%dT%H:%M:%S}.000Z",
+        "sender": sender,
+        "type": "text",
+        "content": {"text": said, "html": said, "elements": elements, "resources": [], "mentions": []},
+        "recalled": number % 300 == 0,
+        "system": False,
+    }

@@ -16,7 +16,7 @@ import polars as pl
 from sources.json_blocks import Elements, JsonBlocks, JsonDamage, Member, Path, pointer
 from sources.json_reading import count_json, read_json
 from sources.json_text import JsonText
-from sources.qq.exporter import is_message, message_rows, people_of, senders_in, why_none
+from sources.qq.exporter import is_message, message_cells, message_rows, people_of, senders_in, why_none
 from sources.qq.exporter_writing import add_talk
 from sources.qq.writing import Writing
 from sources.reading import head_text
@@ -85,7 +85,7 @@ class _Export:
             values = [values[index] for index in kept]
         if kept:
             numbers = pl.Series(kept, dtype=pl.Int64)
-            rows = message_rows(values, self._talk.thread_id).with_columns(
+            rows = message_rows(message_cells(values), self._talk.thread_id).with_columns(
                 place=numbers + self._starts[-1] + first,
                 locator=pl.lit(f"json:{start}/") + (numbers + first).cast(pl.String),
             )

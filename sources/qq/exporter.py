@@ -23,7 +23,7 @@ from warehouse.schema import ids
 _SPOKEN = frozenset({"text", "at", "markdown", "long_message"})
 _CONTACT_CARD = "com.tencent.contact.lua"
 # The exporter's mark of a quote; the quoted words are not in the text.
-_QUOTE_MARK = "[回复消息]"
+QUOTE_MARK = "[回复消息]"
 # Milliseconds of 1973: a smaller number is no time of this exporter.
 _LEAST_MS = 100_000_000_000
 _IN_PATH = re.compile(r"(?:^|/)(group|friend|private|temp)_(?:[^/]*_)?([1-9][0-9]{4,10})_[0-9]{8}_[0-9]{6}")
@@ -138,33 +138,45 @@ def is_message(value: object) -> bool:
     return isinstance(value, dict) and isinstance(value.get("sender"), dict) and ("content" in value)
 
 
-def message_rows(values: Sequence[dict[str, Any]], thread_id: str) -> pl.DataFrame:
-    """Messages as the columns that sources.qq.writing wants, without place and locator.
+def message_cells(values: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
+    """What messages say, as lists of plain values that may be joined with those of others.
 
     Args:
         values: Messages, all of which `is_message` holds for.
-        thread_id: Their conversation.
     """
     senders = [value["sender"] for value in values]
-    contents = [content if isinstance(content := value["content"], dict) else {} for value in values]
-    raws = [raw if isinstance(raw := value.get("rawMessage"), dict) else {} for value in values]
+    contents = [content if isinstance(content := value["content"], dict) else _NOTHING for value in values]
+    told = [_kind_and_answer(value, content.get("elements")) for value, content in zip(values, contents, strict=True)]
+    raws = [raw if isinstance(raw := value.get("rawMessage"), dict) else _NOTHING for value in values]
     raws = raws if any(raws) else []
-    elements = [found if isinstance(found := content.get("elements"), list) else () for content in contents]
+    return {
+        "number": _told(senders, "uin", raws, "senderUin"),
+        "uid": [sender.get("uid") for sender in senders],
+        "nickname": _told(senders, "nickname", raws, "sendNickName"),
+        "card": _told(senders, "groupCard", raws, "sendMemberName"),
+        "remark": _told(senders, "remark", raws, "sendRemarkName"),
+        "title": [sender.get("title") for sender in senders],
+        "shown": [sender.get("name") for sender in senders],
+        "text": [content.get("text") for content in contents],
+        "kind": [kind for kind, _ in told],
+        "native_message_id": [value.get("id") or value.get("messageId") for value in values],
+        "reply_to_native_message_id": [answered for _, answered in told],
+        "is_recalled": [(value.get("recalled") or value.get("isRecalled")) is True for value in values],
+        "time": [value.get("timestamp") or value.get("time") for value in values],
+    }
+
+
+def message_rows(cells: Mapping[str, list[Any]], thread_id: str) -> pl.DataFrame:
+    """Messages as the columns that sources.qq.writing wants, without place and locator.
+
+    Args:
+        cells: As `message_cells` gives them.
+        thread_id: The conversation of all of them.
+    """
     told = pl.DataFrame(
         {
-            "number": _told(senders, "uin", raws, "senderUin"),
-            "uid": _texts([sender.get("uid") for sender in senders]),
-            "nickname": _told(senders, "nickname", raws, "sendNickName"),
-            "card": _told(senders, "groupCard", raws, "sendMemberName"),
-            "remark": _told(senders, "remark", raws, "sendRemarkName"),
-            "title": _texts([sender.get("title") for sender in senders]),
-            "shown": _texts([sender.get("name") for sender in senders]),
-            "text": _texts([content.get("text") for content in contents]),
-            "kind": pl.Series(list(map(_kind, values, elements)), dtype=pl.String),
-            "native_message_id": _texts([value.get("id") or value.get("messageId") for value in values]),
-            "reply_to_native_message_id": _texts([_reply(found) for found in elements]),
-            "is_recalled": pl.Series([(v.get("recalled") or v.get("isRecalled")) is True for v in values]),
-            "time": _texts([value.get("timestamp") or value.get("time") for value in values]),
+            name: pl.Series(held, dtype=pl.Boolean) if name == "is_recalled" else _texts(held)
+            for name, held in cells.items()
         }
     )
     empty = ("nickname", "card", "remark", "title", "shown", "native_message_id", "reply_to_native_message_id")
@@ -173,7 +185,7 @@ def message_rows(values: Sequence[dict[str, Any]], thread_id: str) -> pl.DataFra
             pl.when(pl.col("number").str.contains(r"^[1-9][0-9]{4,10}$")).then("number").alias("number"),
             pl.when(pl.col("uid").str.contains(r"^u_[A-Za-z0-9_-]{4,64}$")).then("uid").alias("uid"),
             *(pl.when(pl.col(name).str.strip_chars() != "").then(name).alias(name) for name in empty),
-            text=pl.col("text").fill_null("").str.strip_prefix(_QUOTE_MARK),
+            text=pl.col("text").fill_null("").str.strip_prefix(QUOTE_MARK),
             conversation=pl.lit(thread_id),
             thread_id=pl.lit(thread_id),
         )
@@ -181,6 +193,9 @@ def message_rows(values: Sequence[dict[str, Any]], thread_id: str) -> pl.DataFra
         .with_columns(shown=pl.when((pl.col("shown") != "0") | pl.col("number").is_not_null()).then("shown"))
         .with_columns(sender_name="shown")
     )
+
+
+_NOTHING: dict[str, Any] = {}
 
 
 def _timed(rows: pl.DataFrame) -> pl.DataFrame:
@@ -200,11 +215,11 @@ def _timed(rows: pl.DataFrame) -> pl.DataFrame:
     return timed.with_columns(sent_at_raw="time")
 
 
-def _told(senders: list[Any], key: str, raws: list[Any], raw_key: str) -> pl.Series:
+def _told(senders: list[Any], key: str, raws: list[Any], raw_key: str) -> list[Any]:
     """A member of the senders; version 4 has it in the untouched message beside them, if anywhere."""
     if not raws:
-        return _texts([sender.get(key) for sender in senders])
-    return _texts([sender.get(key) or raw.get(raw_key) for sender, raw in zip(senders, raws, strict=True)])
+        return [sender.get(key) for sender in senders]
+    return [sender.get(key) or raw.get(raw_key) for sender, raw in zip(senders, raws, strict=True)]
 
 
 def _texts(values: list[Any]) -> pl.Series:
@@ -218,30 +233,30 @@ def _texts(values: list[Any]) -> pl.Series:
         )
 
 
-def _kind(value: Mapping[str, Any], elements: Sequence[Any]) -> str | None:
-    """Kind of a message; null where only the words can tell."""
+def _kind_and_answer(value: Mapping[str, Any], elements: object) -> tuple[str | None, Any]:
+    """Kind of a message, null where only the words can tell, and the id of the message it answers."""
     if value.get("system") is True or value.get("isSystemMessage") is True:
-        return "system"
-    if not elements:
-        return None
-    kinds = {str(element.get("type")) for element in elements if isinstance(element, dict)}
-    if kinds & _SPOKEN:
-        return "text"
-    if "av_record" in kinds:
-        return "call"
-    if kinds == {"system"}:
-        return "system"
-    if "json" in kinds and any(_CONTACT_CARD in str(element) for element in elements):
-        return "contact_card"
-    return "media"
-
-
-def _reply(elements: Sequence[Any]) -> Any:  # noqa: ANN401 - checked by the caller
+        return "system", None
+    if not isinstance(elements, list) or not elements:
+        return None, None
+    if len(elements) == 1 and isinstance(elements[0], dict) and elements[0].get("type") == "text":
+        return "text", None
+    answered = None
+    kinds = set()
     for element in elements:
-        if isinstance(element, dict) and element.get("type") == "reply":
-            answered = element.get("data")
-            return answered.get("referencedMessageId") if isinstance(answered, dict) else None
-    return None
+        if isinstance(element, dict):
+            kinds.add(kind := str(element.get("type")))
+            if kind == "reply" and isinstance(told := element.get("data"), dict):
+                answered = told.get("referencedMessageId")
+    if kinds & _SPOKEN:
+        return "text", answered
+    if "av_record" in kinds:
+        return "call", answered
+    if kinds == {"system"}:
+        return "system", answered
+    if "json" in kinds and any(_CONTACT_CARD in str(element) for element in elements):
+        return "contact_card", answered
+    return "media", answered
 
 
 def why_none(value: object) -> str:
