@@ -7,7 +7,7 @@ means is said by the caller. Damage ends the reading of one message: what came b
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 # A group has 500 members at most; their list is far below this.
@@ -17,7 +17,7 @@ _VARINT, _FIXED_64, _BYTES, _FIXED_32 = 0, 1, 2, 5
 _ADMIN_FLAG = 2048
 _SENDER_ITEM = 1
 # The item {1: 1, 2: SENDER} of the list in field 3: both lengths are one byte, since ids are short.
-_SENDER = re.compile(rb"\x1a([\x05-\x7f])\x08\x01\x12([\x01-\x7b])", re.DOTALL)
+_SENDER = re.compile(rb"\x1a[\x05-\x7f]\x08\x01\x12[\x01-\x7b]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +76,26 @@ def members(room: bytes | None) -> list[Member]:
     return found
 
 
-def sender(extra: bytes | None) -> str | None:
-    """Who spoke in a group, from `BytesExtra` of Windows 3.x; None where it doesn't say."""
-    if not extra:
-        return None
-    found = _SENDER.search(extra)
-    if found is not None and found[1][0] == found[2][0] + 4:
-        return _text(extra[found.end() : found.end() + found[2][0]]) or None
+def senders(extras: Iterable[bytes | None]) -> list[str | None]:
+    """Who spoke in a group, from each `BytesExtra` of Windows 3.x; None where it doesn't say."""
+    known: dict[bytes, str] = {}
+    found: list[str | None] = []
+    for extra in extras:
+        # The usual form is found at a glance; the general way takes ten times as long.
+        usual = _SENDER.search(extra) if extra else None
+        if extra is None or usual is None or extra[usual.start() + 1] != extra[usual.end() - 1] + 4:
+            found.append(_sender(extra) if extra else None)
+            continue
+        start = usual.end()
+        octets = extra[start : start + extra[start - 1]]
+        name = known.get(octets)
+        if name is None:
+            name = known[octets] = _text(octets)
+        found.append(name)
+    return found
+
+
+def _sender(extra: bytes) -> str | None:
     for number, value in fields(extra):
         if number == 3 and isinstance(value, bytes):
             item = dict(fields(value))

@@ -49,10 +49,11 @@ FORWARD = (
 CARD = '<?xml version="1.0"?><msg username="wxid_99bun" nickname="馒头" alias="bun99" scene="17"/>'
 INVITED = (
     '<sysmsg type="sysmsgtemplate"><sysmsgtemplate><content_template>'
-    '<template><![CDATA["$username$"邀请"$names$"加入了群聊]]></template><link_list><link name="username"><memberlist><member><username>wxid_99hammer</username>'
-    '<nickname>锤子</nickname></member></memberlist></link><link name="names"><memberlist><member>'
-    "<username>wxid_99bun</username><nickname>馒头</nickname></member></memberlist></link></link_list>"
-    "</content_template></sysmsgtemplate></sysmsg>"
+    '<template><![CDATA["$username$"邀请"$names$"加入了群聊]]></template><link_list>'
+    '<link name="username"><memberlist><member><username>wxid_99hammer</username>'
+    "<nickname>锤子</nickname></member></memberlist></link>"
+    '<link name="names"><memberlist><member><username>wxid_99bun</username>'
+    "<nickname>馒头</nickname></member></memberlist></link></link_list></content_template></sysmsgtemplate></sysmsg>"
 )
 REQUEST = '<msg fromusername="wxid_99nail" fromnickname="钢钉" content="我是老钢钉" alias="nail99" scene="14"/>'
 
