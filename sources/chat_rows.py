@@ -126,7 +126,7 @@ class ChatRows:
         self.builder.record_count += rows.height
         self._position += rows.height
         if name_kind is not None:
-            self._names_of(rows, name_kind, by_thread=by_thread)
+            self.names_of(rows, name_kind, by_thread=by_thread)
 
     def finish(self) -> None:
         """Add the thread, account and name rows; the exhibit is over."""
@@ -160,7 +160,8 @@ class ChatRows:
         )
         known["is_owner"] = bool(known["is_owner"]) or is_owner
 
-    def _names_of(self, rows: pl.DataFrame, kind: str, *, by_thread: bool) -> None:
+    def names_of(self, rows: pl.DataFrame, kind: str, *, by_thread: bool) -> None:
+        """Note the sender names of messages, folded; columns as `messages` takes them."""
         key = ["sender_account_id", "sender_name", *(["thread_id"] if by_thread else [])]
         seen = (
             rows.filter(pl.col("sender_account_id").is_not_null() & pl.col("sender_name").is_not_null())

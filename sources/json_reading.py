@@ -3,12 +3,12 @@
 The reader gives an object that takes members and elements; everything about files, damage and ends is here.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path as FilePath
 from typing import Any, Protocol
 
 import ijson
-import orjson
 import polars as pl
 
 from sources.errors import UnreadableExhibit
@@ -152,20 +152,25 @@ def count_json(file: FilePath, streams: Sequence[Path]) -> int:
         try:
             if file.stat().st_size <= _WHOLE_BYTES:
                 content = b"".join(iter(lambda: text.read(1 << 22), b""))
-                return sum(_count_in(orjson.loads(content), stream) for stream in streams)
+                document = json.loads(content, object_pairs_hook=_Pairs)
+                return sum(_count_in(document, stream) for stream in streams)
             return sum(1 for _ in _element_starts(ijson.basic_parse(text, use_float=True), streams))
-        except (ijson.JSONError, orjson.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+        except (ijson.JSONError, json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
             raise UnreadableExhibit("the document can't be parsed as a whole; ask for a new export") from error
+
+
+class _Pairs(tuple[tuple[str, Any], ...]):
+    """The members of an object; a key that stands twice stays twice, as a reader that streams sees it."""
 
 
 def _count_in(value: Any, stream: Path) -> int:  # noqa: ANN401 - JSON is any
     if not stream:
         return len(value) if isinstance(value, list) else 0
     inner: list[Any] = []
-    if stream[0] == "*" and isinstance(value, list | dict):
-        inner = list(value.values() if isinstance(value, dict) else value)
-    elif isinstance(value, dict) and stream[0] in value:
-        inner = [value[stream[0]]]
+    if isinstance(value, _Pairs):
+        inner = [held for key, held in value if stream[0] in ("*", key)]
+    elif stream[0] == "*" and isinstance(value, list):
+        inner = value
     return sum(_count_in(held, stream[1:]) for held in inner)
 
 
