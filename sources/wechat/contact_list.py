@@ -26,6 +26,8 @@ class ListedContact:
         alias: Its visible WeChat id.
         is_contact: Whether the tool says that it is one of the owner's; None where it says nothing.
         phones: Numbers the owner noted.
+        group_owner: Who owns the group.
+        members: Who is in the group, each with his card there.
     """
 
     native_id: str
@@ -34,6 +36,8 @@ class ListedContact:
     alias: str | None = None
     is_contact: bool | None = None
     phones: tuple[str, ...] = ()
+    group_owner: str | None = None
+    members: tuple[tuple[str, str | None], ...] = ()
 
 
 def add_contacts(found: Iterable[tuple[int, ListedContact]], talks: Talks, builder: BatchBuilder) -> None:
@@ -41,19 +45,38 @@ def add_contacts(found: Iterable[tuple[int, ListedContact]], talks: Talks, build
     for place, contact in found:
         builder.record_count += 1
         if is_group_id(contact.native_id):
-            _add_group(place, contact, talks)
+            _add_group(place, contact, talks, builder)
         elif contact.native_id not in APP_ACCOUNTS:
             _add_account(place, contact, talks, builder)
 
 
-def _add_group(place: int, contact: ListedContact, talks: Talks) -> None:
+def _add_group(place: int, contact: ListedContact, talks: Talks, builder: BatchBuilder) -> None:
     thread = thread_of(contact.native_id, talks.exhibit)
     talks.threads.setdefault(thread, (place, contact.nickname or contact.remark, "group"))
+    told = [("join", native_id, card) for native_id, card in contact.members]
+    told += [("own", contact.group_owner, None)] if contact.group_owner else []
+    for event, native_id, card in told:
+        account = _seen(native_id, talks)
+        talks.sightings.account(account, place)
+        if card:
+            talks.sightings.name(NameSeen(account.account_id, card, "group_card", None, thread), place, (None, None), 1)
+        builder.add(
+            "membership_event",
+            locator=talks.locator(place),
+            thread_id=thread,
+            event=event,
+            account_id=account.account_id,
+        )
+
+
+def _seen(native_id: str, talks: Talks) -> AccountSeen:
+    account_id = ids.account_id(PLATFORM, native_id)
+    return AccountSeen(account_id, PLATFORM, native_id, is_owner=native_id == talks.owner)
 
 
 def _add_account(place: int, contact: ListedContact, talks: Talks, builder: BatchBuilder) -> None:
-    account_id = ids.account_id(PLATFORM, contact.native_id)
-    seen = AccountSeen(account_id, PLATFORM, contact.native_id, is_owner=contact.native_id == talks.owner)
+    seen = _seen(contact.native_id, talks)
+    account_id = seen.account_id
     talks.sightings.account(seen, place)
     names = [NameSeen(account_id, contact.nickname, "account_nickname")] if contact.nickname else []
     if contact.remark and contact.remark != contact.nickname:
