@@ -176,14 +176,13 @@ def stretches(file: Path, encoding: str, talk: Talk) -> Iterator[Stretch]:
         lines = (ending + block).replace("\r\n", "\n").split("\n")
         ending = lines.pop()
         held = scan.take(held + lines, is_last=False)
-        yield scan.stretch()
+        yield scan.stretch(is_last=False)
     scan.take([*held, ending.removesuffix("\r")], is_last=True)
-    scan.close()
-    yield scan.stretch()
+    yield scan.stretch(is_last=True)
 
 
 class _Scan:
-    """Puts lines together to records; a record stays open until the next begins."""
+    """Puts lines together to records; the last one stays open until the next begins."""
 
     def __init__(self, talk: Talk) -> None:
         self._talk = talk
@@ -191,52 +190,46 @@ class _Scan:
         self._number = 0
         self._day = -1
         self._pending: Heading | None = None
-        self._open: tuple[int, int, str, str | None] | None = None
-        self._texts: list[str] = []
+        self._blanks = 0
 
     def take(self, lines: list[str], *, is_last: bool) -> list[str]:
         """Take lines in; returns those that can't be judged before more are known."""
         raise NotImplementedError
 
-    def close(self) -> None:
-        """The open record is over."""
-        if self._open is not None:
-            line, day, clock, sender = self._open
-            done = self._done
-            done.lines.append(line)
-            done.days.append(day)
-            done.clocks.append(clock)
-            done.senders.append(sender)
-            texts = self._texts
-            done.texts.append(texts[0] if len(texts) == 1 else "\n".join(texts).rstrip("\n"))
-            self._open = None
-
-    def stretch(self) -> Stretch:
-        """The records that are whole; starts anew."""
+    def stretch(self, *, is_last: bool) -> Stretch:
+        """The records that are whole; starts anew with the one that may go on."""
         done, self._done = self._done, Stretch()
+        if done.lines and not is_last:
+            for name, column in vars(done).items():
+                getattr(self._done, name).append(column.pop())
         return done
 
     def _begin(self, number: int, clock: str, sender: str | None, text: str) -> None:
-        self.close()
         if self._pending is not None:
             self._talk.headings.append(self._pending)
             self._day, self._pending = len(self._talk.headings) - 1, None
-        self._open = (number, self._day, clock, sender)
-        self._texts = [text]
+        self._blanks = 0
+        done = self._done
+        done.lines.append(number)
+        done.days.append(self._day)
+        done.clocks.append(clock)
+        done.senders.append(sender)
+        done.texts.append(text)
 
     def _go_on(self, number: int, line: str) -> None:
         """A line that begins no record: a heading, or more of the text above."""
-        if line and (found := heading(line)) is not None and self._pending is None:
+        if not line:
+            self._blanks += 1
+        elif self._pending is None and (found := heading(line)) is not None:
             self._pending = found
-        elif self._open is None:
+        elif not self._done.lines:
             if not self._talk.has_orphan and not is_own_line(line):
                 self._talk.has_orphan, self._talk.orphan_line = True, number
-        elif self._pending is None:
-            self._texts.append(line)
-        elif line:
-            # A heading is followed by a record; this one is a date that somebody wrote.
-            self._texts += [self._pending.written, line]
-            self._pending = None
+        else:
+            # A heading is followed by a record; one that isn't is a date that somebody wrote.
+            written = "" if self._pending is None else self._pending.written + "\n"
+            self._done.texts[-1] += "\n" * (self._blanks + 1) + written + line
+            self._blanks, self._pending = 0, None
 
 
 class _TabScan(_Scan):
@@ -248,29 +241,28 @@ class _TabScan(_Scan):
 
     def take(self, lines: list[str], *, is_last: bool) -> list[str]:
         """See _Scan."""
-        clocks, at, start = self._clocks, 0, self._number + 1
-        count = len(lines)
+        clocks, begin, start = self._clocks, self._begin, self._number + 1
+        at, count = 0, len(lines)
         while at < count:
             line = lines[at]
             clock, tab, rest = line.partition("\t")
-            if not tab or not (clock in clocks or self._is_clock(clock)):
+            if not tab or (clock not in clocks and not self._is_clock(clock)):
                 self._go_on(start + at, line)
                 at += 1
                 continue
             sender, tab, text = rest.partition("\t")
             if not tab:
                 sender, text = "", rest
-            elif text[:1] == '"' and (text[-1:] != '"' or text == '"'):
+            elif text[:1] == '"' and (text[-1] != '"' or text == '"'):
                 last = self._end_of_quote(lines, at)
                 if last is None and not is_last and count - at <= QUOTED_LINES:
                     break
                 if last is not None:
-                    self._begin(start + at, clock, sender or None, text[1:])
-                    self._texts += lines[at + 1 : last]
-                    self._texts.append(lines[last][:-1])
+                    text = "\n".join((text[1:], *lines[at + 1 : last], lines[last][:-1]))
+                    begin(start + at, clock, sender or None, text)
                     at = last + 1
                     continue
-            self._begin(start + at, clock, sender or None, text)
+            begin(start + at, clock, sender or None, text)
             at += 1
         self._number = start + at - 1
         return lines[at:]
