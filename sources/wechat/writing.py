@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 import polars as pl
 
@@ -214,7 +215,7 @@ def _senders(entries: pl.DataFrame, talks: Talks) -> pl.DataFrame:
     return senders.select(_SENDER_KEY).with_columns(pl.Series("account_id", accounts, dtype=pl.String))
 
 
-def note_names(account: AccountSeen, names: Mapping[str, str | None], talks: Talks, thread: str) -> list[NameSeen]:
+def note_names(account: AccountSeen, names: Mapping[str, Any], talks: Talks, thread: str) -> list[NameSeen]:
     """The observations that the names of somebody stand for, and what they tie to him.
 
     Args:
