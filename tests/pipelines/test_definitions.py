@@ -8,14 +8,16 @@ import pytest
 import pipelines.defs
 from pipelines.definitions import defs
 from pipelines.steps.describe import DESCRIBE_STEPS
+from pipelines.steps.messages import MESSAGE_STEPS
 from pipelines.steps.resolve import RESOLVE_STEPS
 from warehouse.schema.records import RECORD_RELATIONS
 
 ASSETS = {
     "evidence": [
-        "account", "contact", "exhibit", "list_entry", "membership_event", "message", "name_observation",
+        "account", "contact", "exhibit", "list_entry", "login", "membership_event", "message", "name_observation",
         "record_state", "registration", "rejected_record", "seizure", "selector", "text_identifier", "thread",
     ],
+    "messages": ["message_copy", "message_sender", "message_trait"],
     "resolve": [
         "alias_view", "block_key", "candidate_pair", "cannot_link", "cluster_member", "dropped_block", "mention",
         "name_form", "pair_evidence", "reference", "reference_name", "scored_pair", "statement",
@@ -73,7 +75,11 @@ def test_nightly_takes_every_step_and_relink_reads_no_file():
     """Both publish; only the nightly job reads exhibits; every case step is in both."""
     nightly = {node.name for node in defs.resolve_job_def("nightly").nodes}
     relink = {node.name for node in defs.resolve_job_def("relink").nodes}
-    steps = {step.name for step in (*RESOLVE_STEPS, *DESCRIBE_STEPS)} | {"references", "entities", "snapshot"}
+    steps = {step.name for step in (*MESSAGE_STEPS, *RESOLVE_STEPS, *DESCRIBE_STEPS)} | {
+        "references",
+        "entities",
+        "snapshot",
+    }
     assert steps <= nightly
     assert steps <= relink
     assert nightly - relink == {"read_exhibits"}
@@ -91,6 +97,8 @@ def test_checks_are_the_committed_ones_with_their_severity():
 
 def test_steps_run_after_what_they_read():
     """A step reads only tables of steps before it in the list, or of the evidence."""
+    evidence = {*ASSETS["evidence"]}
+    assert all(set(step.reads) <= evidence for step in MESSAGE_STEPS)
     made = {"reference", "reference_name", "statement"}
     for step in RESOLVE_STEPS:
         assert set(step.reads) <= made, step.name

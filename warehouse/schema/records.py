@@ -196,6 +196,21 @@ CONTACT = Relation(
         integer("contact_count", "How many contacts the entry stands for, at least 1.", required=True),
     ),
 )
+LOGIN = Relation(
+    "login",
+    "login or session of an account as the platform tells it: where from and when somebody operated it",
+    (
+        EXHIBIT_ID,
+        LOCATOR,
+        text("account_id", "Account that was used.", required=True),
+        instant("happened_at", "When, UTC, where known."),
+        text("happened_at_raw", "The time as written."),
+        text("time_basis", "Why happened_at is what it is, in the words of message.time_basis.", required=True),
+        text("ip", "IP address in its shortest form, as written where it is none."),
+        text("device", "Device or program as written."),
+        text("action", "What the platform calls it (login, logout, …), as written."),
+    ),
+)
 RECORD_STATE = Relation(
     "record_state",
     "state of a record as a forensic tool or database gives it: recovered from deleted space, how surely decoded",
@@ -247,6 +262,7 @@ RECORD_RELATIONS: tuple[Relation, ...] = (
     SELECTOR,
     LIST_ENTRY,
     CONTACT,
+    LOGIN,
     RECORD_STATE,
     TEXT_IDENTIFIER,
     REJECTED_RECORD,

@@ -1,0 +1,1 @@
+"""What the readers of Tencent's returns share: the path that is data, and how times are written."""
