@@ -27,7 +27,7 @@ from sources.wechat.seen import SeenNumbers, server_number
 from sources.wechat.weflow import (
     MEMBERS,
     MESSAGES,
-    SCHEMA,
+    OF_PEOPLE,
     SENDERS,
     STREAMS,
     Session,
@@ -93,13 +93,13 @@ class _Chat:
     session: Session
     builder: BatchBuilder = field(init=False)
     talks: Talks = field(init=False)
-    schema: Mapping[str, pl.DataType] = field(default_factory=lambda: dict(SCHEMA))
+    schema: Mapping[str, pl.DataType] = field(init=False)
     known_ids: SeenNumbers = field(default_factory=SeenNumbers)
     position: int = 0
 
     def __post_init__(self) -> None:
         """Begin with what the first look showed."""
-        self.builder = BatchBuilder(self.exhibit.exhibit_id)
+        self.builder, self.schema = BatchBuilder(self.exhibit.exhibit_id), self.session.schema
         named = self.session.native_id or conversation_in_path(self.exhibit.path)
         # A space keeps the file's name from passing for an id.
         self.conversation = named or f"file {self.exhibit.path.rpartition('/')[2]}"
@@ -124,6 +124,7 @@ class _Chat:
         if path == MESSAGES:
             self._take_messages(rows.rename({"index": "row"}))
         elif path in (SENDERS, MEMBERS):
+            rows = rows.with_columns(pl.lit(None, pl.String).alias(key) for key in OF_PEOPLE if key not in rows.columns)
             prefix = _SENDERS if path == SENDERS else _MEMBERS
             for row in rows.with_columns(pl.col(pl.String).str.strip_chars().replace("", None)).iter_rows(named=True):
                 if row["wxid"] is None:

@@ -23,12 +23,13 @@ MEMBERS: Path = ("groupMembers",)
 # The members of `avatars` are pictures; named like this they come one by one and none is kept.
 AVATARS: Path = ("avatars", "*")
 STREAMS: tuple[Path, ...] = (MESSAGES, SENDERS, MEMBERS, AVATARS)
-_TEXTS = (
+_OF_MESSAGES = (
     "createTime", "formattedTime", "type", "content", "isSend", "senderUsername", "senderDisplayName",
-    "senderID", "platformMessageId", "replyToMessageId", "wxid", "displayName", "nickname", "remark", "alias",
-    "groupNickname",
+    "platformMessageId", "replyToMessageId",
 )  # fmt: skip
-SCHEMA: Mapping[str, pl.DataType] = dict.fromkeys(_TEXTS, pl.String())
+OF_PEOPLE = ("senderID", "wxid", "displayName", "nickname", "remark", "alias", "groupNickname")
+# Enough for the first look to meet somebody's own words in any chat but the quietest.
+_FIRST_LOOK_BYTES = 1 << 20
 # EchoTrace says -1 or null where it can't tell.
 _OWN = ("1", "true")
 
@@ -43,6 +44,7 @@ class Session:
         remark: What the owner calls it.
         owner: Whose phone it was, as own messages show.
         senders: Numbers of senders in arkme documents with their ids.
+        lists_people: Whether there are lists of people.
     """
 
     native_id: str | None
@@ -50,6 +52,12 @@ class Session:
     remark: str | None
     owner: str | None
     senders: Mapping[str, str]
+    lists_people: bool
+
+    @property
+    def schema(self) -> dict[str, pl.DataType]:
+        """Keys of the elements that are wanted."""
+        return dict.fromkeys((*_OF_MESSAGES, *(OF_PEOPLE if self.lists_people else ())), pl.String())
 
 
 def session_of(exhibit: Exhibit) -> Session:
@@ -61,12 +69,16 @@ def session_of(exhibit: Exhibit) -> Session:
     told: dict[str, Any] = {}
     senders: dict[str, str] = {}
     owner: str | None = None
+    lists_people = False
     with JsonText.of_file(exhibit.file) as text:
         try:
-            for found in JsonBlocks(text, STREAMS, as_lines=True):
+            for found in JsonBlocks(text, STREAMS, _FIRST_LOOK_BYTES, as_lines=True):
                 if isinstance(found, Member) and found.path == ("session",) and isinstance(found.value, dict):
                     told = found.value
-                elif isinstance(found, Lines) and found.path == SENDERS:
+                elif isinstance(found, Member) and found.path == ("weflow",):
+                    lists_people = isinstance(found.value, dict) and "format" in found.value
+                elif isinstance(found, Lines) and found.path in (SENDERS, MEMBERS):
+                    lists_people = True
                     rows = json_frame(found.text, found.count, {"senderID": pl.String(), "wxid": pl.String()})[0]
                     senders.update(rows.drop_nulls().select("senderID", "wxid").iter_rows())
                 elif isinstance(found, Lines) and found.path == MESSAGES and owner is None:
@@ -76,7 +88,14 @@ def session_of(exhibit: Exhibit) -> Session:
                     break
         except (JsonDamage, UnicodeDecodeError):
             pass  # the reading meets the same place and says it
-    return Session(_id(told), _text(told, "nickname", "displayName"), _text(told, "remark"), owner, senders)
+    return Session(
+        _id(told),
+        _text(told, "nickname", "displayName"),
+        _text(told, "remark"),
+        owner,
+        senders,
+        lists_people or bool(senders),
+    )
 
 
 def is_own() -> pl.Expr:
