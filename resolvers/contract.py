@@ -25,6 +25,7 @@ class CaseFrames:
         statements: STATEMENT.
         mentions: MENTION.
         utterances: UTTERANCE, ordered by thread and turn.
+        message_traits: MESSAGE_TRAIT, which words of messages are repeated, quoted or somebody else's.
         judged_pairs: JUDGED_PAIR.
     """
 
@@ -38,6 +39,7 @@ class CaseFrames:
     statements: pl.DataFrame
     mentions: pl.DataFrame
     utterances: pl.DataFrame
+    message_traits: pl.DataFrame
     judged_pairs: pl.DataFrame
 
 

@@ -21,6 +21,7 @@ _READ: dict[str, tuple[str, Relation]] = {
     "statements": ("read_statement", frames.STATEMENT),
     "mentions": ("read_mention", frames.MENTION),
     "utterances": ("read_utterance", frames.UTTERANCE),
+    "message_traits": ("read_message_trait", frames.MESSAGE_TRAIT),
     "judged_pairs": ("read_judged_pair", frames.JUDGED_PAIR),
 }
 

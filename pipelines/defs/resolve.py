@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import dagster as dg
 
 from pipelines.resources import LinkingResource, WarehouseResource
+from pipelines.steps.messages import MESSAGE_STEPS
 from pipelines.steps.resolve import RESOLVE_STEPS, make_references, settle_entities
 from pipelines.tables import WRITER_POOL, step_assets, table_results, table_spec
 from warehouse.schema import frames
@@ -13,12 +14,13 @@ from warehouse.schema.records import RECORD_RELATIONS
 
 LAYER = "resolve"
 _EVIDENCE = ["seizure", "exhibit", *(relation.name for relation in RECORD_RELATIONS)]
+_MESSAGES = [relation.name for step in MESSAGE_STEPS for relation in step.makes]
 _REFERENCES = (frames.REFERENCE, frames.REFERENCE_NAME, frames.STATEMENT)
 
 
 @dg.multi_asset(
     name="references",
-    specs=[table_spec(relation, LAYER, _EVIDENCE) for relation in _REFERENCES],
+    specs=[table_spec(relation, LAYER, [*_EVIDENCE, *_MESSAGES]) for relation in _REFERENCES],
     pool=WRITER_POOL,
 )
 def references(

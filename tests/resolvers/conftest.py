@@ -41,6 +41,7 @@ _RELATIONS: dict[str, Relation] = {
     "statements": frames.STATEMENT,
     "mentions": frames.MENTION,
     "utterances": frames.UTTERANCE,
+    "message_traits": frames.MESSAGE_TRAIT,
     "judged_pairs": frames.JUDGED_PAIR,
 }
 

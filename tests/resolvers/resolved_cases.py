@@ -22,6 +22,7 @@ _PARTS: dict[str, Relation] = {
     "statements": frames.STATEMENT,
     "mentions": frames.MENTION,
     "utterances": frames.UTTERANCE,
+    "message_traits": frames.MESSAGE_TRAIT,
     "judged_pairs": frames.JUDGED_PAIR,
 }
 _THREAD_SCHEMA = dict.fromkeys(("thread_id", "platform", "title", "kind"), pl.String)

@@ -19,6 +19,7 @@ from warehouse.schema.frames import (
     JUDGED_PAIR,
     LISTED,
     MEMBERSHIP,
+    MESSAGE_TRAIT,
     REFERENCE,
     REFERENCE_NAME,
     REFERENCE_SELECTOR,
@@ -112,6 +113,7 @@ def _case(talk: list[tuple[str, str, str]]) -> ResolvedCase:
         statements=said,
         mentions=found,
         utterances=utterances,
+        message_traits=MESSAGE_TRAIT.empty_frame(),
         judged_pairs=JUDGED_PAIR.empty_frame(),
     )
     members = CLUSTER_MEMBER.conform(

@@ -1,4 +1,16 @@
--- Messages with the reference they are logged under, in the order of their thread.
+-- Messages with the reference they are logged under, in the order of their thread: each message once, and nothing that
+-- a server echoed, since nobody said it there.
+with answered as (
+    select
+        message.thread_id,
+        message.native_message_id,
+        min(coalesce(copy.original_message_id, message.message_id)) as message_id
+    from record.stored_message as message
+    left join frame.message_copy as copy
+        on copy.case_id = $case_id and message.message_id = copy.message_id
+    where message.case_id = $case_id and message.native_message_id is not null
+    group by message.thread_id, message.native_message_id
+)
 select
     message.message_id,
     message.thread_id,
@@ -14,20 +26,21 @@ select
     message.forwarded_from,
     message.exhibit_id,
     message.locator
-from record.stored_message as message
+from record.distinct_message as message
 left join frame.reference as sender
     on
         sender.case_id = $case_id
         and message.sender_account_id = sender.account_id
         and coalesce(sender.thread_id, message.thread_id) = message.thread_id
-left join (
-    select thread_id, native_message_id, min(message_id) as message_id
-    from record.stored_message
-    where case_id = $case_id and native_message_id is not null
-    group by thread_id, native_message_id
-) as answered
+left join answered
     on
         message.thread_id = answered.thread_id
         and message.reply_to_native_message_id = answered.native_message_id
-where message.case_id = $case_id
+where
+    message.case_id = $case_id
+    and not exists (
+        select 1
+        from frame.message_sender as echo
+        where echo.case_id = $case_id and echo.message_id = message.message_id and echo.reason = 'echo'
+    )
 order by message.thread_id, turn;

@@ -14,9 +14,19 @@ with scope as (
     group by account_id
 ),
 sighting as (
-    select sender_account_id as account_id, thread_id, sent_at as seen_at, exhibit_id, locator, position, 1 as message
-    from record.message
-    where case_id = $case_id and sender_account_id is not null
+    -- A copy shows that the account was there, and is counted where the message counts.
+    select
+        message.sender_account_id as account_id,
+        message.thread_id,
+        message.sent_at as seen_at,
+        message.exhibit_id,
+        message.locator,
+        message.position,
+        case when copy.message_id is null then 1 else 0 end as message
+    from record.attributed_message as message
+    left join frame.message_copy as copy
+        on copy.case_id = $case_id and message.message_id = copy.message_id
+    where message.case_id = $case_id and message.sender_account_id is not null
     union all
     select account_id, thread_id, happened_at, exhibit_id, locator, 0, 0
     from record.membership_event

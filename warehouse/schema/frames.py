@@ -147,6 +147,51 @@ KNOWN_ENTITY = Relation(
     ("reference",),
 )
 
+MESSAGE_PLACE = Relation(
+    "message_place",
+    "message as one exhibit shows it, before anything is known of copies",
+    (
+        text("message_id", "Id of the message.", required=True),
+        integer(
+            "exhibit_order",
+            "Place of its exhibit in the case: by the first delivery that brought it, then by its hash; from 1.",
+            required=True,
+        ),
+        integer("position", "Order of the record in its exhibit, from 0.", required=True),
+        text("platform", "Platform.", required=True),
+        text("thread_id", "Conversation, as this exhibit names it.", required=True),
+        text("thread_kind", "direct, group, channel or unknown.", required=True),
+        text("sender_account_id", "Account it is logged under here; null for system lines and an unknown owner."),
+        flag("is_label", "Whether that account is only a name that holds in its thread.", required=True),
+        instant("sent_at", "UTC as this exhibit gives it, or null."),
+        text("time_basis", "Why sent_at is what it is.", required=True),
+        text("kind", "text, action, media, call, contact_card or system.", required=True),
+        text("text", "The words.", required=True),
+        text("native_message_id", "The platform's own id of the message."),
+        text("forwarded_from", "Name of the author it was forwarded from."),
+    ),
+    ("message_id",),
+)
+MESSAGE_TRAIT = Relation(
+    "message_trait",
+    "reason to take care with the words of a message: they are repeated, another's, or not the sender's at all",
+    (
+        text("message_id", "Message.", required=True),
+        text(
+            "trait",
+            "repeat (the sender's own long text again), forwarded (a whole message of somebody else), quoted_block (a "
+            "part that quotes somebody) or echo (a server logged an undelivered message under the other side's name).",
+            required=True,
+        ),
+        text("of_message_id", "The message whose words these are, where it is in the case."),
+        integer("start_offset", "First character of the foreign words in message.text, from 0.", required=True),
+        integer("end_offset", "One past the last character.", required=True),
+        text("label", "Name that the quote or forward itself gives the author; null without one."),
+        text("logged_under", "For an echo the account it is logged under, which did not write it; else null."),
+    ),
+    ("message_id", "trait", "start_offset"),
+)
+
 # ---- from the resolvers to the warehouse ---------------------------------------------------------------------------
 
 ALIAS_VIEW = Relation(
@@ -217,6 +262,29 @@ BLOCK_KEY = Relation(
         text("reference", "Reference.", required=True),
     ),
     ("rule", "block_key", "reference"),
+)
+MESSAGE_COPY = Relation(
+    "message_copy",
+    "message that an earlier exhibit already gave",
+    (
+        text("message_id", "The copy.", required=True),
+        text("original_message_id", "The message it is; never itself a copy.", required=True),
+        text(
+            "reason", "native_id (the platform's own id) or aligned (words, time, sender, conversation).", required=True
+        ),
+        integer("shift_minutes", "Minutes by which the copy's clock is ahead; null where a time is missing."),
+    ),
+    ("message_id",),
+)
+MESSAGE_SENDER = Relation(
+    "message_sender",
+    "message whose sender is another than its exhibit says: told by a copy, or nobody's since a server echoed it",
+    (
+        text("message_id", "Message.", required=True),
+        text("sender_account_id", "Account a copy logs it under; null for an echo."),
+        text("reason", "copy or echo.", required=True),
+    ),
+    ("message_id",),
 )
 CANDIDATE_PAIR = Relation(
     "candidate_pair",

@@ -1,7 +1,8 @@
--- Who is in touch with whom: messages in direct threads both wrote in or are named by, and address books.
+-- Who is in touch with whom: messages in direct threads both wrote in or are named by, and address books. Each message
+-- counts once, however many exhibits show it; a copy still shows who takes part in its thread.
 with participant as (
     select distinct message.case_id, message.thread_id, message.sender_account_id as account_id
-    from record.message
+    from record.attributed_message as message
     where message.sender_account_id is not null
 ),
 direct as (
@@ -12,7 +13,7 @@ direct as (
         count(*) as contact_count,
         min(message.sent_at) as first_seen,
         max(message.sent_at) as last_seen
-    from record.message
+    from record.distinct_message as message
     inner join snapshot.thread
         on message.case_id = thread.case_id and message.thread_id = thread.thread_id and thread.kind = 'direct'
     inner join participant
@@ -30,8 +31,8 @@ answer as (
         count(*) as contact_count,
         min(message.sent_at) as first_seen,
         max(message.sent_at) as last_seen
-    from record.message
-    inner join record.message as answered
+    from record.distinct_message as message
+    inner join record.attributed_message as answered
         on
             message.case_id = answered.case_id
             and message.thread_id = answered.thread_id

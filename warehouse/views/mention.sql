@@ -9,7 +9,7 @@ with bearer as (
 ),
 presence as (
     select distinct message.case_id, message.thread_id, member.entity_id
-    from record.message
+    from record.attributed_message as message
     inner join frame.reference
         on
             message.case_id = reference.case_id
@@ -48,7 +48,7 @@ select
         when in_thread.entity_count is null and in_case.entity_count = 1 then in_case.probability
     end as probability
 from frame.mention
-inner join record.stored_message as message
+inner join record.distinct_message as message
     on mention.case_id = message.case_id and mention.message_id = message.message_id
 left join in_thread
     on

@@ -12,5 +12,5 @@ select
     is_deleted,
     exhibit_id,
     locator
-from record.stored_message
+from record.distinct_message
 order by case_id, thread_id, sent_at nulls last, exhibit_id, position;

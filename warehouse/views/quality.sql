@@ -9,6 +9,10 @@ select case_id, 'rows_unaccounted',
     'are marked partial.'
 from snapshot.exhibit group by case_id
 union all
+select case_id, 'messages_known_from_elsewhere', avg((not is_original)::int), count(*),
+    'Share of messages, as exhibits show them, that an earlier exhibit already gave.'
+from snapshot.message_provenance group by case_id
+union all
 select case_id, 'references_per_entity_mean', count(*) / count(distinct entity_id), count(distinct entity_id),
     'Mean number of accounts, list entries and called names in an entity.'
 from snapshot.entity_reference group by case_id

@@ -39,6 +39,14 @@ from (
     (12, 'custody gaps',
         (select count(*) filter (where len(custody_gaps) > 0) || ' seizures have gaps in their custody record.'
             from snapshot.seizure),
-        'select case_id, seizure_id, custody_gaps from seizure')
+        'select case_id, seizure_id, custody_gaps from seizure'),
+    (13, 'one message in several places',
+        (select count(*) filter (where not is_original) || ' places show a message that an earlier exhibit already gave; '
+            || 'relation message holds each once, message_provenance every place.' from snapshot.message_provenance),
+        'from message_provenance where not is_original limit 20'),
+    (14, 'whose words',
+        (select count(*) || ' messages or parts repeat, forward or quote words, or were echoed by a server.'
+            from snapshot.message_trait),
+        'select trait, count(*) from message_trait group by trait')
 ) as lesson (position, topic, says, try_this)
 order by position;

@@ -11,7 +11,7 @@ select
     identifier.exhibit_id,
     identifier.locator
 from record.text_identifier as identifier
-inner join record.stored_message as message
+inner join record.distinct_message as message
     on
         identifier.case_id = message.case_id
         and identifier.exhibit_id = message.exhibit_id

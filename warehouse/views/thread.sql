@@ -17,7 +17,7 @@ left join (
         count(*) as message_count,
         min(sent_at) as first_seen,
         max(sent_at) as last_seen
-    from record.message
+    from record.distinct_message
     group by case_id, thread_id
 ) as said
     on thread.case_id = said.case_id and thread.thread_id = said.thread_id
