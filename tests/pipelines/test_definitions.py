@@ -14,7 +14,7 @@ from warehouse.schema.records import RECORD_RELATIONS
 
 ASSETS = {
     "evidence": [
-        "account", "contact", "exhibit", "list_entry", "membership_event", "message", "name_observation",
+        "account", "contact", "exhibit", "list_entry", "login", "membership_event", "message", "name_observation",
         "record_state", "registration", "rejected_record", "seizure", "selector", "text_identifier", "thread",
     ],
     "messages": ["message_copy", "message_sender", "message_trait"],
