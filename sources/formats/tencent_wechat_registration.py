@@ -134,9 +134,15 @@ def _add(pairs: dict[str, str], locator: str, told: Disclosed) -> None:
     qq = first_filled(pairs, ("QQ", "QQ号", "绑定QQ"))
     if qq.isdigit():
         told.builder.add(
-            "selector", locator=locator, account_id=account, kind="account", value=told.account("qq", qq, locator), raw=qq,
-            basis="registration", is_usable=True,
-        )  # fmt: skip
+            "selector",
+            locator=locator,
+            account_id=account,
+            kind="account",
+            value=told.account("qq", qq, locator),
+            raw=qq,
+            basis="registration",
+            is_usable=True,
+        )
 
 
 FORMAT = SourceFormat(
