@@ -1,107 +1,30 @@
-"""Taking a seizure in: papers read, files stored, the hash list checked, one entry written to the journal.
+"""Taking a seizure in: papers read, files and members of archives stored, hash lists checked, one journal entry.
 
 `steelnail add` and the sensor on the drop folder both call `add_seizure`. The database is never opened. Everything that
 can be refused is refused before the first byte is stored; a failure later leaves stored exhibits (harmless, found again
 by their hash) and no journal entry, so that the same call can simply be repeated.
 """
 
-import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Callable
 
 from pipelines.settings import Settings
-from sources.custody_form import read_custody_form
-from sources.delivery import Delivery, WalkedFile, walk
-from sources.errors import SeizureRefused, SeizureSheetUnreadable
-from sources.manifest import check_manifest, read_manifest
-from sources.seizure_sheet import (
-    SHEET_NAME,
-    SeizureSheet,
-    checked_id,
-    checked_owners,
-    checked_timezone,
-    merged_custody,
-    read_sheet,
-)
-from warehouse.errors import EvidenceDamaged, EvidenceNotStored
-from warehouse.evidence_store import EvidenceStore, StoredExhibit
+from pipelines.taking.checking import ManifestCheck, lists_on_top, wanted_algorithms
+from pipelines.taking.papers import Papers, read_papers
+from pipelines.taking.request import AddSummary, SeizureRequest
+from pipelines.taking.storing import Taken, take
+from sources.archives.container import Passwords
+from sources.delivery import Delivery, walk
+from sources.errors import SeizureRefused
+from sources.manifest import read_manifest
+from sources.seizure_sheet import merged_custody
+from warehouse.evidence_store import EvidenceStore
 from warehouse.journal import Journal
 from warehouse.journal_entries import DeliveredFile, EntryStamp, SeizureAdded
 
 READY_NAME = "READY"
 # What Chinese courts and the Berkeley Protocol ask first of digital evidence; a gap is said, never filled.
 _EXPECTED_CUSTODY = ("authority", "instrument", "seized_by", "seized_at", "seized_where", "tool")
-
-
-@dataclass(frozen=True)
-class SeizureRequest:
-    """What is to be taken in, and what is told about it; a `seizure.toml` in a given folder may tell the rest.
-
-    Attributes:
-        paths: Files and folders.
-        case_id: The case.
-        seizure_id: The seizure; a second request to the same seizure adds to it.
-        timezone: IANA zone of local times; None when not told.
-        owners: Accounts of the seized device, `PLATFORM:ID`.
-        manifest: Hash list; None takes the one that the seizure.toml names.
-        custody: Custody form as CSV.
-        leave_out: Files that are no part of the seizure.
-    """
-
-    paths: tuple[Path, ...]
-    case_id: str
-    seizure_id: str
-    timezone: str | None = None
-    owners: tuple[str, ...] = ()
-    manifest: Path | None = None
-    custody: Path | None = None
-    leave_out: tuple[Path, ...] = ()
-
-
-@dataclass(frozen=True)
-class AddSummary:
-    """What was taken in.
-
-    Attributes:
-        entry_name: The journal entry.
-        case_id: The case.
-        seizure_id: The seizure.
-        file_count: Files whose bytes are stored.
-        byte_count: Their bytes.
-        new_exhibit_count: Exhibits the store did not have before.
-        known_exhibit_count: Files whose bytes it had, from before or from this delivery.
-        manifest_counts: How many files got each manifest finding; empty without a list.
-        findings: The files that need a look: mismatch, missing, extra, or a problem; sorted by path.
-        custody_gaps: Expected custody fields that nobody told.
-    """
-
-    entry_name: str
-    case_id: str
-    seizure_id: str
-    file_count: int
-    byte_count: int
-    new_exhibit_count: int
-    known_exhibit_count: int
-    manifest_counts: Mapping[str, int]
-    findings: tuple[DeliveredFile, ...]
-    custody_gaps: tuple[str, ...]
-
-    @property
-    def problem_count(self) -> int:
-        """Files of the delivery that could not be taken."""
-        return sum(file.problem is not None for file in self.findings)
-
-
-@dataclass(frozen=True)
-class _Papers:
-    """The custody papers of a delivery: what they tell, which files they are, which hash list holds for what."""
-
-    told: SeizureSheet
-    files: frozenset[Path]
-    # Hash list and the folder it holds for; None: for the whole delivery.
-    lists: tuple[tuple[Path, Path | None], ...] = field(default=())
 
 
 def add_seizure(
@@ -122,36 +45,29 @@ def add_seizure(
         SeizureRefused: When the request can't be met; SeizureSheetUnreadable, ManifestUnreadable for its papers.
         EvidenceNotStored, JournalNotWritten: When the home can't take it (disk full, no permission).
     """
-    papers = _read_papers(request)
-    expected = [(read_manifest(file), file, folder) for file, folder in papers.lists]
+    papers = read_papers(request)
+    named = [(given, read_manifest(given.file)) for given in papers.lists]
     delivery = _delivery(settings, request, papers)
     store, journal = EvidenceStore(settings.evidence), Journal(settings.journal)
     store.remove_abandoned()
     journal.remove_abandoned()
-    stored, problems = _store(store, delivery, on_progress)
-    if not stored:
+    lists = [listed for _, listed in named] or lists_on_top(delivery)
+    also = wanted_algorithms(lists, papers.form_hashes)
+    taken = take(store, delivery, Passwords(papers.passwords), also, on_progress)
+    if not taken.file_count:
         raise SeizureRefused(
-            f"none of the {len(problems)} files of seizure {request.seizure_id} could be read; "
-            "give this user the right to read them and add again"
+            f"none of the {len(delivery.files) + len(delivery.problems)} files of seizure {request.seizure_id} could "
+            "be read; give this user the right to read them and add again"
         )
-    lines = _delivered_files(delivery, stored, problems, papers, expected)
+    check = ManifestCheck(store, delivery, taken, papers)
+    check.check(named)
+    custody = merged_custody(papers.told.custody, {"note": "; ".join(check.bag_notes)})
     body = SeizureAdded(
-        request.case_id, request.seizure_id, stamp.at, papers.told.timezone, papers.told.owners, papers.told.custody
+        request.case_id, request.seizure_id, stamp.at, papers.told.timezone, papers.told.owners, custody
     )
+    lines = [taken.lines[path] for path in sorted(taken.lines)]
     name = journal.append_seizure(stamp, body, lines)
-    new_count = len({exhibit.exhibit_id for exhibit in stored.values() if exhibit.is_new})
-    return AddSummary(
-        entry_name=name,
-        case_id=request.case_id,
-        seizure_id=request.seizure_id,
-        file_count=len(stored),
-        byte_count=sum(exhibit.size_bytes for exhibit in stored.values()),
-        new_exhibit_count=new_count,
-        known_exhibit_count=len(stored) - new_count,
-        manifest_counts=dict(sorted(Counter(line.manifest_check for line in lines).items())) if expected else {},
-        findings=tuple(line for line in lines if line.manifest_check not in ("match", "none") or line.problem),
-        custody_gaps=tuple(name for name in _EXPECTED_CUSTODY if name not in papers.told.custody),
-    )
+    return _summary(name, body, taken, lines, check)
 
 
 def inbox_request(settings: Settings, case_id: str, seizure_id: str) -> SeizureRequest:
@@ -160,137 +76,36 @@ def inbox_request(settings: Settings, case_id: str, seizure_id: str) -> SeizureR
     return SeizureRequest((folder,), case_id, seizure_id, leave_out=(folder / READY_NAME,))
 
 
-def _read_papers(request: SeizureRequest) -> _Papers:
-    """All papers, checked and put together: what the request says goes before what a sheet says."""
-    for what, given in (("case", request.case_id), ("seizure", request.seizure_id)):
-        if checked_id(what, given) != given:
-            raise SeizureRefused(f"the {what} id {given!r} is not written in composed form; type it anew")
-    # isfile() is False for a closed folder too, which the walk then explains.
-    folders = [path for path in request.paths if os.path.isfile(path / SHEET_NAME)]  # noqa: PTH113
-    sheets = [(folder, read_sheet(folder / SHEET_NAME)) for folder in folders]
-    for folder, sheet in sheets:
-        for told, asked in ((sheet.case_id, request.case_id), (sheet.seizure_id, request.seizure_id)):
-            if told not in (None, asked):
-                raise SeizureRefused(
-                    f"{folder / SHEET_NAME} says {told!r} where {asked!r} was asked for; correct one of the two"
-                )
-    zones = {sheet.timezone for _, sheet in sheets if sheet.timezone}
-    if request.timezone is not None:
-        zones = {checked_timezone(request.timezone)}
-    if len(zones) > 1:
-        raise SeizureRefused(f"the folders name different time zones ({', '.join(sorted(zones))}); say --timezone")
-    owners = [f"{platform}:{one}" for _, sheet in sheets for platform, ids in sheet.owners.items() for one in ids]
-    form = {} if request.custody is None else read_custody_form(request.custody)
-    told_by_all = SeizureSheet(
-        timezone=next(iter(zones), None),
-        owners=checked_owners([*request.owners, *owners]),
-        custody=merged_custody(form, *(sheet.custody for _, sheet in sheets)),
-    )
-    lists: list[tuple[Path, Path | None]] = [
-        (_listed_manifest(folder, sheet.manifest), _absolute(folder)) for folder, sheet in sheets if sheet.manifest
-    ]
-    if request.manifest is not None:
-        lists = [(request.manifest, None)]
-    files = [folder / SHEET_NAME for folder, _ in sheets] + [file for file, _ in lists]
-    files += [] if request.custody is None else [request.custody]
-    return _Papers(told_by_all, frozenset(map(_absolute, files)), tuple(lists))
-
-
-def _listed_manifest(folder: Path, name: str) -> Path:
-    file = folder / name
-    if not file.resolve().is_relative_to(folder.resolve()):
-        raise SeizureSheetUnreadable(
-            f"{folder / SHEET_NAME}: the manifest {name!r} lies outside of the folder; put it beside the files"
-        )
-    return file
-
-
-def _absolute(path: Path) -> Path:
-    return Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
-
-
-def _delivery(settings: Settings, request: SeizureRequest, papers: _Papers) -> Delivery:
+def _delivery(settings: Settings, request: SeizureRequest, papers: Papers) -> Delivery:
     own = (settings.evidence, settings.journal, settings.published, settings.dagster_home)
     for path in request.paths:
         place = path.resolve()
         if place == settings.home.resolve() or any(place.is_relative_to(folder.resolve()) for folder in own):
             raise SeizureRefused(f"{path} is part of the home {settings.home}; give the files that were seized")
-    delivery = walk([*request.paths, *sorted(papers.files)], (settings.home, *request.leave_out))
+    left_out = (settings.home, *request.leave_out, *papers.left_out)
+    delivery = walk([*request.paths, *sorted(papers.files)], left_out)
     if not delivery.files and not delivery.problems:
         raise SeizureRefused(f"there is no file in {', '.join(map(str, request.paths))}; check the path")
     return delivery
 
 
-def _store(
-    store: EvidenceStore, delivery: Delivery, on_progress: Callable[[int, int], None]
-) -> tuple[dict[str, StoredExhibit], dict[str, str]]:
-    """Store every file; what can't be read becomes a problem, what can't be written ends the whole."""
-    stored: dict[str, StoredExhibit] = {}
-    problems = {problem.path: problem.problem for problem in delivery.problems}
-    total = sum(file.size_bytes for file in delivery.files)
-    done = 0
-
-    def advance(count: int) -> None:
-        nonlocal done
-        done += count
-        on_progress(done, max(done, total))
-
-    for file in delivery.files:
-        try:
-            stored[file.path] = store.put(file.file, advance)
-        except (EvidenceNotStored, EvidenceDamaged):
-            raise
-        except OSError as error:
-            problems[file.path] = f"the file can't be read ({error.strerror}); give the right to it and add it again"
-    return stored, problems
-
-
-def _delivered_files(
-    delivery: Delivery,
-    stored: Mapping[str, StoredExhibit],
-    problems: Mapping[str, str],
-    papers: _Papers,
-    lists: Sequence[tuple[Mapping[str, str], Path, Path | None]],
-) -> list[DeliveredFile]:
-    """One line per delivered path and per missing one, sorted by path."""
-    lines = {
-        path: DeliveredFile(
-            path,
-            stored[path].exhibit_id if path in stored else None,
-            stored[path].size_bytes if path in stored else None,
-            problem=problems.get(path),
-        )
-        for path in {*stored, *problems}
-    }
-    for expected, list_file, folder in lists:
-        for line in _checked(delivery, lines, papers, expected, (list_file, folder)):
-            lines[line.path] = line
-    return [lines[path] for path in sorted(lines)]
-
-
-def _checked(
-    delivery: Delivery,
-    lines: Mapping[str, DeliveredFile],
-    papers: _Papers,
-    expected: Mapping[str, str],
-    where: tuple[Path, Path | None],
-) -> Iterator[DeliveredFile]:
-    """The lines that one hash list speaks of, with its findings."""
-    list_file, folder = where
-    in_reach: dict[str, WalkedFile] = {
-        file.path: file for file in delivery.files if folder is None or file.folder == folder
-    }
-    hashes = {path: lines[path].exhibit_id for path in in_reach}
-    hashes |= {problem.path: None for problem in delivery.problems if problem.path not in hashes}
-    at = next((path for path, file in in_reach.items() if file.file == _absolute(list_file)), "")
-    findings = check_manifest(
-        expected,
-        hashes,
-        papers=frozenset(path for path, file in in_reach.items() if file.file in papers.files),
-        list_folder=at.rpartition("/")[0],
-        other_names={path: file.name_from_above for path, file in in_reach.items()},
+def _summary(
+    entry_name: str, body: SeizureAdded, taken: Taken, lines: list[DeliveredFile], check: ManifestCheck
+) -> AddSummary:
+    counts = Counter(line.manifest_check for line in lines) if check.was_checked else Counter[str]()
+    return AddSummary(
+        entry_name=entry_name,
+        case_id=body.case_id,
+        seizure_id=body.seizure_id,
+        file_count=taken.file_count,
+        byte_count=taken.file_bytes,
+        archive_count=len({archive.path for archive in taken.archives.values()}),
+        member_count=taken.member_count,
+        member_byte_count=taken.member_bytes,
+        new_exhibit_count=taken.new_count,
+        known_exhibit_count=taken.known_count,
+        manifest_counts=dict(sorted(counts.items())),
+        findings=tuple(line for line in lines if line.manifest_check not in ("match", "none") or line.problem),
+        custody_gaps=tuple(name for name in _EXPECTED_CUSTODY if name not in body.custody),
+        notes=tuple(check.notes),
     )
-    for finding in findings:
-        line = lines.get(finding.path, DeliveredFile(finding.path, None, None))
-        check = "none" if line.problem else finding.check
-        yield DeliveredFile(line.path, line.exhibit_id, line.size_bytes, check, finding.expected_hash, line.problem)

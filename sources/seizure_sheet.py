@@ -7,6 +7,7 @@ A drop without a command line carries `seizure.toml` beside its files:
     timezone = "Asia/Shanghai"       # of local times in the files
     owners = ["wechat:wxid_example"] # accounts of the seized device itself
     manifest = "SHA256SUMS"          # hash list, relative to this file
+    password_file = "passwords.txt"  # passwords of archives, one a line; this file is read and not kept
 
     [custody]                        # authority, instrument, seized_by (or who), seized_at (when),
     authority = "District police"    # seized_where (where), tool, note, and any field of your own
@@ -26,7 +27,8 @@ from sources.errors import SeizureRefused, SeizureSheetUnreadable
 from warehouse.schema.words import CUSTODY_FIELDS, PLATFORMS
 
 SHEET_NAME = "seizure.toml"
-_PLAIN_KEYS = ("case", "seizure", "timezone", "owners", "manifest", "custody")
+_PLAIN_KEYS = ("case", "seizure", "timezone", "owners", "manifest", "password_file", "custody")
+_PASSWORD_KEYS = ("password", "passwords")
 # The short words that people write for custody fields.
 _SHORT_WORDS = {
     "who": "seized_by",
@@ -54,6 +56,7 @@ class SeizureSheet:
         owners: Platform to native ids of the seized device's own accounts.
         manifest: Path of the hash list, as written.
         custody: Custody fields.
+        password_file: Path of the file with passwords, as written.
     """
 
     case_id: str | None = None
@@ -62,6 +65,7 @@ class SeizureSheet:
     owners: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     manifest: str | None = None
     custody: Mapping[str, str] = field(default_factory=dict)
+    password_file: str | None = None
 
 
 def read_sheet(file: Path) -> SeizureSheet:
@@ -79,6 +83,11 @@ def read_sheet(file: Path) -> SeizureSheet:
     except OSError as error:
         raise SeizureSheetUnreadable(f"{file} can't be read ({error.strerror}); give the right to it") from error
     fields = {"timezone" if key == "time_zone" else key: value for key, value in fields.items()}
+    if any(key.lower() in _PASSWORD_KEYS for key in fields):
+        raise SeizureSheetUnreadable(
+            f"{file}: the sheet is kept as evidence and must hold no password; write passwords one a line into a file "
+            "beside it and name that by password_file"
+        )
     unknown = [key for key in fields if key not in _PLAIN_KEYS and custody_field(key) not in CUSTODY_FIELDS]
     if unknown:
         known = ", ".join(_PLAIN_KEYS)
@@ -174,6 +183,7 @@ def _sheet(fields: Mapping[str, object]) -> SeizureSheet:
         timezone=None if zone is None else checked_timezone(zone),
         owners=checked_owners(str(owner) for owner in owners),
         manifest=_text(fields, "manifest"),
+        password_file=_text(fields, "password_file"),
         custody={custody_field(key): _custody_text(key, value) for key, value in custody.items()},
     )
 

@@ -6,9 +6,10 @@ stored once, however often and under whatever paths they come; nothing that is s
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
@@ -17,6 +18,8 @@ from warehouse.errors import EvidenceDamaged, EvidenceNotStored, NoSuchExhibit
 
 # Big enough that the system calls don't show beside the hashing, small enough for a smooth progress bar.
 _CHUNK_BYTES = 1 << 20
+# A stream that ends before is hashed in memory: what the store has already is then not written a second time.
+_SMALL_BYTES = 1 << 20
 _EXHIBIT_ID = re.compile(r"[0-9a-f]{64}")
 
 ExhibitState = Literal["sound", "damaged", "absent"]
@@ -30,11 +33,35 @@ class StoredExhibit:
         exhibit_id: SHA-256 of the bytes, lower-case hex.
         size_bytes: How many bytes were read.
         is_new: False when the store had these bytes before.
+        hashes: Hashes by the other algorithms that were asked for, by their name, lower-case hex.
     """
 
     exhibit_id: str
     size_bytes: int
     is_new: bool
+    hashes: Mapping[str, str] = field(default_factory=dict)
+
+
+class _Digests:
+    """SHA-256 and whatever else is asked for, over the same bytes."""
+
+    def __init__(self, also: Collection[str]) -> None:
+        self._sha256 = hashlib.sha256()
+        # They are compared with old hash lists and protect nothing.
+        self._others = {name: hashlib.new(name, usedforsecurity=False) for name in also if name != "sha256"}
+
+    def update(self, chunk: bytes) -> None:
+        self._sha256.update(chunk)
+        for digest in self._others.values():
+            digest.update(chunk)
+
+    @property
+    def exhibit_id(self) -> str:
+        return self._sha256.hexdigest()
+
+    @property
+    def hashes(self) -> dict[str, str]:
+        return {name: digest.hexdigest() for name, digest in self._others.items()}
 
 
 class EvidenceStore:
@@ -58,38 +85,70 @@ class EvidenceStore:
             raise NoSuchExhibit(f"{exhibit_id!r} is no exhibit id; it has 64 digits 0-9 and a-f")
         return self._exhibits / exhibit_id[:2] / exhibit_id
 
-    def put(self, file: Path, on_bytes: Callable[[int], None] = lambda count: None) -> StoredExhibit:
+    def put(
+        self, file: Path, on_bytes: Callable[[int], None] = lambda count: None, also: Collection[str] = ()
+    ) -> StoredExhibit:
         """Copy a file into the store, hashing on the way; when it returns the bytes are on the disk.
 
         Args:
             file: Any readable file; never changed.
             on_bytes: Called with the number of bytes of each piece, for progress.
+            also: Other hash algorithms to compute on the way, as hashlib names them.
 
         Raises:
             OSError: When the file itself can't be read.
             EvidenceNotStored: When the store can't write; nothing of the file stays behind.
             EvidenceDamaged: When the store has a file of that name whose size is wrong.
         """
-        digest = hashlib.sha256()
-        size_bytes = 0
-        with file.open("rb", buffering=0) as stream, self._pending(file) as pending:
-            while chunk := stream.read(_CHUNK_BYTES):
-                digest.update(chunk)
-                size_bytes += len(chunk)
-                with _refusals(file):
-                    pending.write(chunk)
-                on_bytes(len(chunk))
-            exhibit_id = digest.hexdigest()
-            target = self.path_of(exhibit_id)
-            is_new = not target.exists()
-            if is_new:
-                with _refusals(file):
-                    pending.commit(target)
-        if target.stat().st_size != size_bytes:
-            raise EvidenceDamaged(
-                f"the stored exhibit {exhibit_id} has lost or gained bytes; move {target} away and add the file again"
-            )
-        return StoredExhibit(exhibit_id, size_bytes, is_new)
+        with file.open("rb", buffering=0) as stream, self._pending(file.name) as pending:
+            pieces = iter(lambda: stream.read(_CHUNK_BYTES), b"")
+            return self._stored(file.name, pieces, _Digests(also), pending, on_bytes)
+
+    def put_pieces(
+        self,
+        name: str,
+        pieces: Iterable[bytes],
+        on_bytes: Callable[[int], None] = lambda count: None,
+        also: Collection[str] = (),
+    ) -> StoredExhibit:
+        """Store a stream of bytes (a member of an archive) as `put` stores a file.
+
+        Args:
+            name: What it is called in messages.
+            pieces: The bytes in order; what it raises passes through, and nothing of it stays behind.
+            on_bytes: Called with the number of bytes of each piece, for progress.
+            also: Other hash algorithms to compute on the way.
+
+        Raises:
+            EvidenceNotStored: When the store can't write.
+            EvidenceDamaged: When the store has a file of that name whose size is wrong.
+        """
+        rest = iter(pieces)
+        begun: list[bytes] = []
+        begun_bytes = 0
+        for piece in rest:
+            begun.append(piece)
+            begun_bytes += len(piece)
+            if begun_bytes > _SMALL_BYTES:
+                break
+        else:
+            digests = _Digests(also)
+            for piece in begun:
+                digests.update(piece)
+            if self.path_of(digests.exhibit_id).exists():
+                on_bytes(begun_bytes)
+                return self._checked(StoredExhibit(digests.exhibit_id, begun_bytes, False, digests.hashes))
+        with self._pending(name) as pending:
+            return self._stored(name, chain(begun, rest), _Digests(also), pending, on_bytes)
+
+    def hash_of(self, exhibit_id: str, algorithm: str) -> str:
+        """Another hash of a stored exhibit, lower-case hex.
+
+        Raises:
+            OSError: When the stored file can't be read.
+        """
+        with self.path_of(exhibit_id).open("rb") as stream:
+            return hashlib.file_digest(stream, lambda: hashlib.new(algorithm, usedforsecurity=False)).hexdigest()
 
     def verify(self, exhibit_id: str, on_bytes: Callable[[int], None] = lambda count: None) -> ExhibitState:
         """Hash a stored exhibit again and compare with its name.
@@ -117,18 +176,49 @@ class EvidenceStore:
         """Remove half copies that killed writers left; returns how many."""
         return remove_abandoned(self._incoming)
 
-    def _pending(self, file: Path) -> PendingFile:
-        with _refusals(file):
+    def _stored(
+        self,
+        name: str,
+        pieces: Iterable[bytes],
+        digests: _Digests,
+        pending: PendingFile,
+        on_bytes: Callable[[int], None],
+    ) -> StoredExhibit:
+        size_bytes = 0
+        for piece in pieces:
+            digests.update(piece)
+            size_bytes += len(piece)
+            with _refusals(name):
+                pending.write(piece)
+            on_bytes(len(piece))
+        target = self.path_of(digests.exhibit_id)
+        is_new = not target.exists()
+        if is_new:
+            with _refusals(name):
+                pending.commit(target)
+        return self._checked(StoredExhibit(digests.exhibit_id, size_bytes, is_new, digests.hashes))
+
+    def _checked(self, stored: StoredExhibit) -> StoredExhibit:
+        target = self.path_of(stored.exhibit_id)
+        if target.stat().st_size != stored.size_bytes:
+            raise EvidenceDamaged(
+                f"the stored exhibit {stored.exhibit_id} has lost or gained bytes; move {target} away and add the file "
+                "again"
+            )
+        return stored
+
+    def _pending(self, name: str) -> PendingFile:
+        with _refusals(name):
             return PendingFile(self._incoming)
 
 
 @contextmanager
-def _refusals(file: Path) -> Iterator[None]:
+def _refusals(name: str) -> Iterator[None]:
     """Turns what the system refuses while the store writes into one sentence."""
     try:
         yield
     except OSError as error:
         raise EvidenceNotStored(
-            f"{file.name} could not be stored ({error.strerror or error}); nothing was changed, "
+            f"{name} could not be stored ({error.strerror or error}); nothing was changed, "
             "free space or mend the rights of the home and add again"
         ) from error

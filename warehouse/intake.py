@@ -247,7 +247,15 @@ def _store_seizure(warehouse: Warehouse, journal: Journal, entry: JournalEntry, 
     files: list[tuple[object, ...]] = []
     for file in journal.files(entry.name):
         files.append(
-            (file.path, file.exhibit_id, file.size_bytes, file.manifest_check, file.expected_hash, file.problem)
+            (
+                file.path,
+                file.exhibit_id,
+                file.size_bytes,
+                file.manifest_check,
+                file.expected_hash,
+                file.problem,
+                file.taken_status,
+            )
         )
         if len(files) >= _FILES_PER_INSERT:
             _store_files(warehouse, entry.name, seizure, files)
@@ -268,6 +276,7 @@ def _store_files(
             "manifest_check": pl.String,
             "expected_hash": pl.String,
             "problem": pl.String,
+            "taken_status": pl.String,
         },
         orient="row",
     )

@@ -14,8 +14,10 @@ from warehouse.errors import JournalEntryDamaged
 from warehouse.schema.words import (
     JUDGEMENTS,
     MANIFEST_CHECKS,
+    TAKEN_STATUSES,
     JudgementWord,
     ManifestCheck,
+    TakenStatus,
 )
 
 # Raised when the lines change their meaning; older entries stay readable.
@@ -55,8 +57,10 @@ class DeliveredFile:
         exhibit_id: SHA-256 of the stored bytes; None when there are none (missing, unreadable).
         size_bytes: Size; None when there are no bytes.
         manifest_check: What the hash list says of it.
-        expected_hash: SHA-256 that the hash list gives; None when it names none.
-        problem: One sentence when the file was not stored; else None.
+        expected_hash: SHA-256 that the hash list gives, or another hash as `md5:…`; None when it names none.
+        problem: One sentence when the file was not stored, or is odd; else None.
+        taken_status: How far taking it apart (an archive) or out of one (a member) came: `read`, `partial`,
+            `unsupported`, `rejected`; None when there is nothing to say.
     """
 
     path: str
@@ -65,6 +69,7 @@ class DeliveredFile:
     manifest_check: ManifestCheck = "none"
     expected_hash: str | None = None
     problem: str | None = None
+    taken_status: TakenStatus | None = None
 
 
 @dataclass(frozen=True)
@@ -142,7 +147,11 @@ def head_line(body: Body) -> bytes:
 
 def file_line(file: DeliveredFile) -> bytes:
     """The line of one delivered file."""
-    return _line(asdict(file))
+    fields = asdict(file)
+    # Left out where it says nothing: such lines are also read by versions that did not know archives.
+    if file.taken_status is None:
+        del fields["taken_status"]
+    return _line(fields)
 
 
 def end_line(sha256: str) -> bytes:
@@ -192,6 +201,8 @@ def delivered_file(name: str, line: bytes) -> DeliveredFile:
         raise JournalEntryDamaged(f"a file line of the journal entry {name} can't be read") from error
     if file.manifest_check not in MANIFEST_CHECKS:
         raise JournalEntryDamaged(f"a file line of the journal entry {name} has an unknown manifest check")
+    if file.taken_status not in (None, *TAKEN_STATUSES):
+        raise JournalEntryDamaged(f"a file line of the journal entry {name} has an unknown status")
     return file
 
 

@@ -67,7 +67,8 @@ def _generate(folder: Path, seed: int) -> tuple[str, tuple[Path, ...]]:
 
 
 def _take_in(settings: Settings, made: tuple[str, tuple[Path, ...]]) -> None:
-    from pipelines.intake import SeizureRequest, add_seizure
+    from pipelines.intake import add_seizure
+    from pipelines.taking.request import SeizureRequest
 
     case_id, seizures = made
     for folder in seizures:

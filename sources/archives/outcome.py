@@ -3,13 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
 from sources.archives.container import PasswordNeeded, ToolMissing
 from sources.errors import SourceError
+from warehouse.schema.words import TakenStatus
 
-# How far what was found is from whole: None where nothing is to be said.
-TakenStatus = Literal["read", "partial", "unsupported", "rejected"]
 
 
 @dataclass(frozen=True)

@@ -33,12 +33,12 @@ from sources.archives.outcome import (
     KeptFile,
     TakenArchive,
     TakenMember,
-    TakenStatus,
     Tally,
     outcome_of,
 )
 from sources.archives.recognise import HEAD_BYTES, container_of
 from sources.archives.volumes import volume_sets
+from warehouse.schema.words import TakenStatus
 
 SEPARATOR = "!/"
 # What libraries raise on bytes their authors did not foresee; it is damage to this one archive.

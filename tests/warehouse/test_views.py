@@ -67,7 +67,8 @@ def store(warehouse, case_id, records, exhibit=EXHIBIT):
         warehouse.append_case_rows(RELATIONS[name], case_id, rows, schema="record")
     place = {"case_id": case_id, "exhibit": exhibit, "path": f"{exhibit[0]}.txt"}
     warehouse.execute(
-        "insert into ledger.provenance values ($case_id, 's', $path, $exhibit, 1, 'none', null, null, 'entry')", place
+        "insert into ledger.provenance values ($case_id, 's', $path, $exhibit, 1, 'none', null, null, 'entry', null)",
+        place,
     )
     warehouse.execute(
         "insert into ledger.reading values "

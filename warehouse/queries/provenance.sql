@@ -17,9 +17,10 @@ when matched then update set
     manifest_check = case when delivered.manifest_check <> 'none' then delivered.manifest_check else known.manifest_check end,
     expected_hash = coalesce(delivered.expected_hash, known.expected_hash),
     problem = delivered.problem,
+    taken_status = delivered.taken_status,
     first_entry = least(known.first_entry, delivered.first_entry)
 when not matched then insert (
-    case_id, seizure_id, path, exhibit_id, size_bytes, manifest_check, expected_hash, problem, first_entry
+    case_id, seizure_id, path, exhibit_id, size_bytes, manifest_check, expected_hash, problem, taken_status, first_entry
 ) values (
     delivered.case_id,
     delivered.seizure_id,
@@ -29,5 +30,6 @@ when not matched then insert (
     delivered.manifest_check,
     delivered.expected_hash,
     delivered.problem,
+    delivered.taken_status,
     delivered.first_entry
 );

@@ -30,6 +30,10 @@ PLATFORMS: tuple[str, ...] = get_args(Platform)
 ManifestCheck = Literal["match", "mismatch", "missing", "extra", "none"]
 MANIFEST_CHECKS: tuple[str, ...] = get_args(ManifestCheck)
 
+# How far an archive could be taken apart, or a member be taken out of it.
+TakenStatus = Literal["read", "partial", "unsupported", "rejected"]
+TAKEN_STATUSES: tuple[str, ...] = get_args(TakenStatus)
+
 JudgementWord = Literal["positive", "negative", "unsure"]
 JUDGEMENTS: tuple[str, ...] = get_args(JudgementWord)
 

@@ -163,10 +163,10 @@ def test_file_without_permission_is_recorded_and_the_rest_is_taken(home, drop, t
     manifest.write_text(f"{_hash(CHAT)}  chat.txt\n")
     put = EvidenceStore.put
 
-    def closed(self, file, on_bytes):
+    def closed(self, file, on_bytes, also):
         if file.name == "chat.txt":
             raise PermissionError(errno.EACCES, "Permission denied", str(file))
-        return put(self, file, on_bytes)
+        return put(self, file, on_bytes, also)
 
     monkeypatch.setattr(EvidenceStore, "put", closed)
     assert run(["add", str(drop), *CASE, "--manifest", str(manifest)]) == 0
@@ -284,7 +284,7 @@ def test_killed_add_leaves_nothing_recorded_and_the_same_command_finishes(home, 
         "from pipelines.cli.main import run\n"
         "from warehouse.evidence_store import EvidenceStore\n"
         "put = EvidenceStore.put\n"
-        "def told(self, file, on_bytes):\n"
+        "def told(self, file, on_bytes, also):\n"
         "    return put(self, file, lambda count: print(file.name, flush=True))\n"
         "EvidenceStore.put = told\n"
         "run(sys.argv[1:])\n"
