@@ -33,6 +33,8 @@ LARGEST_CUT_FILE = 256 << 20
 
 Kind = Literal["text", "integer", "real", "blob"]
 _DTYPES = {"text": pl.Binary, "integer": pl.Int64, "real": pl.Float64, "blob": pl.Binary}
+# SQLite quotes damaged names in its messages, and Python can't always make text of them.
+_FAILURES = (sqlite3.DatabaseError, UnicodeDecodeError)
 _TABLE_STATEMENT = re.compile(
     rb"CREATE TABLE (?:IF NOT EXISTS )?[\"'`\[]?(\w+)[\"'`\]]?\s*\((?=([^\x00-\x08\x0b\x0c\x0e-\x1f]+))", re.IGNORECASE
 )
@@ -74,6 +76,7 @@ class SqliteFile:
         self.damage = TableDamage()
         self.tables: dict[str, tuple[str, ...]] = {}
         self._has_rowid: dict[str, bool] = {}
+        connection.text_factory = _shown
         found = connection.execute(
             "select name, sql from sqlite_master where type = 'table' and name not like 'sqlite_%' order by name"
         ).fetchall()
@@ -94,7 +97,7 @@ class SqliteFile:
             # An index that was damaged, or wasn't, would count something else than the table holds.
             counted = self._connection.execute(f"select count(*) from {_quoted(table)} not indexed")
             return int(counted.fetchone()[0])
-        except sqlite3.DatabaseError:
+        except _FAILURES:
             return sum(frame.height for frame in self.frames(table, {}))
 
     def frames(
@@ -167,7 +170,7 @@ class SqliteFile:
                 frame = _framed(list(zip(*rows, strict=True)), columns, present)
                 yield frame.with_columns(rowid=pl.int_range(number, number + frame.height, dtype=pl.Int64))
                 number += frame.height
-        except sqlite3.DatabaseError:
+        except _FAILURES:
             self._damaged(table)
 
     def _damaged(self, table: str) -> None:
@@ -188,7 +191,7 @@ class SqliteFile:
                     break
                 _append(cells, rows)
                 rows.clear()
-        except sqlite3.DatabaseError:
+        except _FAILURES:
             _append(cells, rows)
             is_damaged = True
         return cells, is_damaged
@@ -245,7 +248,7 @@ def opened(file: Path) -> Iterator[SqliteFile]:
             for setting in ("query_only = on", "trusted_schema = off", "cell_size_check = on"):
                 connection.execute(f"pragma {setting}")
             database = SqliteFile(connection)
-        except sqlite3.DatabaseError as error:
+        except _FAILURES as error:
             raise UnreadableExhibit(
                 "the database is encrypted, or damaged before its list of tables; ask for it decrypted and whole"
             ) from error
@@ -290,16 +293,21 @@ def _framed(found: Sequence[Sequence[Any]], columns: Mapping[str, Kind], present
     series = [pl.Series("rowid", cells["rowid"], dtype=pl.Int64)]
     for name, kind in columns.items():
         held = pl.Series(name, cells.get(name, [None] * len(found[0])), dtype=_DTYPES[kind])
-        series.append(_decoded(held) if kind == "text" else held)
+        series.append(as_text(held) if kind == "text" else held)
     return pl.DataFrame(series)
 
 
-def _decoded(octets: pl.Series) -> pl.Series:
+def _shown(octets: bytes) -> str:
+    return octets.decode("utf-8", "backslashreplace")
+
+
+def as_text(octets: pl.Series) -> pl.Series:
+    r"""Bytes as text, stray ones as `\xNN`, so that nothing is lost."""
     try:
         return octets.cast(pl.String)
     except pl.exceptions.ComputeError:
         pass
-    shown = [None if value is None else value.decode("utf-8", "backslashreplace") for value in octets]
+    shown = [None if value is None else _shown(value) for value in octets]
     return pl.Series(octets.name, shown, dtype=pl.String)
 
 

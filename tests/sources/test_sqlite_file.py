@@ -103,3 +103,13 @@ def test_sniffers_see_tables_and_columns(database, tmp_path):
     other = tmp_path / "other.db"
     other.write_bytes(b"create table message(id)")
     assert tables_in(read_head(other, "chat.db")) == {}
+
+
+def test_a_damaged_table_name_is_refused(tmp_path):
+    """A schema that is no text any more is told in a sentence, though SQLite's own message can't be."""
+    file = tmp_path / "named.db"
+    with sqlite3.connect(file) as connection:
+        connection.execute("create table message(words text)")
+    file.write_bytes(file.read_bytes().replace(b"tablemessagemessage", b"tablemessage\x80essage"))
+    with pytest.raises(UnreadableExhibit, match="damaged"), opened(file):
+        pass
