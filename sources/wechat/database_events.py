@@ -13,7 +13,7 @@ from sources.sightings import NameSeen
 from sources.system_lines.phrases import SystemEvent, system_lines
 from sources.wechat.app_message import Body
 from sources.wechat.database_people import Roster
-from sources.wechat.people import PLATFORM, account_of
+from sources.wechat.people import PLATFORM
 
 
 def membership_events(
@@ -69,8 +69,7 @@ def _people(
             return roster.account(roster.owner, at[0]) if roster.owner else None
         if name in known:
             return roster.account(known[name], at[0])
-        account = account_of(name, thread, roster.owner, known)
-        roster.seen(account, at[0])
+        account = roster.named(name, thread, at[0])
         if account.is_display_name_only:
             # The app shows whatever the phone's owner sees, remark or nickname; the weaker claim is made.
             roster.name(NameSeen(account.account_id, name, "account_nickname", None, thread), *at)

@@ -7,7 +7,7 @@ or milliseconds since 1970), server_id; thread_id (null where the conversation's
 **Source:** formats.md 4.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import polars as pl
 
@@ -36,7 +36,7 @@ _INDEX = pl.UInt32
 _BASE_MASK = 0xFFFF
 _TEXT_TYPE = 1
 # Pictures, voice, video, stickers: their content is codes and addresses of files, no words.
-_WORDLESS_TYPES = (3, 34, 43, 47, 62)
+WORDLESS_TYPES = (3, 34, 43, 47, 62)
 # Before 2001 there are no milliseconds as small as this, and no seconds as large before the year 5138.
 _FIRST_MILLISECONDS = 100_000_000_000
 _LAST_MILLISECONDS = 8_000_000_000_000
@@ -51,7 +51,7 @@ def split_prefix(rows: pl.DataFrame, is_prefixed: pl.Expr) -> pl.DataFrame:
         rows: With columns text, number, and sender (null, or the id that is known already: only that one is taken off).
         is_prefixed: Whether the row is one that can have a prefix.
     """
-    wordless = (pl.col("number") & _BASE_MASK).is_in(_WORDLESS_TYPES)
+    wordless = (pl.col("number") & _BASE_MASK).is_in(WORDLESS_TYPES)
     rows = rows.with_columns(prefix=pl.when(is_prefixed).then("text").str.extract(_PREFIX))
     prefix = pl.col("prefix")
     is_whole = wordless | pl.col("text").str.starts_with(prefix + ":\n")
@@ -80,8 +80,7 @@ def add_messages(entries: pl.DataFrame, roster: Roster, builder: BatchBuilder) -
     rows = _with_senders(rows, roster)
     _add_cards(rows, bodies, roster)
     actors = membership_events(rows.filter(pl.col("kind") == "system"), bodies, roster, builder)
-    rows = rows.join(actors, on="index", how="left", maintain_order="left")
-    rows = rows.with_columns(
+    rows = _beside(rows, actors).with_columns(
         position=pl.col("index").cast(pl.Int64) + roster.position + pl.col("passed").cum_sum() - pl.col("passed"),
         sender_account_id=pl.when(pl.col("kind") == "system").then("actor_id").otherwise("account_id"),
     )
@@ -134,7 +133,7 @@ def _with_times(rows: pl.DataFrame) -> pl.DataFrame:
 def _bodies(rows: pl.DataFrame) -> Iterator[tuple[int, Body]]:
     """What the XML among the contents says, by index; contents that are none of it are left as they are."""
     found = rows.select("index", "base", "text").filter(
-        (pl.col("base") != _TEXT_TYPE) & ~pl.col("base").is_in(_WORDLESS_TYPES)
+        (pl.col("base") != _TEXT_TYPE) & ~pl.col("base").is_in(WORDLESS_TYPES)
     )
     found = found.filter(pl.col("text").str.contains(r"^\s*(?:<|~SEMI_XML~)"))
     for index, base, text in zip(
@@ -168,10 +167,10 @@ def _with_bodies(rows: pl.DataFrame, bodies: dict[int, Body]) -> pl.DataFrame:
     # Picked out before they are searched, so that the search doesn't run over all other messages.
     system_text = pl.when(pl.col("kind") == "system").then("text")
     cleaned = system_text.str.replace_all(MARKUP_PATTERN, "").str.strip_chars()
-    is_wordless = pl.col("base").is_in(_WORDLESS_TYPES) | (pl.col("base") == CALL_TYPE)
+    is_wordless = pl.col("base").is_in(WORDLESS_TYPES) | (pl.col("base") == CALL_TYPE)
     plain = pl.when(is_wordless).then(pl.lit("")).otherwise(pl.coalesce(cleaned, "text", pl.lit("")))
     return (
-        rows.join(read, on="index", how="left", maintain_order="left")
+        _beside(rows, read)
         .with_columns(
             text=pl.coalesce("body_text", plain),
             kind=pl.coalesce("body_kind", "kind"),
@@ -192,15 +191,8 @@ def _with_threads(rows: pl.DataFrame, roster: Roster) -> pl.DataFrame:
         conversation: roster.thread(conversation, roster.places.place(table, rowid))
         for conversation, table, rowid in firsts.iter_rows()
     }
-    named = pl.DataFrame(
-        {"conversation": list(threads), "named_thread": list(threads.values())},
-        schema={"conversation": pl.String, "named_thread": pl.String},
-    )
-    return (
-        rows.join(named, on="conversation", how="left", maintain_order="left")
-        .with_columns(thread_id=pl.coalesce("thread_id", "named_thread"))
-        .drop("named_thread")
-    )
+    named = _mapped("conversation", threads)
+    return rows.with_columns(thread_id=pl.coalesce("thread_id", named))
 
 
 def _with_senders(rows: pl.DataFrame, roster: Roster) -> pl.DataFrame:
@@ -210,11 +202,20 @@ def _with_senders(rows: pl.DataFrame, roster: Roster) -> pl.DataFrame:
     accounts = {
         sender: roster.account(sender, roster.places.place(table, rowid)) for sender, table, rowid in firsts.iter_rows()
     }
-    named = pl.DataFrame(
-        {"sender": list(accounts), "account_id": list(accounts.values())},
-        schema={"sender": pl.String, "account_id": pl.String},
+    return rows.with_columns(account_id=_mapped("sender", accounts))
+
+
+def _mapped(column: str, values: Mapping[str, str]) -> pl.Expr:
+    """The value that belongs to each text of a column, null where none does."""
+    return pl.col(column).replace_strict(
+        pl.Series(list(values), dtype=pl.String), pl.Series(list(values.values()), dtype=pl.String), default=None
     )
-    return rows.join(named, on="sender", how="left", maintain_order="left")
+
+
+def _beside(rows: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """Columns of what was found for some rows beside all rows, by `index`; the rows themselves aren't copied."""
+    placed = rows.select("index").join(found, on="index", how="left", maintain_order="left")
+    return rows.hstack(placed.drop("index").get_columns())
 
 
 def _add_cards(rows: pl.DataFrame, bodies: dict[int, Body], roster: Roster) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from sources.record import BatchBuilder
 from sources.sightings import AccountSeen, NameSeen, Sightings
-from sources.wechat.people import APP_ACCOUNTS, PLATFORM, is_group_id, thread_with
+from sources.wechat.people import APP_ACCOUNTS, PLATFORM, account_of, is_group_id, thread_with
 from sources.wechat.protobuf import Member
 from warehouse.schema import ids
 
@@ -102,6 +102,7 @@ class Roster:
         self.position = 0
         self._sightings = Sightings("table", self.places.locator)
         self._accounts: dict[str, str] = {}
+        self._named: dict[tuple[str, str], AccountSeen] = {}
         self._threads: dict[str, tuple[int, str | None, str]] = {}
         self._labels: dict[str, tuple[str, ...]] = {}
         self._cards: dict[str, dict[str, str | None]] = {}
@@ -117,9 +118,13 @@ class Roster:
             self._sightings.account(AccountSeen(account_id, PLATFORM, native_id, is_owner=is_owner), place)
         return account_id
 
-    def seen(self, account: AccountSeen, place: int) -> None:
-        """Note an account that is known by a name only, or by both."""
-        self._sightings.account(account, place)
+    def named(self, name: str, thread: str, place: int) -> AccountSeen:
+        """Note an account that is known only by what a conversation calls it."""
+        known = self._named.get((name, thread))
+        if known is None:
+            known = self._named[name, thread] = account_of(name, thread, self.owner, {})
+            self._sightings.account(known, place)
+        return known
 
     def name(self, seen: NameSeen, place: int, at: datetime | None = None) -> None:
         """Note a name once."""
