@@ -73,7 +73,10 @@ def head_text(first_bytes: bytes) -> str | None:
         if first_bytes.startswith(mark):
             return first_bytes.decode(encoding, errors="ignore")
     zeros_even, zeros_odd = first_bytes[0::2].count(0), first_bytes[1::2].count(0)
-    if max(zeros_even, zeros_odd) / max(1, len(first_bytes) // 2) >= _UTF16_ZERO_SHARE:
+    half = max(1, len(first_bytes) // 2)
+    if max(zeros_even, zeros_odd) / half >= _UTF16_ZERO_SHARE:
+        if min(zeros_even, zeros_odd) / half > _TEXT_ZERO_SHARE:
+            return None  # UTF-16 has its zeros on one side; databases and pictures have them on both
         return first_bytes.decode("utf-16-le" if zeros_odd else "utf-16-be", errors="ignore")
     if zeros_even + zeros_odd > len(first_bytes) * _TEXT_ZERO_SHARE:
         return None

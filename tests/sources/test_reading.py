@@ -74,3 +74,4 @@ def test_binary_is_no_text():
     """Random bytes and mostly zero bytes are no text."""
     assert head_text(random.Random(5).randbytes(60_000)) is None  # noqa: S311 - any bytes will do
     assert head_text(b"\x89PNG\r\n\x1a\n" + b"\0\xff\xfe\xff\x9f" * 500) is None
+    assert head_text(b"SQLite format 3\0\x10\0\1\1\0@  \0\0\0" + b"\0" * 3_000 + "锤子".encode() * 90) is None
