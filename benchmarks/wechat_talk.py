@@ -4,6 +4,7 @@ import csv
 import io
 import itertools
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
@@ -26,6 +27,7 @@ _WORDS = (
 _NAMES = ("锤子", "钢钉", "老螃蟹", "小虾", "Lobster", "馒头", "阿土", "石头", "Nine", "大海")
 _CHINA = timezone(timedelta(hours=8))
 _FIRST = 1_682_900_000
+_HEADER = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) (.+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,3 +137,14 @@ def json_array(values: Iterable[object], megabytes: int, head: str = "", tail: s
 def read_json(file: Path) -> None:
     """Parse a document with the fastest parser at once."""
     orjson.loads(file.read_bytes())
+
+
+def read_printed(file: Path) -> None:
+    """Lines and one regular expression for headers, into lists."""
+    headers, bodies = [], []
+    for line in file.read_text(encoding="utf-8").split("\n"):
+        found = _HEADER.fullmatch(line)
+        if found is None:
+            bodies.append(line)
+        else:
+            headers.append(found.groups())
