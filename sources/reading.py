@@ -90,9 +90,12 @@ def head_text(first_bytes: bytes) -> str | None:
     return _decoded(first_bytes[:sound], best) if sound else None
 
 
-def lines(file: Path, encoding: str) -> Iterator[str]:
-    """The lines of a text without their ends, split at LF (a CR before it is dropped); lone CRs stay inside."""
-    with file.open("r", encoding=encoding, newline="\n") as stream:
+def lines(file: Path, encoding: str, *, is_cut: bool = False) -> Iterator[str]:
+    """The lines of a text without their ends, split at LF (a CR before it is dropped); lone CRs stay inside.
+
+    Of a text that ends inside a character (`is_cut`, see sources.text_blocks.text_encoding) that character is dropped.
+    """
+    with file.open("r", encoding=encoding, newline="\n", errors="ignore" if is_cut else "strict") as stream:
         for line in stream:
             yield line.removesuffix("\n").removesuffix("\r")
 

@@ -33,7 +33,7 @@ def read(exhibit: Exhibit) -> Reading:
     encoding, is_cut = text_encoding(exhibit.file)
     told = Disclosed(exhibit)
     native = query_path(exhibit.path).account
-    for number, line in enumerate(lines(exhibit.file, encoding), 1):
+    for number, line in enumerate(lines(exhibit.file, encoding, is_cut=is_cut), 1):
         locator = f"line:{number}"
         cells = [cell.strip() for cell in line.strip("\ufeff \t").split("\t") if cell.strip()]
         if not cells or _HEADING.fullmatch(line):

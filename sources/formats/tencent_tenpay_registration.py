@@ -50,7 +50,7 @@ def read(exhibit: Exhibit) -> Reading:
     """Read both sections."""
     encoding, is_cut = text_encoding(exhibit.file)
     table = _Table(Disclosed(exhibit))
-    for number, line in enumerate(lines(exhibit.file, encoding), 1):
+    for number, line in enumerate(lines(exhibit.file, encoding, is_cut=is_cut), 1):
         table.take(line.replace("\ufeff", ""), f"line:{number}")
     yield table.told.builder.take()
     yield (
