@@ -154,7 +154,7 @@ def _filled(
             _add_contacts(rows, roster, builder)
             yield
     if "chatroom" in present:
-        for rows in database.frames("chatroom", _ROOM_COLUMNS, batch_rows=1_000):
+        for rows in database.frames("chatroom", _ROOM_COLUMNS, batch_rows=100):
             _add_rooms(rows, roster, builder)
             yield
     if "message" in present:

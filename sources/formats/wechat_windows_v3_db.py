@@ -146,7 +146,7 @@ def _learn(beside: SqliteFile, roster: Roster) -> None:
     )
     rooms: Iterator[RoomRow] = iter(())
     if "ChatRoom" in _present(beside):
-        frames = beside.frames("ChatRoom", _ROOM_COLUMNS, batch_rows=1_000)
+        frames = beside.frames("ChatRoom", _ROOM_COLUMNS, batch_rows=100)
         rooms = (_room(row) for rows in frames for row in rows.iter_rows(named=True))
     roster.learn(contacts, rooms)
 
@@ -160,7 +160,7 @@ def _filled(database: SqliteFile, roster: Roster, builder: BatchBuilder) -> Iter
                 roster.add_contact(_contact(row), roster.places.place("Contact", row["rowid"]), builder)
             yield
     if "ChatRoom" in present:
-        for rows in database.frames("ChatRoom", _ROOM_COLUMNS, batch_rows=1_000):
+        for rows in database.frames("ChatRoom", _ROOM_COLUMNS, batch_rows=100):
             for row in _identified(rows, "ChatRoom", "ChatRoomName", builder).iter_rows(named=True):
                 roster.add_room(_room(row), roster.places.place("ChatRoom", row["rowid"]), builder)
             yield

@@ -153,7 +153,10 @@ def _app(root: etree._Element) -> Body | None:
         return Body("text", _joined(title, *_money(_child(app, "wcpayinfo"))))
     if subtype == _PAT and (pat := _child(app, "patMsg")) is not None:
         template = next((element.text for element in pat.iter("templete", "template")), None)
-        return Body("system", _ID_IN_TEMPLATE.sub(r"\1", template or title))
+        native_ids = _ID_IN_TEMPLATE.findall(template or "")
+        return Body(
+            "system", _ID_IN_TEMPLATE.sub(r"\1", template or title), ids={native: native for native in native_ids}
+        )
     if subtype == _NOTICE:
         return Body("text", _words(app, "textannouncement") or title)
     if subtype in _LINKS:

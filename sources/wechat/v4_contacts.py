@@ -71,7 +71,7 @@ def contact_rows(database: SqliteFile) -> Iterator[ContactRow]:
 def room_rows(database: SqliteFile) -> Iterator[RoomRow]:
     """All groups that have an id, with their members."""
     if "chat_room" in present(database):
-        for rows in database.frames("chat_room", _ROOM_COLUMNS, batch_rows=1_000):
+        for rows in database.frames("chat_room", _ROOM_COLUMNS, batch_rows=100):
             yield from (_room(row, {}) for row in rows.iter_rows(named=True) if row["username"])
 
 
@@ -105,7 +105,7 @@ def _fill_rooms(
 ) -> Iterator[None]:
     """Groups, then their notices, which name them by number."""
     rooms: dict[int, str] = {}
-    for rows in database.frames("chat_room", _ROOM_COLUMNS, batch_rows=1_000):
+    for rows in database.frames("chat_room", _ROOM_COLUMNS, batch_rows=100):
         for row in rows.iter_rows(named=True):
             if _is_named(row, "username", "chat_room", builder):
                 roster.add_room(_room(row, listed), roster.places.place("chat_room", row["rowid"]), builder)
