@@ -1,0 +1,52 @@
+"""The reader of Snapchat's returns: headings below prose, four kinds of tables, the account in the path."""
+
+from datetime import datetime
+from pathlib import Path
+
+from sources.formats.snapchat_return_csv import FORMAT
+from sources.record import Head
+
+SAMPLES = Path(__file__).parents[2] / "data" / "snapchat_return_csv"
+HAMMER = "app:snapchat hammer99"
+
+
+def read(everything_of, exhibit_of, name):
+    file = next(SAMPLES.rglob(name))
+    return everything_of(FORMAT, exhibit_of(file, str(file.relative_to(SAMPLES))))
+
+
+def test_registration(everything_of, exhibit_of):
+    """The subscriber's row is a registration with its names and bound identifiers."""
+    tables = read(everything_of, exhibit_of, "subscriber_info.csv").tables
+    (row,) = tables["registration"].to_dicts()
+    assert (row["account_id"], row["phone"], row["registered_at"]) == (
+        HAMMER,
+        "+12025550103",
+        datetime(2020, 1, 2, 3, 4, 5),
+    )
+    assert set(tables["name_observation"]["name"]) == {"锤子", "hammer99"}
+
+
+def test_logins_belong_to_the_account_in_the_path(everything_of, exhibit_of):
+    """Both forms of times are read; nonsense is no time."""
+    logins = (
+        read(everything_of, exhibit_of, "ip_data.csv").tables["login"].select("account_id", "happened_at", "action")
+    )
+    assert logins.rows() == [(HAMMER, datetime(2021, 3, 4, 9, 15), "Login"), (HAMMER, None, "Logout")]
+
+
+def test_friends_and_messages(everything_of, exhibit_of):
+    """A friend without name is rejected; messages have sender, conversation and time."""
+    friends = read(everything_of, exhibit_of, "friends_list.csv")
+    assert (friends.record_count, friends.rejected_count) == (1, 1)
+    rows = read(everything_of, exhibit_of, "conversations.csv").tables["message"].to_dicts()
+    assert [(row["sender_name"], row["text"], row["kind"]) for row in rows] == [
+        ("hammer99", "nail, where?", "text"),
+        ("nail_99", "", "media"),
+    ]
+
+
+def test_other_tables_are_let_alone():
+    """Addresses with times are no Snapchat table unless it says so."""
+    for text in (b"ip,type,timestamp\n1,2,3\n", b"username,display_name\n", b""):
+        assert FORMAT.sniff(Head("x.csv", len(text), text)) == 0
