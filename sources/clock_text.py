@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 # Marks of the half of the day with how they shift the hour. Keys: lower case, without dots and spaces.
-# Source: Unicode CLDR day periods of en, es, zh, ja, ko, vi, el; the Chinese parts of the day are flexible periods.
+# Source: Unicode CLDR day periods of en, es, zh, ja, ko, vi, el, ar; the Chinese parts of the day are flexible periods.
 HALVES = {
     "am": "am",
     "pm": "pm",
@@ -32,6 +32,8 @@ HALVES = {
     "ch": "pm",
     "πμ": "am",
     "μμ": "pm",
+    "ص": "am",
+    "م": "pm",
 }
 # The signs that typesetting puts where a plain space is meant, and invisible marks of writing direction.
 SPACES = " \u00a0\u2009\u202f"
@@ -39,7 +41,7 @@ DIRECTION_MARKS = "\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
 # For regular expressions (Rust's and Python's): a half-of-the-day mark.
 HALF_PATTERN = (
     rf"(?i:[ap]\.?[{SPACES}]?m\.?|[πμ]\.?μ\.?|SA|CH)"
-    "|上午|早上|清晨|凌晨|中午|下午|傍晚|晚上|半夜|午夜|午前|午後|오전|오후"
+    "|上午|早上|清晨|凌晨|中午|下午|傍晚|晚上|半夜|午夜|午前|午後|오전|오후|ص|م"
 )
 # Years of the Buddhist era, which Thai phones print, are 543 ahead; no chat is from the 25th century.
 _BUDDHIST_FROM, _BUDDHIST_AHEAD = 2400, 543

@@ -19,7 +19,7 @@ import polars as pl
 from sources.clock_text import DIRECTION_MARKS, full_year, moment, to_utc
 from sources.errors import UnreadableExhibit
 from sources.reading import head_text
-from sources.record import BatchBuilder, EndOfExhibit, Exhibit, Head, Reading, SourceFormat
+from sources.record import BatchBuilder, Coverage, EndOfExhibit, Exhibit, Head, Reading, SourceFormat
 from sources.sightings import Sightings
 from sources.system_lines.phrases import SystemEvent, system_lines
 from sources.text_blocks import line_blocks, records, text_blocks, text_encoding
@@ -100,11 +100,19 @@ def count(exhibit: Exhibit) -> int:
 
 FORMAT = SourceFormat(
     name="whatsapp_text",
-    version=1,
+    version=2,
     meaning="Text export of a WhatsApp chat, made on an iPhone or an Android phone.",
     sniff=sniff,
     read=read,
     count=count,
+    coverage=Coverage(
+        family="WhatsApp",
+        made_by='WhatsApp on iOS and Android, "Export chat", with or without media, in many languages',
+        gives="messages with senders (numbers, or the labels of the phone's owner), who created, joined, left and was "
+        "added or removed, changed numbers, deleted messages, placeholders of media",
+        certainty="real file",
+        omits="ids of saved contacts, which the export doesn't hold; the media files themselves",
+    ),
 )
 
 

@@ -15,7 +15,9 @@ from sources.record import Exhibit
 from sources.system_lines.phrases import system_lines
 from sources.text_blocks import line_blocks
 from sources.whatsapp.header import headers
+from sources.whatsapp.jids import direct_thread, owner_number
 from sources.whatsapp.lines import possible_senders
+from sources.whatsapp.people import phone_in
 from warehouse.schema import ids
 
 # The export's file name holds the conversation's title; in archives of iOS the file is `_chat.txt`, the folder has it.
@@ -29,6 +31,11 @@ _TITLES = (
     re.compile(r"WhatsApp ?(?:での|と)?(.+?)とのトーク"),
     re.compile(r"(.+?)님과 WhatsApp 대화"),
     re.compile(r"Discussion WhatsApp avec (.+)"),
+    re.compile(r"Chat WhatsApp con (.+)"),
+    re.compile(r"(?:Cuộc trò chuyện|Đoạn chat) WhatsApp với (.+)"),
+    re.compile(r"(?:แชท|การสนทนา) ?WhatsApp ?กับ ?(.+)"),
+    re.compile(r"(?:محادثة|دردشة) (?:واتساب|WhatsApp) مع (.+)"),
+    re.compile(r"(?:צ['׳’]אט|שיחת) WhatsApp עם (.+)"),
 )
 
 
@@ -130,6 +137,11 @@ def _decided(exhibit: Exhibit, make: str | None, seen: _MakeSeen) -> Survey:
         owner_names = frozenset(speakers - {title})
     else:
         kind = "unknown"
+    peer = None if title is None else phone_in(title)
+    if kind == "direct" and peer is not None and owner is not None:
+        # The same id as the phone's message store gives this talk.
+        thread = direct_thread(peer, owner_number(exhibit), exhibit.exhibit_id)
+        return Survey(make, seen.dates.decide(), frozenset(speakers), title, kind, thread, owner_names)
     # Groups seized from two phones bear one title and are one conversation. A talk of two is named after what this
     # phone calls the other one, which says nothing beside another phone's label: it is kept apart by owner or file.
     if kind == "group" and title is not None:

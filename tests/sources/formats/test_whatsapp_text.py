@@ -73,6 +73,12 @@ MOMENT = datetime(2023, 3, 14, 15, 9)
         ("2023/3/14 中午12:09 - ", MOMENT.replace(hour=12)),
         ("3/14/23, 12:09 AM - ", MOMENT.replace(hour=0)),
         ("14/3/2566 15:09 - ", MOMENT),
+        ("[14/3/23 3:09:26 p. m.] ", MOMENT.replace(second=26)),
+        ("14/03/2023 à 15:09 - ", MOMENT),
+        ("14.3.2023 klo 15.09 - ", MOMENT),
+        ("14/3/2023, 3:09 م - ", MOMENT),
+        ("14-03-2023 15:09 - ", MOMENT),
+        ("14/3/23, 3:09 CH - ", MOMENT),
     ],
 )
 def test_headers_of_many_phones_are_read(reading, header, expected):
@@ -83,6 +89,140 @@ def test_headers_of_many_phones_are_read(reading, header, expected):
     assert message["sent_at"] == expected
     assert message["time_basis"] == "local_assumed"
     assert message["sent_at_raw"] == header.strip("\u200e[] -")
+
+
+# Language, notice of encryption, an event of each kind, a deleted message, a medium that was left out.
+LOCALES = [
+    (
+        "en",
+        "Messages and calls are end-to-end encrypted. Learn more.",
+        "Anna added Bob",
+        "This message was deleted",
+        "<Media omitted>",
+    ),
+    ("zh-CN", "消息和通话已进行端到端加密。", "安娜添加了鲍勃", "这条消息已删除", "<省略影音内容>"),
+    ("zh-TW", "訊息與通話已受端對端加密保護。", "安娜已新增鮑伯", "此訊息已刪除", "<已省略多媒體檔案>"),
+    (
+        "es",
+        "Los mensajes y las llamadas están cifrados de extremo a extremo.",
+        "Ana añadió a Bob",
+        "Se eliminó este mensaje.",
+        "<Multimedia omitido>",
+    ),
+    (
+        "pt",
+        "As mensagens são protegidas com a criptografia de ponta a ponta.",
+        "Ana adicionou Bob",
+        "Mensagem apagada",
+        "<Mídia oculta>",
+    ),
+    (
+        "de",
+        "Nachrichten und Anrufe sind Ende-zu-Ende-verschlüsselt.",
+        "Anna hat Bob hinzugefügt",
+        "Diese Nachricht wurde gelöscht.",
+        "<Medien ausgeschlossen>",
+    ),
+    (
+        "fr",
+        "Les messages et les appels sont chiffrés de bout en bout.",
+        "Anne a ajouté Bob",
+        "Ce message a été supprimé",
+        "<Médias omis>",
+    ),
+    (
+        "it",
+        "I messaggi e le chiamate sono crittografati end-to-end.",
+        "Anna ha aggiunto Bob",
+        "Questo messaggio è stato eliminato",
+        "<Media omessi>",
+    ),
+    (
+        "ru",
+        "Сообщения и звонки защищены сквозным шифрованием.",
+        "Анна добавила Боба",
+        "Данное сообщение удалено",
+        "<Без медиафайлов>",
+    ),
+    (
+        "vi",
+        "Tin nhắn và cuộc gọi được mã hóa đầu cuối.",
+        "Anna đã thêm Bob",
+        "Tin nhắn này đã bị xóa",
+        "<Bỏ qua file media>",
+    ),
+    ("th", "ข้อความและการโทรถูกเข้ารหัสจากต้นทางถึงปลายทาง", "สมชาย เพิ่ม สมหญิง", "ข้อความนี้ถูกลบแล้ว", "<ไม่รวมสื่อ>"),
+    (
+        "ja",
+        "メッセージと通話はエンドツーエンド暗号化されています。",
+        "アンナがボブを追加しました",
+        "このメッセージは削除されました",
+        "<メディアは含まれていません>",
+    ),
+    (
+        "ko",
+        "메시지와 통화는 종단간 암호화됩니다.",
+        "홍길동님이 김철수님을 추가했습니다.",
+        "삭제된 메시지입니다",
+        "<미디어 파일을 제외한 내용>",
+    ),
+    (
+        "ar",
+        "الرسائل والمكالمات مشفرة تمامًا بين الطرفين.",
+        "قام أحمد بإضافة بدر",
+        "تم حذف هذه الرسالة",
+        "<تم استبعاد الوسائط>",
+    ),
+    ("he", "ההודעות והשיחות מוצפנות מקצה לקצה.", "אנה הוסיפה את בוב", "הודעה זו נמחקה", "<המדיה לא נכללה>"),
+]
+
+
+@pytest.mark.parametrize("is_ios", [False, True], ids=["android", "ios"])
+@pytest.mark.parametrize(
+    ("language", "notice", "added", "deleted", "omitted"), LOCALES, ids=[row[0] for row in LOCALES]
+)
+def test_sentences_of_the_program_in_many_languages(reading, language, notice, added, deleted, omitted, is_ios):
+    """The notice and the event are system lines on both kinds of phone, a deleted message and a medium are known."""
+    header, mark = ("[14/03/23, 15:09:26] ", "\u200e") if is_ios else ("14/03/23, 15:09 - ", "")
+    says = f"Works: {mark}" if is_ios else ""
+    lines = [f"{says}{notice}", f"{says}{added}", f"Anna: {mark}{deleted}", f"Bob: {mark}{omitted}", "Carl: ok"]
+    text = "".join(f"{mark if number < 2 else ''}{header}{line}\n" for number, line in enumerate(lines))
+    found = reading(text, "WhatsApp Chat - Works/_chat.txt" if is_ios else "WhatsApp Chat with Works.txt")
+    messages = found.tables["message"]
+    assert messages["kind"].to_list() == ["system", "system", "text", "media", "text"], language
+    assert messages["is_deleted"].to_list() == [False, False, True, False, False]
+    assert found.tables["membership_event"]["event"].to_list() == ["invite"]
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("WhatsApp Chat with Anna.txt", "Anna"),
+        ("WhatsApp Chat - Anna.zip!/_chat.txt", None),
+        ("WhatsApp Chat - Anna/_chat.txt", "Anna"),
+        ("与安娜的 WhatsApp 聊天.txt", "安娜"),
+        ("與安娜的WhatsApp對話.txt", "安娜"),
+        ("WhatsApp-Chat mit Anna.txt", "Anna"),
+        ("Chat de WhatsApp con Anna.txt", "Anna"),
+        ("Conversa do WhatsApp com Anna.txt", "Anna"),
+        ("Discussion WhatsApp avec Anna.txt", "Anna"),
+        ("Chat WhatsApp con Anna.txt", "Anna"),
+        ("Чат WhatsApp с контактом Анна.txt", "Анна"),
+        ("Cuộc trò chuyện WhatsApp với Anna.txt", "Anna"),
+        ("แชท WhatsApp กับ Anna.txt", "Anna"),
+    ],
+)
+def test_titles_stand_in_the_path(reading, path, title):
+    """The name of the file or its folder is the title, in many languages."""
+    thread = reading("14/03/2023, 15:09 - Anna: hi\n", path).tables["thread"].row(0, named=True)
+    assert title is None or thread["title"] == title
+
+
+def test_a_talk_with_a_number_is_the_one_of_the_store(reading):
+    """With both numbers known the talk bears the id that the phone's message store gives it."""
+    text = "14/03/2023, 15:09 - +855 12 345 601: hi\n14/03/2023, 15:10 - Me: ho\n"
+    found = reading(text, "WhatsApp Chat with +855 12 345 601.txt", owners={"whatsapp": "+85512345606"})
+    assert found.tables["thread"]["thread_id"].to_list() == ["whatsapp:+85512345601~+85512345606"]
 
 
 def test_given_time_zone_is_used(reading):
