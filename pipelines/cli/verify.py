@@ -157,8 +157,11 @@ def _follow_links(published_file: Path, store: EvidenceStore, sound: set[str]) -
 
 
 def _line_number(locator: str) -> int:
-    """The line a locator points at; 0 for places in JSON or tables, which have no line."""
-    kind, _, number = locator.partition(":")
+    """The line a locator points at; 0 for places in JSON or tables, which have no line.
+
+    `line:N#K` is the K-th record that begins on a line.
+    """
+    kind, _, number = locator.partition("#")[0].partition(":")
     return int(number) if kind == "line" and number.isdecimal() else 0
 
 

@@ -103,6 +103,14 @@ def test_link_beyond_the_end_of_its_exhibit_is_found(home, published, capsys):
     assert "cite line 2, beyond its end" in capsys.readouterr().out
 
 
+def test_records_that_share_a_line_are_followed_to_it(home, published, capsys):
+    """The second record of a line leads to that line, in the file or beyond its end."""
+    first, second = _exhibits(home)
+    published((first, "line:2#2"), (second, "line:9#2"))
+    assert run(["verify"]) == 1
+    assert "cite line 9, beyond its end" in capsys.readouterr().out
+
+
 def test_links_that_lead_nowhere_are_found(home, published, capsys):
     """A link without exhibit, and one to an exhibit the journal never named, are findings."""
     published(("f" * 64, "line:1"), untraced=["link-7"])
