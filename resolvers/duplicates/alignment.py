@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from resolvers.duplicates.meetings import DISTINCT_LETTERS, TOLERANCE_SECONDS, zone_shift
+from resolvers.duplicates.meetings import DISTINCT_LETTERS, TOLERANCE_SECONDS, has_wide_id, own_ids, zone_shift
 
 # A zone shift seen less often than this, or in a smaller part of what tells, is chance.
 _SHIFT_SEEN, _SHIFT_SHARE = 5, 0.05
@@ -74,6 +74,7 @@ def _comparable(seen: pl.DataFrame, distinct: pl.DataFrame, conversations: pl.Da
             "is_minute",
             "is_label",
             "native_message_id",
+            has_wide_id=has_wide_id(),
             sender="sender_account_id",
             key=pl.when(wordless).then(pl.col("kind").hash(3)).otherwise("words"),
         )
@@ -139,10 +140,14 @@ def _possible(current: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
         by_id=(pl.col("native_message_id") == pl.col("native_message_id_known")).fill_null(value=False),
         is_system=pl.col("kind") == "system",
     ).filter(pl.col("is_system") == (pl.col("kind_known") == "system"))
-    # An id in a conversation is the same message only with the same words or, where it was edited, the same second.
-    pairs = pairs.with_columns(
-        by_id=pl.col("by_id") & (pl.col("same_words") | (pl.col("gap") <= 1).fill_null(value=False))
-    )
+    # Where ids hold in all conversations: with the same words or, where they were edited, in the same second. Numbers
+    # of a thread or a box: in the same second and with the same words or sender, or undated with words that tell.
+    in_one_second = (pl.col("gap") <= 1).fill_null(value=False)
+    same_sender = pl.col("sender").eq_missing(pl.col("sender_known"))
+    numbered = in_one_second & (pl.col("same_words") | same_sender)
+    undated = pl.col("gap").is_null() & pl.col("same_words") & (pl.col("letters") >= DISTINCT_LETTERS)
+    wide = pl.col("has_wide_id") & (pl.col("same_words") | in_one_second)
+    pairs = pairs.with_columns(by_id=pl.col("by_id") & (wide | numbered | undated))
     ids_differ = pl.col("native_message_id").is_not_null() & pl.col("native_message_id_known").is_not_null()
     shares_ids = pl.col("by_id").sum().over("node") >= _SHARED_IDS
     pairs = pairs.filter(pl.col("by_id") | ~(ids_differ & shares_ids))
@@ -176,13 +181,8 @@ def _same_words_near_in_time(current: pl.DataFrame, known: pl.DataFrame) -> pl.D
 
 
 def _same_id(current: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
-    """Pairs under one id of the platform, where it is one: not twice in its thread of an exhibit."""
-    sides = [
-        side.filter(
-            pl.col("native_message_id").is_not_null() & (pl.len().over("node", "native_message_id") == 1)
-        ).with_columns(native=pl.col("native_message_id"))
-        for side in (current, known)
-    ]
+    """Pairs under one id of the platform."""
+    sides = [own_ids(side).with_columns(native=pl.col("native_message_id")) for side in (current, known)]
     pairs = sides[0].join(sides[1], on=["conversation", "native"], suffix="_known")
     near = (pl.col("clock") - pl.col("clock_known")).abs() <= TOLERANCE_SECONDS
     return _paired(pairs.filter(near.fill_null(value=True)))
@@ -191,7 +191,14 @@ def _same_id(current: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
 def _paired(pairs: pl.DataFrame) -> pl.DataFrame:
     both = ("clock", "is_minute", "native_message_id", "words", "kind", "sender", "who", "is_telling", "is_label")
     return pairs.select(
-        "row", "node", "letters", "is_proven", *both, *(f"{name}_known" for name in both), original="row_known"
+        "row",
+        "node",
+        "letters",
+        "is_proven",
+        "has_wide_id",
+        *both,
+        *(f"{name}_known" for name in both),
+        original="row_known",
     )
 
 

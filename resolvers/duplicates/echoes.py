@@ -6,7 +6,7 @@ back before he answers. What tells them apart is how much the words tell, how fa
 
 - words of 20 letters or more, back within 2 seconds, are an echo: nobody copies and pastes that fast;
 - where a log shows at least 5 such, and they are four times as many as those that come back within 3 to 60 seconds
-  (which people do), it echoes by habit: there 10 letters are enough, and words of 20 may take 10 seconds.
+  (which people do), it echoes by habit: there 15 letters are enough, and words of 20 may take 10 seconds.
 
 Only in talks of two of a format that names both ends. The first of equal messages is the one that was said; what the
 same side sends again is no echo. Two senders whose clocks the log gives to the same instant are told by its order.
@@ -18,7 +18,7 @@ learned. Limit: a log that echoes later than 10 seconds is not recognised.
 import polars as pl
 
 _PLATFORMS = ("jabber",)
-_SURE_LETTERS, _HABIT_LETTERS = 20, 10
+_SURE_LETTERS, _HABIT_LETTERS = 20, 15
 _SWIFT, _SLOW, _HUMAN = (pl.duration(seconds=seconds) for seconds in (2, 10, 60))
 _HABIT_COUNT, _HABIT_RATIO = 5, 4
 

@@ -61,24 +61,28 @@ def meetings(seen: pl.DataFrame, distinct: pl.DataFrame) -> pl.DataFrame:
         _pairs(distinct, ("platform", "words")).with_columns(by=pl.lit("words")),
         _pairs(named, ("thread_id", "sender_account_id", "second", "words")).with_columns(by=pl.lit("exact")),
     ]
-    numbered = with_native_scope(seen)
-    if numbered.height:
-        by_id = _pairs(numbered, ("platform", "native_scope", "native_message_id"))
-        found.append(by_id.filter(pl.col("words_l").eq_missing(pl.col("words_r"))).with_columns(by=pl.lit("native")))
+    numbered = own_ids(seen).with_columns(has_wide_id=has_wide_id())
+    same_words = pl.col("words_l").eq_missing(pl.col("words_r"))
+    apart = (pl.col("second_r") - pl.col("second_l") - pl.col("shift")).abs()
+    # Two accounts number their own boxes: small numbers, and `ok`, meet by chance within two minutes.
+    for rows, key, is_near in (
+        (numbered.filter("has_wide_id"), ("platform", "native_message_id"), pl.lit(value=True)),
+        (numbered.filter(~pl.col("has_wide_id")), ("thread_id", "native_message_id"), apart <= 1),
+    ):
+        found.append(_pairs(rows, key).filter(same_words & is_near).with_columns(by=pl.lit("native")))
     return pl.concat(found)
 
 
-def with_native_scope(seen: pl.DataFrame) -> pl.DataFrame:
-    """Messages whose platform gave them an id, with native_scope: the thread it holds in, or "" where it holds in all.
+def own_ids(seen: pl.DataFrame) -> pl.DataFrame:
+    """Messages to which their platform gave an id; one that comes twice in a thread of an exhibit is none."""
+    named = seen.filter(pl.col("native_message_id").is_not_null())
+    return named.filter(pl.len().over("node", "native_message_id") == 1)
 
-    An id that comes twice in a thread of an exhibit is none.
-    """
-    is_wide = pl.col("platform").is_in(_WIDE_IDS) & (pl.col("native_message_id").str.len_chars() >= _WIDE_ID_LENGTH)
-    return (
-        seen.filter(pl.col("native_message_id").is_not_null())
-        .filter(pl.len().over("node", "native_message_id") == 1)
-        .with_columns(native_scope=pl.when(is_wide).then(pl.lit("")).otherwise("thread_id"))
-    )
+
+def has_wide_id() -> pl.Expr:
+    """Whether the id of a seen message holds in all conversations of its platform."""
+    is_long = pl.col("native_message_id").str.len_chars() >= _WIDE_ID_LENGTH
+    return (pl.col("platform").is_in(_WIDE_IDS) & is_long).fill_null(value=False)
 
 
 def zone_shift(ahead: pl.Expr, may_shift: pl.Expr) -> pl.Expr:

@@ -40,8 +40,8 @@ _HEADINGS = (
 _WECHAT = re.compile(r"「(?P<name>[^：:\n「」]{1,40})[：:]\s*(?P<words>[^「」]*)」\s*\n[-—– ]{5,}(?:\n|$)")
 # One look over all messages picks those worth reading line by line.
 _WORTH_READING = (
-    rf"(?m)^[ \t]*>|^[ \t]*[\[(]{_STAMP}[\])]|^[ \t]*{_STAMP} <|^[ \t]*{_DATE},? {_CLOCK} - |{_DATE} {_CLOCK}[ \t]*$"
-    rf"|\d{{1,2}}:\d{{2}}:\d{{2}}[ \t]*$|, \[{_DATE},? {_CLOCK}\]|^「[^」]*」"
+    rf"(?m)^[ \t]*>|^[ \t]*[\[(]{_STAMP}[\])]|^[ \t]*{_STAMP} <|^[ \t]*{_DATE},? {_CLOCK} - |{_DATE} {_CLOCK}[ \t\r]*$"
+    rf"|\d{{1,2}}:\d{{2}}:\d{{2}}[ \t\r]*$|, \[{_DATE},? {_CLOCK}\]|^「[^」]*」"
 )
 # Lines below a heading that are tried together as one message.
 _MOST_LINES = 8
