@@ -29,13 +29,13 @@ class MemberPath:
 
 
 def decoded_name(raw: bytes) -> str:
-    r"""A name as text: UTF-8 strict, else GB18030 strict, else with `\xNN`."""
+    r"""A name as text: UTF-8 strict, else GB18030 strict, else UTF-8 with lone surrogates, shown as `\xNN`."""
     for encoding in ("utf-8", "gb18030"):
         try:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    return raw.decode("utf-8", "backslashreplace")
+    return raw.decode("utf-8", "surrogateescape")
 
 
 def quoted(name: str) -> str:
@@ -50,7 +50,7 @@ def member_path(name: str) -> MemberPath:
     wrong = []
     printable = _printable(path)
     if printable != path:
-        wrong.append("has control signs")
+        wrong.append("has signs that can't be shown")
         path = printable
     if _DRIVE.match(path):
         wrong.append("begins with a drive")
@@ -82,6 +82,10 @@ def _printable(text: str) -> str:
     """Text with control signs, line and paragraph ends, direction marks and lone surrogates written as escapes."""
     if text.isprintable():
         return text
-    return "".join(
-        sign if sign.isprintable() or sign in " \u3000" else sign.encode("unicode_escape").decode() for sign in text
-    )
+    return "".join(sign if sign.isprintable() or sign == "\u3000" else _escape(sign) for sign in text)
+
+
+def _escape(sign: str) -> str:
+    if "\udc80" <= sign <= "\udcff":  # a byte in no encoding
+        return f"\\x{ord(sign) - 0xDC00:02x}"
+    return sign.encode("unicode_escape").decode()

@@ -9,7 +9,6 @@ from sources.errors import SourceError
 from warehouse.schema.words import TakenStatus
 
 
-
 @dataclass(frozen=True)
 class KeptBytes:
     """Bytes that are stored now.

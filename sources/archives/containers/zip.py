@@ -199,11 +199,12 @@ def _found_by_headers(stream: BinaryIO, size: int, passwords: Passwords) -> Iter
 def _open_member(stream: BinaryIO, entry: ZipEntry, place: tuple[int, int], passwords: Passwords) -> Member:
     """A member whose sizes only the descriptor behind its bytes tells."""
     start, end = place
-    descriptor = Feed(stream, end).read(24)
+    descriptor = Feed(stream, end).read(28)
     if descriptor.startswith(DESCRIPTOR_SIGN):
-        crc, packed, plain = (int.from_bytes(descriptor[at : at + 4], "little") for at in (4, 8, 12))
-        if packed != end - start:
-            packed, plain = (int.from_bytes(descriptor[at : at + 8], "little") for at in (8, 16))
+        # Sizes have 4 bytes each, or 8 in zip64; what follows tells.
+        width = 8 if len(descriptor) >= 24 and not descriptor.startswith(b"PK", 16) else 4
+        crc = int.from_bytes(descriptor[4:8], "little")
+        packed, plain = (int.from_bytes(descriptor[at : at + width], "little") for at in (8, 8 + width))
         if packed == end - start:
             told = ZipEntry(entry.raw_name, entry.flags, entry.method, entry.time, crc, packed, plain, entry.offset)
             return _member(stream, told, start, passwords, None)
