@@ -1,0 +1,1 @@
+"""What the readers of Skype's databases and exports share."""
