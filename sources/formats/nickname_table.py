@@ -31,8 +31,8 @@ FORMAT = SourceFormat(
         family="Tables",
         made_by="people: rosters and nickname lists in no standard layout; headings in Chinese, English, Spanish, "
         "Russian, Vietnamese; CSV, XLSX, XLS, web pages and XML saved as .xls",
-        gives="every name of a row with role, superior, group, accounts and selectors; other columns, comments and that "
-        "a row or sheet is hidden in the note",
+        gives="every name of a row with role, superior, group, accounts and selectors; other columns, comments and "
+        "that a row or sheet is hidden in the note",
         certainty="specification",
         omits="colours; .et and .wps",
     ),

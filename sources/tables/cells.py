@@ -19,9 +19,9 @@ _FIRST_INEXACT = 2**53
 _FORMULA_TEXT = re.compile(r'="(?P<text>.*)"', re.DOTALL)
 # A phone that some program took for a number and wrote out again: 13800138000.0.
 _FLOAT_NUMBER = re.compile(r"\d{7,15}\.0")
-_EDGES = " \t\r\n\u00a0\u3000\u200b\ufeff"
+EDGES = " \t\r\n\u00a0\u3000\u200b\ufeff"
 # Values that stand for "nothing" and are no name, number or account.
-_NOTHING = frozenset(
+NOTHING = frozenset(
     {
         "",
         "-",
@@ -95,11 +95,11 @@ def cell_text(value: CellValue) -> tuple[str, bool]:
 
 def written_text(text: str) -> tuple[str, bool]:
     """A text cell without the signs that keep spreadsheets from reading it as a number, and whether it is damaged."""
-    stripped = text.strip(_EDGES)
+    stripped = text.strip(EDGES)
     if formula := _FORMULA_TEXT.fullmatch(stripped):
-        stripped = formula["text"].strip(_EDGES)
+        stripped = formula["text"].strip(EDGES)
     if stripped.startswith(("'", "’", "‘", "`")) and stripped.count(stripped[0]) == 1:
-        stripped = stripped[1:].strip(_EDGES)
+        stripped = stripped[1:].strip(EDGES)
     if _FLOAT_NUMBER.fullmatch(stripped):
         stripped = stripped[:-2]
     return stripped, bool(stripped) and stripped[0].isdigit() and is_lossy_number(stripped)
@@ -107,7 +107,7 @@ def written_text(text: str) -> tuple[str, bool]:
 
 def is_nothing(text: str) -> bool:
     """Whether a cell says that there is nothing (无, n/a, —) or is blank."""
-    return text.casefold() in _NOTHING
+    return text.casefold() in NOTHING
 
 
 def _number_text(value: float) -> tuple[str, bool]:

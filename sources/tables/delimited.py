@@ -10,7 +10,7 @@ import csv
 import io
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -21,7 +21,7 @@ DELIMITERS = ",;\t|"
 _SEP_LINE = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
 # A quoted cell of more lines than this is a quotation mark that somebody forgot to close.
 _LONGEST_CELL_LINES = 50
-_LONGEST_CELL = 1 << 20
+LONGEST_CELL = 1 << 20
 
 
 def declared_delimiter(first_line: str) -> str | None:
@@ -47,7 +47,9 @@ def first_line(file: Path, encoding: str) -> str:
 
 def has_unclosed_quote(file: Path, encoding: str, delimiter: str) -> bool:
     """Whether a quotation mark opens a cell and is never closed, so that it would swallow the rows behind it."""
-    csv.field_size_limit(_LONGEST_CELL)
+    csv.field_size_limit(LONGEST_CELL)
+    if not _has_quote(file):
+        return False
     with file.open(encoding=encoding, newline="", errors="ignore") as stream:
         lines: list[str] = []
         sign = re.escape(delimiter)
@@ -107,6 +109,11 @@ def scanned_rows(file: Path, encoding: str, delimiter: str, *, quotes_are_signs:
         yield Row(row + 1, _scanned_cells(pending.rstrip("\n"), cell, delimiter, quotes_are_signs))
 
 
+def _has_quote(file: Path) -> bool:
+    with file.open("rb") as stream:
+        return any(b'"' in chunk for chunk in iter(lambda: stream.read(1 << 20), b""))
+
+
 def _remembered(lines: Iterable[str], memory: list[str]) -> Iterator[str]:
     """The lines, each put into `memory` as it passes."""
     for line in lines:
@@ -136,16 +143,21 @@ def _scanned_cells(line: str, cell: re.Pattern[str], delimiter: str, quotes_are_
 
 
 def _rows(lines: Iterable[str], delimiter: str, *, quotes_are_signs: bool) -> Iterator[Row]:
-    csv.field_size_limit(_LONGEST_CELL)
+    csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE if quotes_are_signs else csv.QUOTE_MINIMAL)
     number = 0
     try:
         for number, cells in enumerate(reader, start=1):
-            texts = [written_text(_unquoted(cell) if quotes_are_signs else cell) for cell in cells]
-            lossy = frozenset(column for column, (_, is_lossy) in enumerate(texts) if is_lossy)
-            yield Row(number, tuple(text for text, _ in texts), lossy)
+            yield row_of(number, [_unquoted(cell) for cell in cells] if quotes_are_signs else cells)
     except csv.Error as error:
         raise UnreadableExhibit(f"row {number + 1} holds a cell of more than 1 MiB, so this is no table") from error
+
+
+def row_of(number: int, cells: Sequence[str]) -> Row:
+    """A row from its cells as written."""
+    texts = [written_text(cell) for cell in cells]
+    lossy = frozenset(column for column, (_, is_lossy) in enumerate(texts) if is_lossy)
+    return Row(number, tuple(text for text, _ in texts), lossy)
 
 
 def _unquoted(text: str) -> str:

@@ -108,6 +108,26 @@ def targets() -> frozenset[str]:
     return frozenset(known | {f"{holder}_{fact}" for holder in OTHER_HOLDERS for fact in ("document", "phone")})
 
 
+@cache
+def folded_headings() -> frozenset[str]:
+    """All headings that are known, as `fold` makes them, without digits."""
+    return frozenset(re.sub(r"\d", "", name) for name in _words().headings)
+
+
+@cache
+def other_holder_pattern() -> str:
+    """Pattern of folded texts that begin with the heading of a seller or earlier holder."""
+    names = sorted(name for name, meaning in _words().headings.items() if meaning.target in OTHER_HOLDERS)
+    return "^(?:" + "|".join(map(re.escape, names)) + ")"
+
+
+@cache
+def closing_pattern() -> str:
+    """Pattern of texts that may open a row of totals or a closing remark; some more than do, so that none is missed."""
+    starts = {word[:1] if is_han(word) else re.escape(word[:3]) for word in (*_words().totals, *_words().remarks)}
+    return r"^[ *※]*(?:共|[\x{FF00}-\x{FFEF}]|(?i:" + "|".join(sorted(starts)) + "))"
+
+
 def is_foreign(text: str) -> bool:
     """Whether the heading belongs to a message log or money flow."""
     return fold(text) in _words().foreign

@@ -21,8 +21,8 @@ from sources.tables.row_values import (
 )
 from sources.tables.times import instant
 
-# registration column by the targets that fill it, best first.
-_COLUMNS = {
+# Column of a registration by the targets that fill it, best first.
+COLUMNS = {
     "real_name": ("real_name",),
     "document_number": ("document",),
     "phone": ("bound_phone", "phone"),
@@ -65,12 +65,12 @@ def _facts(values: list[Value], pointers: list[Selector]) -> dict[str, str | Non
         is_kept = pointer.kind == "document" or pointer.identifier.is_usable
         checked.setdefault(pointer.target, pointer.identifier.value if is_kept else pointer.written)
     facts: dict[str, str | None] = {}
-    for column, targets in _COLUMNS.items():
+    for column, targets in COLUMNS.items():
         found = [checked.get(target) or next(iter(texts(values, target)), None) for target in targets]
         facts[column] = next((text for text in found if text), None)
     lossy = [
         column
-        for column, targets in _COLUMNS.items()
+        for column, targets in COLUMNS.items()
         if any(value.is_lossy for value in values if value.target in targets)
     ]
     if any(value.is_lossy for value in values if value.target in ("account", "wxid")):

@@ -13,28 +13,14 @@ from pathlib import Path
 
 from sources.errors import UnreadableExhibit
 from sources.reading import head_text
-from sources.record import BATCH_ROWS, BatchBuilder, EndOfExhibit, Exhibit, Head, Reading
+from sources.record import BATCH_ROWS, BatchBuilder, EndOfExhibit, Exhibit, Head, Reading, RecordBatch
 from sources.tables import delimited, workbook_html, workbook_package, workbook_xls, workbook_xml
-from sources.tables.cells import Row
-from sources.tables.layout import (
-    HEAD_ROWS,
-    Layout,
-    TableKind,
-    find_layout,
-    is_heading_row,
-    layout_of_heading,
-    row_kind,
-)
-from sources.tables.mapping import TableMapping, mapping_of
-from sources.tables.nickname_rows import add_list_row
-from sources.tables.registration_rows import add_registration_row
+from sources.tables.layout import HEAD_ROWS, Layout, TableKind, find_layout
+from sources.tables.mapping import mapping_of
+from sources.tables.records import NO_LAYOUT, add_record, records
 from sources.tables.row_values import TableContext
 from sources.tables.sheets import ZIP_MARK, container_of, delimiter_of, read_sheets, scanned_sheets
-
-_UNKNOWN_HEADINGS = "no heading of this sheet is known, so the row can't be read"
-# In delimited text that is a delimiter inside an unquoted cell: all cells behind it stand under wrong headings.
-_SHIFTED = "the row has more cells than there are headings, so its cells can't be told apart; quote the cell in a copy"
-_ROW_READERS = {"registration": add_registration_row, "list": add_list_row}
+from sources.tables.text_columns import batches_in_columns
 
 
 def table_kind(head: Head) -> TableKind | None:
@@ -75,26 +61,11 @@ def read_table(exhibit: Exhibit) -> Reading:
     """
     problems: list[str] = []
     builder = BatchBuilder(exhibit.exhibit_id)
-    known_accounts: set[str] = set()
-    record_count = rejected_count = 0
-    mapping = mapping_of(exhibit, problems)
-    for name, rows in read_sheets(exhibit.file, problems):
-        for row, layout in _records(rows, name, problems, mapping):
-            if layout is None or layout.kind is None:
-                builder.reject(f"row:{name}!{row.number}" if name else f"row:{row.number}", _UNKNOWN_HEADINGS)
-            elif not name and row.own[-1] >= layout.width:
-                builder.reject(f"row:{row.number}", _SHIFTED)
-            else:
-                _ROW_READERS[layout.kind](row, TableContext(exhibit, builder, name, layout, known_accounts))
-            if builder.row_count >= BATCH_ROWS:
-                batch = builder.take()
-                record_count, rejected_count = record_count + batch.record_count, rejected_count + batch.rejected_count
-                yield batch
-    batch = builder.take()
-    record_count, rejected_count = record_count + batch.record_count, rejected_count + batch.rejected_count
-    if batch.tables:
+    has_rows = False
+    for batch in chain(_batches(exhibit, builder, problems), _last(builder)):
+        has_rows = has_rows or batch.record_count + batch.rejected_count > 0
         yield batch
-    if not record_count and not rejected_count:
+    if not has_rows:
         yield EndOfExhibit("empty", "the table has headings but no rows")
     elif problems:
         yield EndOfExhibit("partial", "; ".join(dict.fromkeys(problems)))
@@ -102,52 +73,31 @@ def read_table(exhibit: Exhibit) -> Reading:
         yield EndOfExhibit("read")
 
 
+def _batches(exhibit: Exhibit, builder: BatchBuilder, problems: list[str]) -> Iterator[RecordBatch]:
+    mapping = mapping_of(exhibit, problems)
+    if container_of(exhibit.file) == "text":
+        in_columns = batches_in_columns(exhibit, builder, problems, mapping)
+        if in_columns is not None:
+            yield from in_columns
+            return
+    known_accounts: set[str] = set()
+    for name, rows in read_sheets(exhibit.file, problems):
+        for row, layout in records(rows, name, problems, mapping):
+            add_record(row, name, layout, TableContext(exhibit, builder, name, layout or NO_LAYOUT, known_accounts))
+            if builder.row_count >= BATCH_ROWS:
+                yield builder.take()
+
+
+def _last(builder: BatchBuilder) -> Iterator[RecordBatch]:
+    batch = builder.take()
+    if batch.tables:
+        yield batch
+
+
 def count_table(exhibit: Exhibit) -> int:
     """The rows that are records, from a second parse of the bytes: own CSV scan, or the XML inside the workbook."""
     mapping = mapping_of(exhibit, [])
-    return sum(1 for name, rows in scanned_sheets(exhibit.file) for _ in _records(rows, name, [], mapping))
-
-
-def _records(
-    rows: Iterator[Row], sheet: str, problems: list[str], mapping: TableMapping | None = None
-) -> Iterator[tuple[Row, Layout | None]]:
-    """The rows of a sheet that are records, each with the layout that holds for it; None where none was found."""
-    head: list[Row] = []
-    for row in rows:
-        head.append(row)
-        if row.number >= HEAD_ROWS:
-            break
-    said = mapping.of_sheet(sheet) if mapping is not None else None
-    layout = find_layout(head, said)
-    where = f"sheet {sheet}: " if sheet else ""
-    if layout is None or layout.kind is None:
-        if any(row.own for row in head):
-            problems.append(
-                f"{where}no heading is known; say what the columns hold in a mapping file beside it (docs/adding.md)"
-            )
-        yield from ((row, None) for row in chain(head, rows) if row.own)
-        return
-    _tell_conflicts(layout, where, problems)
-    if layout.missing and mapping is not None:
-        problems.append(f"{where}{mapping.file_name} names columns that aren't there: {', '.join(layout.missing)}")
-    for row in chain(head, rows):
-        if row.number <= layout.last_heading_row:
-            continue
-        kind = row_kind(row, layout)
-        if kind == "heading" and is_heading_row(row):
-            layout = layout_of_heading(row, layout, said)
-            _tell_conflicts(layout, where, problems)
-        elif kind == "record":
-            yield row, layout
-
-
-def _tell_conflicts(layout: Layout, where: str, problems: list[str]) -> None:
-    for labels in layout.conflicts:
-        named = " and ".join(" ".join(label.split()) for label in labels)
-        problems.append(
-            f"{where}the columns {named} claim the same thing and neither was used as a key; say which one holds it in "
-            "a mapping file beside the table (docs/adding.md)"
-        )
+    return sum(1 for name, rows in scanned_sheets(exhibit.file) for _ in records(rows, name, [], mapping))
 
 
 def _layouts_of_head(head: Head) -> Iterator[Layout | None]:
