@@ -148,3 +148,23 @@ def read_printed(file: Path) -> None:
             bodies.append(line)
         else:
             headers.append(found.groups())
+
+
+def chatlab_head(group: str) -> dict[str, object]:
+    """Header and meta of a ChatLab file."""
+    return {
+        "chatlab": {"version": "0.0.2", "exportedAt": 1_777_600_000, "generator": "WeFlow"},
+        "meta": {"name": "钢厂", "platform": "wechat", "type": "group", "groupId": group, "ownerId": OWNER},
+    }
+
+
+def chatlab_message(said: TalkLine) -> dict[str, object]:
+    """A message as ChatLab files hold it."""
+    return {
+        "sender": said.sender,
+        "accountName": said.name,
+        "timestamp": said.seconds,
+        "type": 1 if said.type_number == 3 else 0,
+        "content": said.text,
+        "platformMessageId": said.server_id,
+    }

@@ -4,20 +4,24 @@
 for own rows without a known owner), sender_name, is_own, type_text, subtype, text, sent_at, sent_at_raw, time_basis,
 native_message_id, remark, nickname (null where the tool doesn't write them). Optional: kind (where the tool's types are
 not the app's), group_card, shown_name (a name of which the tool doesn't say whether it is remark, card or nickname),
-reply_to.
+reply_to, is_deleted.
+
+An interchange of many apps is written the same way, with the platform and the rule that makes accounts of its ids.
 """
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
+from importlib import resources
 from typing import Any
 
 import polars as pl
 
 from sources.record import BatchBuilder, Exhibit
 from sources.sightings import AccountSeen, NameSeen, Sightings
-from sources.system_lines.phrases import SystemEvent, system_lines
+from sources.system_lines.phrases import SystemEvent, SystemLines, system_lines
 from sources.wechat.kinds import kind_of
 from sources.wechat.people import PLATFORM, account_of, is_account_id, is_group_id
 from warehouse.schema import ids
@@ -43,6 +47,8 @@ class Talks:
         senders_are_names: Whether senders are display names, so that one shaped like an id isn't taken for one.
         prefixes: How locators of each list in the file begin; the first is that of the messages. One that ends with
             `:`, `/` or `!` is followed by a number, another stands for itself.
+        platform: Platform of the chats.
+        account_rule: What makes accounts of senders and names on another platform, called like `account_of`.
         located: How a place is written where lists and prefixes don't say it.
         sightings: Accounts and names so far.
         threads: Thread to its first place, title and kind.
@@ -55,6 +61,8 @@ class Talks:
     titles: frozenset[str] = frozenset()
     senders_are_names: bool = False
     prefixes: tuple[str, ...] = ("row:",)
+    platform: str = PLATFORM
+    account_rule: Callable[..., AccountSeen] = account_of
     located: Callable[[int], str] | None = None
     sightings: Sightings = field(init=False)
     threads: dict[str, tuple[int, str | None, str]] = field(default_factory=dict)
@@ -68,12 +76,12 @@ class Talks:
     @property
     def owner(self) -> str | None:
         """Id of the seized device's own account, where given."""
-        return self.exhibit.owners.get(PLATFORM)
+        return self.exhibit.owners.get(self.platform)
 
     @property
     def owner_account_id(self) -> str | None:
         """The same as an account."""
-        return None if self.owner is None else ids.account_id(PLATFORM, self.owner)
+        return None if self.owner is None else ids.account_id(self.platform, self.owner)
 
     def locator(self, place: int) -> str:
         """A place as locator."""
@@ -112,7 +120,7 @@ class Talks:
             builder.add(
                 "thread",
                 locator=self.locator(place),
-                platform=PLATFORM,
+                platform=self.platform,
                 thread_id=thread,
                 title=self.named.get(thread) or title,
                 kind=kind,
@@ -120,9 +128,9 @@ class Talks:
         self.sightings.write(builder)
 
 
-def owned_by(exhibit: Exhibit, owner: str | None) -> Exhibit:
+def owned_by(exhibit: Exhibit, owner: str | None, platform: str = PLATFORM) -> Exhibit:
     """The exhibit with the owner that its own rows show, who goes before the one given with the seizure."""
-    return exhibit if owner is None else replace(exhibit, owners={**exhibit.owners, PLATFORM: owner})
+    return exhibit if owner is None else replace(exhibit, owners={**exhibit.owners, platform: owner})
 
 
 def add_entries(entries: pl.DataFrame, talks: Talks, builder: BatchBuilder) -> None:
@@ -137,6 +145,8 @@ def add_entries(entries: pl.DataFrame, talks: Talks, builder: BatchBuilder) -> N
             talks.threads[thread] = (row, *_title_and_kind(conversation, talks))
     missing = [name for name in ("group_card", "shown_name", "reply_to") if name not in entries.columns]
     judged = entries.with_columns(pl.lit(None, pl.String).alias(name) for name in missing)
+    if "is_deleted" not in entries.columns:
+        judged = judged.with_columns(is_deleted=pl.lit(value=False))
     if "kind" not in entries.columns:
         judged = _with_kinds(judged)
     is_system = judged["kind"] == "system"
@@ -144,7 +154,7 @@ def add_entries(entries: pl.DataFrame, talks: Talks, builder: BatchBuilder) -> N
         talks.wait(judged.filter(is_system), builder)
         judged = judged.filter(~is_system)
     judged = judged.join(_senders(judged, talks), on=_SENDER_KEY, how="left", nulls_equal=True, maintain_order="left")
-    _add_messages(judged.with_columns(is_recall=pl.lit(value=False)), talks, builder)
+    _add_messages(judged, talks, builder)
     builder.record_count += entries.height
 
 
@@ -173,11 +183,11 @@ def _add_messages(rows: pl.DataFrame, talks: Talks, builder: BatchBuilder) -> No
             "kind",
             "text",
             "native_message_id",
+            "is_deleted",
             locator=pl.lit(talks.prefixes[0]) + pl.col("row").cast(pl.String),
-            platform=pl.lit(PLATFORM),
+            platform=pl.lit(talks.platform),
             sender_account_id="account_id",
             reply_to_native_message_id="reply_to",
-            is_deleted="is_recall",
         ),
     )
 
@@ -207,7 +217,7 @@ def _senders(entries: pl.DataFrame, talks: Talks) -> pl.DataFrame:
         owner = row["sender"] if row["is_own"] else talks.owner
         known = {name: native for name, native in talks.known_ids.get(row["thread_id"], {}).items() if native}
         is_id = not talks.senders_are_names and row["sender"] not in talks.titles
-        account = account_of(row["sender"], row["thread_id"], owner, known, is_id_column=is_id)
+        account = talks.account_rule(row["sender"], row["thread_id"], owner, known, is_id_column=is_id)
         accounts.append(account.account_id)
         talks.sightings.account(account, row["row"])
         for name in note_names(account, row, talks, row["thread_id"]):
@@ -250,7 +260,7 @@ def _add_system_lines(entries: pl.DataFrame, talks: Talks, builder: BatchBuilder
     for row in entries.select("row", "thread_id", "text", "sent_at").iter_rows(named=True):
         thread = row["thread_id"]
         told = known.get(thread, {})
-        said = _said(row["text"], frozenset(told))
+        said = _said(row["text"], frozenset(told), talks.platform)
         place = (row["row"], row["sent_at"])
         actor = None if said is None else _named(said.actor, thread, talks, told, place)
         actors.append(actor)
@@ -269,16 +279,24 @@ def _add_system_lines(entries: pl.DataFrame, talks: Talks, builder: BatchBuilder
                 happened_at=row["sent_at"],
             )
     judged = entries.with_columns(
-        account_id=pl.Series(actors, dtype=pl.String), is_recall=pl.Series(recalls, dtype=pl.Boolean)
+        account_id=pl.Series(actors, dtype=pl.String),
+        is_deleted=pl.col("is_deleted") | pl.Series(recalls, dtype=pl.Boolean),
     )
     _add_messages(judged, talks, builder)
 
 
-def _said(text: str, known_names: frozenset[str]) -> SystemEvent | None:
+@cache
+def _lines(platform: str) -> SystemLines:
+    """The sentences of a platform, none where they were never collected."""
+    is_known = resources.files("sources.system_lines").joinpath(f"{platform}.toml").is_file()
+    return system_lines(platform) if is_known else SystemLines({}, {})
+
+
+def _said(text: str, known_names: frozenset[str], platform: str) -> SystemEvent | None:
     """What a system row says; newer rows wrap the sentence in XML."""
     sentences = _CDATA.findall(text) if text.lstrip().startswith("<") else [text]
     for sentence in sentences:
-        said = system_lines(PLATFORM).parse(sentence.strip(), known_names)
+        said = _lines(platform).parse(sentence.strip(), known_names)
         if said is not None:
             return said
     return None
@@ -289,11 +307,11 @@ def _named(
 ) -> str | None:
     """Account of a name in a system row; "you" is the owner where he is known."""
     row, happened_at = place
-    if name is None or (name in system_lines(PLATFORM).self_words and talks.owner is None):
+    if name is None or (name in _lines(talks.platform).self_words and talks.owner is None):
         return None
-    if name in system_lines(PLATFORM).self_words:
+    if name in _lines(talks.platform).self_words:
         name = talks.owner
-    account = account_of(name or "", thread, talks.owner, known)
+    account = talks.account_rule(name or "", thread, talks.owner, known)
     talks.sightings.account(account, row)
     if account.is_display_name_only and name:
         # The app shows whatever the phone's owner sees, remark or nickname; the weaker claim is made.

@@ -1,0 +1,1 @@
+"""ChatLab, an interchange of chats of many apps: what its two containers share."""
