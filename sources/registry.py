@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from sources import formats
+from sources.errors import SourceError
 from sources.record import Head, SourceFormat
 
 HEAD_BYTES = 64 * 1024
@@ -33,6 +34,14 @@ def read_head(file: Path, path: str) -> Head:
 
 def detect(head: Head) -> SourceFormat | None:
     """The format whose sniffer is surest by content; None when no reader knows it."""
-    sure = [(source_format.sniff(head), name) for name, source_format in source_formats().items()]
+    sure = [(_sureness(source_format, head), name) for name, source_format in source_formats().items()]
     best = max(sure, key=lambda pair: pair[0], default=(0.0, ""))
     return source_formats()[best[1]] if best[0] > 0 else None
+
+
+def _sureness(source_format: SourceFormat, head: Head) -> float:
+    """How sure a sniffer is; a container that it can't look into is none of its own."""
+    try:
+        return source_format.sniff(head)
+    except SourceError:
+        return 0.0

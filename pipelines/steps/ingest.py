@@ -119,7 +119,14 @@ def read_exhibit(session: ExhibitSession, store: EvidenceStore) -> str:
     if head.size_bytes == 0:
         session.finish("empty", problem="the file is empty; look whether the original is, too")
         return "empty"
-    source_format = detect(head)
+    try:
+        source_format = detect(head)
+    except READER_FAULTS as error:
+        _say_fault("detection", error)
+        session.finish(
+            "rejected", problem=f"detection failed on this file ({type(error).__name__}); the file is kept, report it"
+        )
+        return "rejected"
     if source_format is None:
         session.finish("unsupported", problem=UNKNOWN_FORMAT)
         return "unsupported"

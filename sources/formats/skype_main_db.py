@@ -16,7 +16,7 @@ from sources.chat_rows import ChatRows, epoch_times
 from sources.phone_region import region_of
 from sources.record import BATCH_ROWS, Coverage, EndOfExhibit, Exhibit, Head, Reading, SourceFormat
 from sources.skype.people import PLATFORM, is_thread, native_id, words
-from sources.sqlite_file import Kind, SqliteFile, looks_like_sqlite, opened
+from sources.sqlite_file import Kind, SqliteFile, opened, tables_in
 from warehouse.schema import ids
 
 _CALLS, _MEDIA, _CARD = (30, 39, 67), (53, 68, 70, 201, 202, 253, 254), 63
@@ -39,14 +39,9 @@ _PHONES = ("phone_home", "phone_office", "phone_mobile", "assigned_phone1", "ass
 
 def sniff(head: Head) -> float:
     """Certain when the database has Skype's tables with their own columns."""
-    if not looks_like_sqlite(head.first_bytes) or head.file is None or b"body_xml" not in head.first_bytes:
-        return 0.0
-    with opened(head.file) as database:
-        return (
-            0.95
-            if database.has("Messages", "author", "body_xml", "timestamp") and "Conversations" in database.tables
-            else 0.0
-        )
+    tables = tables_in(head)
+    has_messages = {"author", "body_xml", "timestamp"} <= set(tables.get("Messages", ()))
+    return 0.95 if has_messages and "Conversations" in tables else 0.0
 
 
 def read(exhibit: Exhibit) -> Reading:

@@ -21,7 +21,7 @@ from sources.json_frames import json_frame
 from sources.phone_region import region_of
 from sources.record import Coverage, EndOfExhibit, Exhibit, Head, Reading, SourceFormat
 from sources.skype.people import PLATFORM, is_thread, kind_of, native_id, words
-from sources.sqlite_file import SqliteFile, looks_like_sqlite, opened
+from sources.sqlite_file import SqliteFile, opened, tables_in
 from warehouse.schema import ids
 
 _TABLE = re.compile(r"(messages|conversations|profilecache)v\d+")
@@ -46,11 +46,12 @@ _SCHEMAS: Mapping[str, Mapping[str, pl.DataType]] = {
 
 def sniff(head: Head) -> float:
     """Certain when the database has messages and profiles in numbered tables with `nsp_data`."""
-    if not looks_like_sqlite(head.first_bytes) or head.file is None or b"nsp_data" not in head.first_bytes:
-        return 0.0
-    with opened(head.file) as database:
-        kinds = {kind for kind, _ in _tables(database)}
-    return 0.95 if "messages" in kinds else 0.0
+    found = [
+        match[1]
+        for name, columns in tables_in(head).items()
+        if "nsp_data" in columns and (match := _TABLE.fullmatch(name))
+    ]
+    return 0.95 if "messages" in found else 0.0
 
 
 def read(exhibit: Exhibit) -> Reading:
