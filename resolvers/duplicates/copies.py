@@ -12,7 +12,7 @@ import polars as pl
 
 from resolvers.duplicates.alignment import aligned
 from resolvers.duplicates.conversations import same_conversations
-from resolvers.duplicates.meetings import distinct_words, meetings
+from resolvers.duplicates.meetings import distinct_words, meetings, zone_shift
 from warehouse.schema.frames import MESSAGE_COPY
 
 
@@ -37,9 +37,10 @@ def message_copies(seen: pl.DataFrame) -> pl.DataFrame:
         .join(facts, on="row")
         .join(facts.select(original="row", original_message_id="message_id", known_second="second"), on="original")
     )
+    ahead = pl.col("second") - pl.col("known_second")
     return MESSAGE_COPY.conform(
         found.with_columns(
             reason=pl.when("by_id").then(pl.lit("native_id")).otherwise(pl.lit("aligned")),
-            shift_minutes=((pl.col("second") - pl.col("known_second")) / 60).round().cast(pl.Int64),
+            shift_minutes=pl.when(ahead.is_not_null()).then(zone_shift(ahead, pl.lit(value=True)) // 60),
         ).sort("message_id")
     )

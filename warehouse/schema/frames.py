@@ -272,7 +272,10 @@ MESSAGE_COPY = Relation(
         text(
             "reason", "native_id (the platform's own id) or aligned (words, time, sender, conversation).", required=True
         ),
-        integer("shift_minutes", "Minutes by which the copy's clock is ahead; null where a time is missing."),
+        integer(
+            "shift_minutes",
+            "Minutes by which the copy's clock is ahead, to a quarter of an hour; null where a time is missing.",
+        ),
     ),
     ("message_id",),
 )
