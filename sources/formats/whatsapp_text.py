@@ -35,6 +35,7 @@ _SIGNAL = re.compile(r"\[[0-9]{4}-[0-9]{2}-[0-9]{2}, [0-9]{2}:[0-9]{2}\] ")
 _JABBER = re.compile(r"\[[0-9. :]{14,20}\] ?[^:]+:\t\t")
 # Program logs look like Android headers with ISO dates and seconds.
 _PROGRAM_LOG = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2} - ")
+_HEADER_PARTS = ("a", "b", "c", "hour", "minute", "second", "time_raw", "content")
 _DATE_PARTS = {"dmy": ("c", "b", "a"), "mdy": ("c", "a", "b"), "ymd": ("a", "b", "c")}
 
 
@@ -68,7 +69,8 @@ def read(exhibit: Exhibit) -> Reading:
         "thread", locator="line:1", platform=PLATFORM, thread_id=seen.thread_id, title=seen.title, kind=seen.kind
     )
     position, has_orphan = 0, False
-    for found in records(_with_make(exhibit, encoding), pl.col("make").eq_missing(pl.lit(seen.make))):
+    is_start = pl.col("make").eq_missing(pl.lit(seen.make))
+    for found in records(_with_parts(exhibit, encoding), is_start, keep=_HEADER_PARTS):
         own = found.filter(~pl.col("is_orphan"))
         if own.height < found.height and _reject_orphan(found, builder):
             has_orphan = True
@@ -116,9 +118,10 @@ FORMAT = SourceFormat(
 )
 
 
-def _with_make(exhibit: Exhibit, encoding: str) -> Iterator[pl.DataFrame]:
+def _with_parts(exhibit: Exhibit, encoding: str) -> Iterator[pl.DataFrame]:
     for block in line_blocks(exhibit.file, encoding):
-        yield block.with_columns(headers(block.select(pl.col("text").alias("head")))["make"])
+        parted = headers(block.select(pl.col("text").alias("head")))
+        yield block.with_columns(parted.select("make", *_HEADER_PARTS))
 
 
 def _first_shape(exhibit: Exhibit, encoding: str) -> str | None:
@@ -164,7 +167,7 @@ def _add_records(
         return 0
     seen, people, sightings = context
     group_title = seen.title if seen.kind == "group" else None
-    timed = _timed(headers(found), seen, exhibit)
+    timed = _timed(found, seen, exhibit)
     for line in timed.filter(pl.col("local").is_null())["line"]:
         builder.reject(f"line:{line}", "the date or time of the header does not exist")
     sound = timed.filter(pl.col("local").is_not_null())

@@ -30,9 +30,53 @@ _BETWEEN = rf"(?P<comma>,)?{_SPACE}*(?:(?:at|um|à|às|om|kl\.|klo|lúc|в){_SPA
 _START = rf"^{_MARK}(?P<bracket>\[)?{_DATE}{_BETWEEN}{_TIME}"
 HEADER = rf"{_START}(?:(?P<closing>\]){_SPACE}?|{_SPACE}+[-–](?:{_SPACE}|$))(?P<content>.*)$"
 _HEADER_PYTHON = re.compile(HEADER)
+_PARTS = ("make", "a", "b", "c", "hour", "minute", "second", "time_raw", "content")
+# Marks of direction stand before the bracket; no header is longer.
+_LONGEST_MARKS, _LONGEST_HEADER = 3, 120
 
 
 def headers(lines: pl.DataFrame) -> pl.DataFrame:
+    """Take header lines apart, as `_matched` does, but each date and time of a file once only.
+
+    A chat prints the same minute many times, and matching costs more than finding where a header ends.
+    """
+    head = pl.col("head")
+    in_brackets = head.str.splitn("]", 2)
+    with_dash = head.str.splitn(" - ", 2)
+    split = lines.select(
+        prefix=pl.when(head.str.slice(0, _LONGEST_MARKS).str.contains("[", literal=True))
+        .then(in_brackets.struct[0] + "] ")
+        .otherwise(with_dash.struct[0] + " - "),
+        behind=pl.when(head.str.slice(0, _LONGEST_MARKS).str.contains("[", literal=True))
+        .then(in_brackets.struct[1].str.strip_prefix(" "))
+        .otherwise(with_dash.struct[1]),
+    )
+    is_split = split["behind"].is_not_null() & (split["prefix"].str.len_bytes() <= _LONGEST_HEADER)
+    once = pl.DataFrame({"head": split["prefix"].filter(is_split).unique()})
+    known = (
+        _matched(once.with_columns(prefix="head")).filter(pl.col("content").fill_null("") == "").drop("head", "content")
+    )
+    joined = (
+        lines.drop("make", strict=False)
+        .with_columns(prefix=pl.when(is_split).then(split["prefix"]), behind=split["behind"])
+        .join(known, on="prefix", how="left", maintain_order="left")
+    )
+    # Whatever ends in another manner is matched line by line.
+    is_open = joined["make"].is_null()
+    out = joined.rename({"behind": "content"}).drop("prefix")
+    if not is_open.any():
+        return out.select(*_kept(lines), *_PARTS)
+    others = _matched(lines.drop("make", strict=False).with_row_index("place").filter(is_open))
+    found = out.with_row_index("place").filter(~is_open)
+    columns = ["place", *_kept(lines), *_PARTS]
+    return pl.concat([found.select(columns), others.select(columns)]).sort("place").drop("place")
+
+
+def _kept(lines: pl.DataFrame) -> list[str]:
+    return [name for name in lines.columns if name != "make"]
+
+
+def _matched(lines: pl.DataFrame) -> pl.DataFrame:
     """Take header lines apart.
 
     Columns in: `head`, first lines or candidates for one, and any others.
@@ -61,9 +105,8 @@ def headers(lines: pl.DataFrame) -> pl.DataFrame:
     )
     whole = {name: pl.col(name).cast(pl.Int64, strict=False) for name in ("a", "b", "c", "hour", "minute")}
     half = pl.coalesce("before", "after")
-    kept = [name for name in lines.columns if name != "make"]
     return parted.select(
-        *kept,
+        *_kept(lines),
         pl.when(is_header).then(make).alias("make"),
         whole["a"],
         whole["b"],

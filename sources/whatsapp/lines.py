@@ -15,7 +15,70 @@ _SENDER = rf"^{_MARKS}([^\n]+?){_MARKS}:(?:[{SPACES}]|{_MARKS}$)"
 _SHORT_SENDER = rf"^{_MARKS}([^:\n]+?){_MARKS}:"
 
 
+# Signs that make a line one for `_judged`: marks of direction and spaces that are none of the plain kind.
+_ODD_SIGNS = [sign for sign in (*map(chr, range(0x200E, 0x2010)), *map(chr, range(0x202A, 0x202F)),
+              *map(chr, range(0x2066, 0x206A)), "\ufeff", *SPACES) if sign != " "]  # fmt: skip
+
+
 def contents(records: pl.DataFrame, senders: frozenset[str], group_title: str | None) -> pl.DataFrame:
+    """Part the content of records into sender and body, and say of what kind they are; see `_judged`.
+
+    Most lines are `NAME: WORDS` without odd signs, and need less looking at.
+    """
+    parted = records.with_columns(parts=pl.col("content").str.splitn(": ", 2)).with_columns(
+        name=pl.col("parts").struct[0].str.strip_chars(), first=pl.col("parts").struct[1]
+    )
+    is_plain = parted.select(
+        pl.col("first").is_not_null()
+        & (pl.col("name") != "")
+        & ~pl.col("name").str.contains(":", literal=True)
+        & (pl.col("line") != 1)
+        & ~pl.col("content").str.contains_any(_ODD_SIGNS)
+        & (pl.lit(True) if group_title is None else pl.col("name") != group_title)
+    ).to_series()
+    plain_ones = _plain_contents(parted.filter(is_plain), records.columns)
+    if is_plain.all():
+        return plain_ones
+    return pl.concat([plain_ones, _judged(records.filter(~is_plain), senders, group_title)]).sort(
+        "line", maintain_order=True
+    )
+
+
+def _plain_contents(parted: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
+    phrases = system_lines("whatsapp")
+    said = parted.with_columns(bare=pl.col("first").str.strip_chars(), whole=pl.col("content").str.strip_chars())
+    judged = said.with_columns(
+        is_system=phrases.is_event(pl.col("whole")),
+        is_deleted=pl.col("rest").is_null() & phrases.is_one_of(pl.col("bare"), "deleted"),
+    )
+    is_system = pl.col("is_system")
+    words = pl.when(is_system).then("content").otherwise("first")
+    return judged.select(
+        *columns,
+        sender=pl.when(~is_system).then("name"),
+        text=pl.when(pl.col("rest").is_null())
+        .then(words)
+        .otherwise(pl.concat_str(words, pl.col("rest"), separator="\n")),
+        kind=pl.when(is_system).then(pl.lit("system")).otherwise(_kind(pl.col("bare"))),
+        is_deleted=pl.col("is_deleted") & ~is_system,
+        says=pl.when(is_system).then("whole"),
+    )
+
+
+def _kind(bare: pl.Expr) -> pl.Expr:
+    phrases = system_lines("whatsapp")
+    return (
+        pl.when(phrases.is_one_of(bare, "contact_card"))
+        .then(pl.lit("contact_card"))
+        .when(phrases.is_one_of(bare, "media"))
+        .then(pl.lit("media"))
+        .when(phrases.is_one_of(bare, "call"))
+        .then(pl.lit("call"))
+        .otherwise(pl.lit("text"))
+    )
+
+
+def _judged(records: pl.DataFrame, senders: frozenset[str], group_title: str | None) -> pl.DataFrame:
     """Part the content of records into sender and body, and say of what kind they are.
 
     Columns in: `line`, `content` (the first line after its header), `rest` (further lines or null), and any others.
@@ -59,17 +122,7 @@ def contents(records: pl.DataFrame, senders: frozenset[str], group_title: str | 
         is_deleted=has_sender & pl.col("rest").is_null() & phrases.is_one_of(pl.col("plain_first"), "deleted"),
         words=pl.when(is_event).then(content).otherwise(pl.col("first")),
     )
-    kind = (
-        pl.when(pl.col("is_system"))
-        .then(pl.lit("system"))
-        .when(phrases.is_one_of(pl.col("plain_first"), "contact_card"))
-        .then(pl.lit("contact_card"))
-        .when(phrases.is_one_of(pl.col("plain_first"), "media"))
-        .then(pl.lit("media"))
-        .when(phrases.is_one_of(pl.col("plain_first"), "call"))
-        .then(pl.lit("call"))
-        .otherwise(pl.lit("text"))
-    )
+    kind = pl.when(pl.col("is_system")).then(pl.lit("system")).otherwise(_kind(pl.col("plain_first")))
     return judged.select(
         *records.columns,
         pl.when(is_event & ~is_told).then(None).otherwise("sender").alias("sender"),
@@ -78,6 +131,11 @@ def contents(records: pl.DataFrame, senders: frozenset[str], group_title: str | 
         pl.col("is_deleted") & ~pl.col("is_system"),
         pl.when(pl.col("is_system")).then("says").alias("says"),
     )
+
+
+def has_odd_signs(text: pl.Expr) -> pl.Expr:
+    """Whether a text holds marks of direction or spaces that are none of the plain kind."""
+    return text.str.contains_any(_ODD_SIGNS)
 
 
 def possible_senders(content: pl.Expr) -> pl.Expr:

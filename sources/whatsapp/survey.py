@@ -16,7 +16,7 @@ from sources.system_lines.phrases import system_lines
 from sources.text_blocks import line_blocks
 from sources.whatsapp.header import headers
 from sources.whatsapp.jids import direct_thread, owner_number
-from sources.whatsapp.lines import possible_senders
+from sources.whatsapp.lines import has_odd_signs, possible_senders
 from sources.whatsapp.people import phone_in
 from warehouse.schema import ids
 
@@ -113,13 +113,23 @@ def _take_in(seen: _MakeSeen, part: pl.DataFrame) -> None:
     seen.dates.is_dotted = part["make"][0][1] == "."
     second_of_day = (pl.col("hour") * 60 + pl.col("minute")) * 60 + pl.col("second")
     seen.dates.add(part.select("a", "b", "c", second_of_day.alias("minute")))
-    sender = possible_senders(pl.col("content"))
+    # Lines with odd signs are looked at closely; the others by their first colon.
+    is_odd = has_odd_signs(pl.col("content")) | ~pl.col("content").str.contains(": ", literal=True)
+    odd = part.filter(is_odd)
+    plain_ones = part.filter(~is_odd).select(
+        sender=pl.col("content").str.splitn(": ", 2), words=pl.col("content").str.strip_chars()
+    )
+    judged = plain_ones.select(
+        sender=pl.when(~phrases.is_event(pl.col("words"))).then(pl.col("sender").struct[0].str.strip_chars()),
+        is_event=phrases.is_event(pl.col("words")),
+    )
     words = plain(pl.col("content")).str.strip_chars()
     told = pl.col("content").str.extract(":[ \u00a0\u202f][\u200e\u200f](.*)$", 1)
-    judged = part.select(
-        sender=pl.when(~phrases.is_event(words)).then(sender),
+    judged_odd = odd.select(
+        sender=pl.when(~phrases.is_event(words)).then(possible_senders(pl.col("content"))),
         is_event=phrases.is_event(words) | phrases.is_event(plain(told).str.strip_chars()).fill_null(False),
     )
+    judged = pl.concat([judged, judged_odd])
     for name, count in judged["sender"].drop_nulls().value_counts().iter_rows():
         seen.senders[name] += count
     seen.has_group_event = seen.has_group_event or bool(judged["is_event"].any())
