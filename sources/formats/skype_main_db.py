@@ -13,6 +13,7 @@ import polars as pl
 
 from sources import identifiers
 from sources.chat_rows import ChatRows, epoch_times
+from sources.errors import UnreadableExhibit
 from sources.phone_region import region_of
 from sources.record import BATCH_ROWS, Coverage, EndOfExhibit, Exhibit, Head, Reading, SourceFormat
 from sources.skype.people import PLATFORM, is_thread, native_id, words
@@ -47,6 +48,8 @@ def sniff(head: Head) -> float:
 def read(exhibit: Exhibit) -> Reading:
     """Read people, conversations, then messages in blocks."""
     with opened(exhibit.file) as database:
+        if not database.has("Messages", "author", "body_xml"):
+            raise UnreadableExhibit("the database has no table of Skype messages; ask for it whole")
         talk = _Talk(exhibit, database)
         talk.people()
         yield talk.rows.builder.take()
