@@ -14,7 +14,7 @@ from typing import BinaryIO
 import python_calamine as calamine
 
 from sources.errors import UnreadableExhibit
-from sources.tables.cells import Row, cell_text
+from sources.tables.cells import CellValue, Row, cell_text
 from sources.tables.merged import Merges, merged_row
 from sources.tables.workbook_package import SheetOutline
 
@@ -32,6 +32,21 @@ def read_sheets(file: Path, outlines: list[SheetOutline]) -> Iterator[tuple[Shee
     Raises:
         UnreadableExhibit: When the workbook can't be opened or a sheet is too wide spread.
     """
+    for outline, sheet in _sheets(file, outlines):
+        yield outline, _rows(sheet, outline)
+
+
+def read_values(file: Path, outlines: list[SheetOutline]) -> Iterator[tuple[SheetOutline, Iterator[list[CellValue]]]]:
+    """The same with the values of cells as they are stored: words in them are evidence to the last sign.
+
+    Rows come from row 1 on, cells from the first column on.
+    """
+    for outline, sheet in _sheets(file, outlines):
+        first_column = sheet.start[1] if sheet.start else 0
+        yield outline, ([None] * first_column + list(values) for values in sheet.iter_rows())
+
+
+def _sheets(file: Path, outlines: list[SheetOutline]) -> Iterator[tuple[SheetOutline, calamine.CalamineSheet]]:
     # By stream and not by path: from a path calamine believes the ending, and exhibits have none or a wrong one.
     with file.open("rb") as stream, _opened(stream) as workbook:
         for outline in outlines:
@@ -44,7 +59,7 @@ def read_sheets(file: Path, outlines: list[SheetOutline]) -> Iterator[tuple[Shee
                 sheet = workbook.get_sheet_by_name(outline.name)
             except calamine.CalamineError as error:
                 raise UnreadableExhibit(f"sheet {outline.name} can't be read ({type(error).__name__})") from error
-            yield outline, _rows(sheet, outline)
+            yield outline, sheet
 
 
 def _opened(stream: BinaryIO) -> calamine.CalamineWorkbook:

@@ -170,6 +170,13 @@ def _with_kinds(entries: pl.DataFrame) -> pl.DataFrame:
     return entries.join(kinds, on=types, how="left", nulls_equal=True, maintain_order="left")
 
 
+def _locators(rows: pl.DataFrame, talks: Talks) -> pl.Expr | pl.Series:
+    """Places of messages; all of them in the first list, but for books of several sheets."""
+    if len(talks.prefixes) > 1 and rows.height and rows.select(pl.col("row").max() >= (1 << _LIST_BITS)).item():
+        return pl.Series([talks.locator(place) for place in rows["row"]], dtype=pl.String)
+    return pl.lit(talks.prefixes[0]) + pl.col("row").cast(pl.String)
+
+
 def _add_messages(rows: pl.DataFrame, talks: Talks, builder: BatchBuilder) -> None:
     builder.extend(
         "message",
@@ -184,7 +191,7 @@ def _add_messages(rows: pl.DataFrame, talks: Talks, builder: BatchBuilder) -> No
             "text",
             "native_message_id",
             "is_deleted",
-            locator=pl.lit(talks.prefixes[0]) + pl.col("row").cast(pl.String),
+            locator=_locators(rows, talks),
             platform=pl.lit(talks.platform),
             sender_account_id="account_id",
             reply_to_native_message_id="reply_to",
