@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sources.case_uco.vocabulary import Node, kinds_of, listed, node_of
-from sources.case_uco.walk import nodes
+from sources.case_uco.walk import stretches
 from sources.errors import SeizureSheetUnreadable, UndecodableText
 from sources.json_blocks import Broken, JsonDamage
 from sources.json_text import JsonText
@@ -48,8 +48,8 @@ def case_custody(file: Path) -> dict[str, str]:
     papers = _Papers()
     try:
         with JsonText.of_file(file) as text:
-            for stretch in nodes(text):
-                for _, written in stretch:
+            for stretch in stretches(text):
+                for _, written in stretch.found():
                     if not isinstance(written, Broken):
                         papers.take(written)
     except (JsonDamage, UndecodableText) as error:

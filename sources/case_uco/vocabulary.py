@@ -7,37 +7,38 @@ up: the local names of the vocabularies don't collide where they are read.
 **Source:** CASE 0.1 to 1.3 and UCO 0.3 to 1.3, their published examples (formats.md 12).
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-_LAST_SEPARATOR = re.compile(r".*[#/:]", re.DOTALL)
 FACET_KEYS = frozenset({"hasfacet", "facet", "facets", "propertybundle"})
 # JSON-LD nests nodes in nodes; nobody nests deeper by hand, and a hostile file must not exhaust the stack.
 _DEEPEST = 8
+_LONGEST_NAME = 512
 # Words that exporters write where nothing is known.
 _NOTHING = frozenset({"", "not_provided", "__not_provided", "n/a", "null", "none"})
 
 
-@lru_cache(maxsize=4096)
 def local_name(name: str) -> str:
-    """The part of a prefixed name or IRI behind its last separator, in lower case."""
-    return _LAST_SEPARATOR.sub("", name).lower()
+    """The part of a prefixed name or IRI behind its last separator, in lower case; "" for what is too long a name."""
+    return _local_name(name) if len(name) <= _LONGEST_NAME else ""
 
 
-@lru_cache(maxsize=4096)
 def kind_name(name: str) -> str:
     """Local name of a type, without the ending that newer vocabularies give to facets."""
     kind = local_name(name)
     return kind.removesuffix("facet") or kind
 
 
-@lru_cache(maxsize=1024)
 def node_id(written: str) -> str:
     """An @id as it is compared: some writers put a colon before it in one place and not in another."""
     return written.strip().lstrip(":")
+
+
+@lru_cache(maxsize=4096)
+def _local_name(name: str) -> str:
+    return name[max(name.rfind(sign) for sign in "#/:") + 1 :].lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,34 +69,37 @@ class Node:
 
 
 def node_of(written: Mapping[str, Any]) -> Node:
-    """A node with its properties and those of its facets under their local names."""
+    """A node with its properties and those of its facets under their local names.
+
+    A property that two facets share (the addresses of Bluetooth and Wi-Fi) holds the values of both.
+    """
     kinds = set(kinds_of(written))
     values: dict[str, Any] = {}
+    told: dict[str, Any] = {}
     for key, value in written.items():
         name = local_name(key)
         if name not in FACET_KEYS:
             values[name] = value
-    for facet in facets_of(written):
-        kinds.update(kinds_of(facet))
-        for key, value in facet.items():
-            if not key.startswith("@"):
-                values[local_name(key)] = value
-    written_id = written.get("@id", written.get("id"))
-    return Node(node_id(written_id) if isinstance(written_id, str) else "", frozenset(kinds), values)
+            continue
+        for facet in value if isinstance(value, list) else (value,):
+            if not isinstance(facet, dict):
+                continue
+            kinds.update(kinds_of(facet))
+            for inner, said in facet.items():
+                if inner[:1] != "@":
+                    inner_name = local_name(inner)
+                    told[inner_name] = [*listed(told[inner_name]), *listed(said)] if inner_name in told else said
+    values |= told
+    node = written.get("@id", written.get("id"))
+    return Node(node_id(node) if isinstance(node, str) else "", frozenset(kinds), values)
 
 
 def kinds_of(written: Mapping[str, Any]) -> Iterator[str]:
     """Kinds that the @type of an object names."""
-    for kind in listed(written.get("@type", written.get("type"))):
-        if isinstance(kind, str):
-            yield kind_name(kind)
-
-
-def facets_of(written: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """The facets of an object."""
-    for key, value in written.items():
-        if local_name(key) in FACET_KEYS:
-            yield from (facet for facet in listed(value) if isinstance(facet, dict))
+    for key in ("@type", "type"):
+        for kind in listed(written.get(key)):
+            if isinstance(kind, str):
+                yield kind_name(kind)
 
 
 def listed(value: object) -> list[Any]:
@@ -116,6 +120,15 @@ def text_of(value: object, depth: int = 0) -> str | None:
     if isinstance(value, dict):
         return text_of(value.get("@value"), depth + 1)
     return next((said for part in listed(value) if (said := text_of(part, depth + 1)) is not None), None)
+
+
+def words_of(value: object, depth: int = 0) -> str:
+    """What somebody wrote, as written: also the words that stand for nothing elsewhere."""
+    if isinstance(value, dict) and depth <= _DEEPEST:
+        return words_of(value.get("@value"), depth + 1)
+    if isinstance(value, list) and depth <= _DEEPEST:
+        return next(filter(None, (words_of(part, depth + 1) for part in value)), "")
+    return value if isinstance(value, str) else "" if value is None or isinstance(value, list | dict) else str(value)
 
 
 def references(value: object, depth: int = 0) -> list[str]:

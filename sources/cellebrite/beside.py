@@ -14,7 +14,7 @@ from stdnum import iban
 from sources import identifiers
 from sources.cellebrite.chats import Chat, Chats, thread_id_of
 from sources.cellebrite.contacts import ContactBook, Selector
-from sources.cellebrite.identifiers import Service, phone, read_identifier, service_of
+from sources.cellebrite.identifiers import Service, phone, read_identifier, service_of, sim_number
 from sources.cellebrite.messages import Written, party_of
 from sources.cellebrite.models import Element, fields_of, models_of, named_children, text_of
 from sources.cellebrite.people import People, shown_name
@@ -32,7 +32,6 @@ _ITEMS = tuple(
         (r"apple ?id|e-?mail|google ?account|icloud ?account", "email"),
     )
 )
-_SIM_DIGITS = re.compile(r"\d{14,15}|89\d{16,18}[\dF]?")
 _NAMES_OF_OWNER = re.compile(r"owner ?name|device ?owner", re.IGNORECASE)
 # Calls wait for the chats, since only then their thread is known; beyond this many they are only counted.
 _MOST_CALLS = 200_000
@@ -270,7 +269,7 @@ class Beside:
             "device": identifiers.device,
             "bank_card": identifiers.bank_card,
             "wallet": identifiers.wallet,
-            "other": _sim_number,
+            "other": sim_number,
         }
         if not raw.strip():
             return
@@ -291,10 +290,3 @@ def _time(model: Element, name: str) -> tuple[str | None, str | None]:
         if field_name == name and (text := text_of(child)) is not None:
             return text.strip(), child[0].get("format")
     return None, None
-
-
-def _sim_number(raw: str) -> identifiers.Identifier:
-    """An IMSI (14 or 15 digits) or ICCID (18 to 20, beginning with 89): neither has a check that phones follow."""
-    text = re.sub(r"[\s\-]", "", identifiers.plain(raw)).upper()
-    is_sound = _SIM_DIGITS.fullmatch(text) is not None and not identifiers.is_lossy_number(text)
-    return identifiers.Identifier(text, is_sound and len(set(text)) > 3)

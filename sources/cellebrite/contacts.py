@@ -21,6 +21,8 @@ _NICKNAMES = ("additional name", "nickname", "nick name", "push name", "pushname
 _HANDLES = ("username", "user name", "handle", "screen name", "login")
 _STRANGERS = ("participant", "member", "suggest", "recommend", "stranger", "blocked")
 _MOST_ENTRIES = 500
+# No name, number or address is longer; what is, is a picture or worse.
+_LONGEST_VALUE = 2_000
 _NO_PASSWORD = "password"  # noqa: S105 - a word to look for, not a secret
 
 
@@ -228,7 +230,7 @@ def entries_of(model: Element) -> Iterator[Entry]:
     """The typed entries of a contact or account."""
     for number, entry in enumerate(models_of(model, "Entries")):
         fields = fields_of(entry)
-        if number < _MOST_ENTRIES and (value := fields.get("Value")):
+        if number < _MOST_ENTRIES and (value := fields.get("Value")) and len(value) <= _LONGEST_VALUE:
             found = Entry(entry.get("type") or "", fields.get("Category", "").strip().lower(), value)
             if not _secret(found):
                 yield found

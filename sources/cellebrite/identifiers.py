@@ -47,6 +47,8 @@ _SPACE = re.compile(r"\s")
 _CHINESE_MOBILE = re.compile(r"1[3-9]\d{9}")
 _DIGITS = re.compile(r"\d{5,20}")
 _INTERNATIONAL = re.compile(r"\+[0-9 ().\-]{6,24}")
+_SIM_DIGITS = re.compile(r"\d{14,15}|89\d{16,18}[\dF]?")
+_LONGEST_ID = 512
 _SHORT_CODE = re.compile(r"[0-9*#]{2,9}")
 # An id with a name behind it: what stands before the first space must be an id by itself.
 _WITH_NAME = re.compile(
@@ -85,10 +87,13 @@ class Named:
     name: str | None = None
 
 
-@lru_cache(maxsize=1024)
 def service_of(source: str | None) -> Service:
     """The service that a `Source` names; no source is the phone itself."""
-    text = (source or "").strip()
+    return _service((source or "")[:_LONGEST_ID].strip())
+
+
+@lru_cache(maxsize=1024)
+def _service(text: str) -> Service:
     if not text or _NATIVE.fullmatch(text):
         return Service("phone")
     for pattern, platform in _COMPILED:
@@ -102,9 +107,13 @@ def region_of(timezone: str | None) -> str | None:
     return "CN" if timezone in _CHINESE_ZONES else None
 
 
-@lru_cache(maxsize=65_536)
 def read_identifier(written: str, service: Service, region: str | None) -> Named:
-    """The account that an identifier names within a service."""
+    """The account that an identifier names within a service; what is too long for an id is none."""
+    return _read(written, service, region) if len(written) <= _LONGEST_ID else Named(service.platform, None)
+
+
+@lru_cache(maxsize=65_536)
+def _read(written: str, service: Service, region: str | None) -> Named:
     text = identifiers.plain(written)
     name = None
     if with_name := _WITH_NAME.fullmatch(text):
@@ -130,13 +139,20 @@ def phone(written: str, region: str | None, *, is_international: bool = False) -
         region: Country of numbers without country code, or None.
         is_international: Whether bare digits begin with the country code, as messengers store them.
     """
-    text = identifiers.plain(written)
+    text = identifiers.plain(written[:_LONGEST_ID])
     found = identifiers.phone(text, None if is_international else region)
     if not found.is_usable and is_international and _DIGITS.fullmatch(text):
         # Eleven digits that begin with 13 to 19 are a Chinese mobile number before they are anything American.
         is_chinese = region == "CN" and _CHINESE_MOBILE.fullmatch(text)
         found = identifiers.phone(text, "CN") if is_chinese else identifiers.phone("+" + text, None)
     return found if found.is_usable else identifiers.Identifier(text, is_usable=False)
+
+
+def sim_number(written: str) -> identifiers.Identifier:
+    """An IMSI (14 or 15 digits) or ICCID (18 to 20, beginning with 89): neither has a check that phones follow."""
+    text = re.sub(r"[\s\-]", "", identifiers.plain(written)).upper()
+    is_sound = _SIM_DIGITS.fullmatch(text) is not None and not identifiers.is_lossy_number(text)
+    return identifiers.Identifier(text, is_sound and len(set(text)) > 3)
 
 
 def _app_name(source: str) -> str:
