@@ -85,7 +85,7 @@ FORMAT = SourceFormat(
         made_by="ChatLab 0.0.2, WeFlow and converters of other apps",
         gives="messages with sender, time, message id and what they answer, members with names, cards, aliases and "
         "roles, system lines of WeChat, QQ and WhatsApp",
-        certainty="specification",
+        certainty="exporter's source",
         omits="pictures, records inside forwards",
     ),
 )
