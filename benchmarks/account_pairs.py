@@ -56,7 +56,7 @@ def _pairs(rows: pl.DataFrame) -> pl.DataFrame:
     return both.select(reference_l="account_id", reference_r="account_id_r").unique().sort("reference_l", "reference_r")
 
 
-def _run_case(seed: int, preset: str, folder: Path) -> tuple[Path, Path]:
+def run_case(seed: int, preset: str, folder: Path) -> tuple[Path, Path]:
     """Generate a case, add and run it through the program; returns the snapshot and the key."""
     program = [sys.executable, "-c", "from pipelines.cli.main import main; main()"]
     out, home = folder / f"{preset}-{seed}", folder / f"home-{seed}"
@@ -84,7 +84,7 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as folder:
         for seed in (int(text) for text in chosen.seeds.split(",")):
-            _print_rows(f"{chosen.preset} {seed}", measure(*_run_case(seed, chosen.preset, Path(folder))))
+            _print_rows(f"{chosen.preset} {seed}", measure(*run_case(seed, chosen.preset, Path(folder))))
 
 
 def _print_rows(case: str, measured: dict[str, tuple[Quality, int, int]]) -> None:
