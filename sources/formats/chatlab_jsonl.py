@@ -8,22 +8,24 @@ keys as in one document.
 Limits: as for the JSON document; comment lines (`#`) are rejected as no JSON.
 """
 
+from collections.abc import Iterator
 from itertools import islice
+from typing import Any
 
 import orjson
 import polars as pl
 
 from sources.chatlab.chat import SCHEMA, Chat, meta_of
 from sources.errors import UnreadableExhibit
-from sources.json_blocks import Broken
-from sources.json_lines import count_lines, json_line_frames, json_lines
+from sources.json_blocks import LONGEST_VALUE
+from sources.json_lines import count_lines, json_line_frames
 from sources.json_text import JsonText
 from sources.record import Coverage, EndOfExhibit, Exhibit, Head, Reading, SourceFormat
 
 _PREFIX = "line:"
 _SCHEMA = pl.Schema({"_type": pl.String(), **SCHEMA})
 # A private chat has two people; who they are shows in the first lines.
-_LOOKED_AT = 2_000
+_LOOKED_AT, _BLOCK_BYTES = 2_000, 1 << 20
 
 
 def sniff(head: Head) -> float:
@@ -92,19 +94,31 @@ FORMAT = SourceFormat(
 
 
 def _begun(exhibit: Exhibit) -> Chat:
-    _, values = next(iter(json_lines(exhibit.file)), ([], []))
-    header = values[0] if values else None
-    if not isinstance(header, dict) or header.get("_type") != "header":
+    first, *others = [*_first_values(exhibit), None]
+    if not isinstance(first, dict) or first.get("_type") != "header":
         raise UnreadableExhibit("the first line isn't ChatLab's header; add the file as what it is")
     people: dict[str, None] = {}
     speakers: dict[str, None] = {}
-    for value in islice(values, _LOOKED_AT):
-        if isinstance(value, Broken | list) or not isinstance(value, dict):
-            continue
-        written = value.get("platformId" if value.get("_type") == "member" else "sender")
-        if isinstance(written, str) and written:
-            (people if value.get("_type") == "member" else speakers)[written] = None
-    return Chat(exhibit, meta_of(header.get("meta")), list(people or speakers), (_PREFIX, _PREFIX))
+    for value in others:
+        if isinstance(value, dict):
+            is_member = value.get("_type") == "member"
+            written = value.get("platformId" if is_member else "sender")
+            if isinstance(written, str) and written:
+                (people if is_member else speakers)[written] = None
+    return Chat(exhibit, meta_of(first.get("meta")), list(people or speakers), (_PREFIX, _PREFIX))
+
+
+def _first_values(exhibit: Exhibit) -> Iterator[Any]:
+    """The values of the first lines that aren't blank, None for what is no JSON."""
+    data = b""
+    with JsonText.of_file(exhibit.file) as text:
+        while data.lstrip().count(b"\n") == 0 and len(data) < LONGEST_VALUE and (block := text.read(_BLOCK_BYTES)):
+            data += block
+    for line in islice(filter(None, (line.strip() for line in data.split(b"\n"))), _LOOKED_AT):
+        try:
+            yield orjson.loads(line)
+        except orjson.JSONDecodeError:
+            yield None
 
 
 def _add(chat: Chat, rows: pl.DataFrame) -> None:
