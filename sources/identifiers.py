@@ -11,7 +11,7 @@ import ipaddress
 import re
 import unicodedata
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -89,6 +89,9 @@ def phone(written: str, region: str | None = "CN") -> Identifier:
     text = plain(written)
     if is_lossy_number(text):
         return Identifier(text, False)
+    if region == "CN" and _chinese_mobile().fullmatch(text):
+        # What the library would say after twenty times as long.
+        return Identifier(f"+86{text}", True)
     if region is None and text.startswith("00"):
         text = "+" + text[2:]
     try:
@@ -98,6 +101,14 @@ def phone(written: str, region: str | None = "CN") -> Identifier:
     if not phonenumbers.is_valid_number(number):
         return Identifier(text, False)
     return Identifier(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), True)
+
+
+@cache
+def _chinese_mobile() -> re.Pattern[str]:
+    """The library's own pattern of Chinese mobile numbers."""
+    metadata = phonenumbers.PhoneMetadata.metadata_for_region("CN")
+    pattern = metadata.mobile.national_number_pattern if metadata is not None and metadata.mobile is not None else None
+    return re.compile(pattern if pattern is not None else r"(?!)")
 
 
 def document(written: str) -> Identifier:

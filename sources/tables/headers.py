@@ -183,6 +183,8 @@ def opens_with_colon(text: str) -> bool:
 
 def _opening(text: str, words: tuple[str, ...]) -> str | None:
     """The first of the words that the text starts with, free-standing."""
+    if text[:1].isdigit():
+        return None
     lowered = unicodedata.normalize("NFKC", text).casefold().lstrip(" *※")
     # Offices write 合 计 with spaces to fill the cell.
     squeezed = re.sub(r"(?<=[㐀-鿿])\s+(?=[㐀-鿿])", "", lowered)

@@ -130,7 +130,9 @@ def row_kind(row: Row, layout: Layout) -> RowKind:
 def is_heading_row(row: Row) -> bool:
     """Whether the row is a heading: repeated on a new page, or of another table below the first."""
     own = row.own
-    if len(own) < 2 or any(headers.heading(row.cells[column]) is None for column in own):
+    if len(own) < 2 or row.cells[own[0]].isdigit():
+        return False
+    if any(headers.heading(row.cells[column]) is None for column in own):
         return False
     return len(_substance({column: row.cells[column] for column in own})) >= 2
 

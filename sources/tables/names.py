@@ -8,6 +8,7 @@ and a remark: what stands in brackets is a name only where a label says so.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sources.tables.cells import is_nothing
 
@@ -32,6 +33,8 @@ _STRETCHED = re.compile(r"(?<=[㐀-鿿])[ \u3000\t]+(?=[㐀-鿿])")
 _NUMBERED = re.compile(r"^\s*(?:\d{1,2}\s*[.、)）．]|[①-⑳])\s*(?=\D)")
 _AND_OTHERS = re.compile(r"(?<=.{2})等+(?:人|\d+人)?$")
 _LONGEST_NAME = 60
+# One name and nothing else; most cells are such.
+_PLAIN = re.compile(r"[㐀-鿿]{2,4}(?<!等)|[A-Z][a-z]{1,20}")
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class NamesInCell:
     remarks: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=65_536)
 def names_in_cell(text: str, *, are_real_names: bool = False) -> NamesInCell:
     """The names in a cell.
 
@@ -57,6 +61,8 @@ def names_in_cell(text: str, *, are_real_names: bool = False) -> NamesInCell:
         text: The cell.
         are_real_names: Whether the column holds real names: then blanks and Latin commas part nothing.
     """
+    if _PLAIN.fullmatch(text) and not _LABEL.search(text):
+        return NamesInCell((text,))
     aliases: list[str] = []
     remarks: list[str] = []
 

@@ -28,6 +28,12 @@ _MOST_RATIO = 300
 _RATIO_MATTERS_FROM_BYTES = 16 << 20
 _CELL_PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _WIDE_MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})\d{1,7}"')
+# Tags of rows, of cells with something in them and their place, and of cells or rows that leave their place out.
+_ROW_TAG = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
+_CELL_TAG = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>')
+_PLACELESS_CELL = re.compile(rb"<(?:\w+:)?(?:c|row)(?:\s(?![^>]*\br=)[^>]*)?>")
+_NUMBER_IN_TAG = re.compile(rb'\br="(\d{1,7})"')
+_HIDDEN_IN_TAG = re.compile(rb'\bhidden="(?:1|true)"')
 _LONGEST_MERGE = 80
 _CHUNK = 1 << 20
 _ZIP_TROUBLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
@@ -75,14 +81,9 @@ def outlines(file: Path) -> list[SheetOutline]:
         _check_size(package)
         found = []
         for name, part, is_hidden in _worksheets(package):
-            hidden_rows, last_row, last_column = set(), 0, 0
-            for number, cells, is_row_hidden in _raw_rows(package, part):
-                if is_row_hidden:
-                    hidden_rows.add(number)
-                if cells:
-                    last_row, last_column = max(last_row, number), max(last_column, max(cells) + 1)
+            hidden_rows, last_row, last_column = _extent(package, part)
             comments = _comments(package, part)
-            found.append(SheetOutline(name, part, is_hidden, frozenset(hidden_rows), last_row, last_column, comments))
+            found.append(SheetOutline(name, part, is_hidden, hidden_rows, last_row, last_column, comments))
         return found
 
 
@@ -201,6 +202,42 @@ def _worksheets(package: zipfile.ZipFile) -> list[tuple[str, str, bool]]:
                 is_hidden = element.get("state", "visible") != "visible"
                 sheets.append((element.get("name", ""), relations[relation], is_hidden))
     return sheets
+
+
+def _extent(package: zipfile.ZipFile, part: str) -> tuple[frozenset[int], int, int]:
+    """Hidden rows, last row and last column (from 1) with a cell, by the tags alone: many times as fast as the XML.
+
+    Sheets that leave out the places of cells are gone through as XML.
+    """
+    hidden: set[int] = set()
+    last_row, columns = 0, set[bytes]()
+    rest = b""
+    with package.open(part) as stream:
+        while chunk := stream.read(_CHUNK):
+            text, end, rest = (rest + chunk).rpartition(b">")
+            if b"<!DOCTYPE" in text or len(rest) > _CHUNK:
+                raise ValueError("a document type or a tag without end, which no sheet has")
+            if _PLACELESS_CELL.search(text + end):
+                return _extent_by_xml(package, part)
+            if found := _CELL_TAG.findall(text + end):
+                columns.update({column for column, _ in found})
+                last_row = max(last_row, max(map(int, {row for _, row in found})))
+            if b"hidden=" in text:
+                for row in _ROW_TAG.findall(text + end):
+                    told = _NUMBER_IN_TAG.search(row)
+                    if told and _HIDDEN_IN_TAG.search(row):
+                        hidden.add(int(told[1]))
+    return frozenset(hidden), last_row, max((_column(column.decode()) + 1 for column in columns), default=0)
+
+
+def _extent_by_xml(package: zipfile.ZipFile, part: str) -> tuple[frozenset[int], int, int]:
+    hidden, last_row, last_column = set(), 0, 0
+    for number, cells, is_hidden in _raw_rows(package, part):
+        if is_hidden:
+            hidden.add(number)
+        if cells:
+            last_row, last_column = max(last_row, number), max(last_column, max(cells) + 1)
+    return frozenset(hidden), last_row, last_column
 
 
 def _comments(package: zipfile.ZipFile, part: str) -> dict[int, list[str]]:
