@@ -18,7 +18,8 @@ def _write(file: Path, megabytes: int) -> None:
     )
     connection.execute(
         "create table Messages(id integer primary key, author text, from_dispname text, timestamp integer,"
-        " body_xml text, type integer, identities text, convo_id integer, chatname text, dialog_partner text, guid blob)"
+        " body_xml text, type integer, identities text, convo_id integer, chatname text, dialog_partner text,"
+        " guid blob)"
     )
     connection.execute("create table Accounts(id integer primary key, skypename text, fullname text, emails text)")
     connection.execute("insert into Accounts values (1, 'crane.77', 'Crane', '')")
