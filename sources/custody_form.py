@@ -162,7 +162,7 @@ def _told(rows: Sequence[Sequence[str]]) -> CustodyForm | None:
 
 def _is_header(row: Sequence[str], below: Sequence[str]) -> bool:
     """Whether a row is the header of a table: several headings, no values, and no heading in the row below."""
-    known = sum(_is_known(cell) for cell in row)
+    known = sum(_is_known(cell) or _plain(cell) in _FILE_HEADINGS or _algorithm(cell) is not None for cell in row)
     return known >= 2 and not _plain_pairs(row) and not any(_is_known(cell) for cell in below)
 
 
@@ -197,9 +197,14 @@ def _row_hashes(pairs: Iterable[tuple[str, str]]) -> Iterator[FormHash]:
     names = tuple(cell for name, cell in beside.items() if name in ("item", *_FILE_HEADINGS))
     label = " ".join(filter(None, (beside.get("exhibit_number"), beside.get("item"))))
     for heading, cell in pairs:
-        algorithm = algorithm_named(_plain(heading).removesuffix("值"))
+        algorithm = _algorithm(heading)
         if algorithm or _name(heading) == "hash":
             yield from (FormHash(label, names, listed) for listed in _hashes(cell, algorithm))
+
+
+def _algorithm(heading: str) -> str | None:
+    """The algorithm whose hashes stand under a heading; None when it names none."""
+    return algorithm_named(_plain(heading).removesuffix("值").removesuffix("_hash"))
 
 
 def _hashes(cell: str, algorithm: str | None) -> Iterator[str]:

@@ -1,8 +1,11 @@
-"""Custody forms as CSV, in the layouts that people type them in."""
+"""Custody forms as CSV and XLSX, in the layouts that people type them in, and CASE documents."""
 
+import json
+
+import openpyxl
 import pytest
 
-from sources.custody_form import read_custody_form
+from sources.custody_form import FormHash, custody_form, read_custody_form
 from sources.errors import SeizureSheetUnreadable
 
 
@@ -74,3 +77,77 @@ def test_folder_and_absent_form_are_explained(tmp_path):
         read_custody_form(tmp_path)
     with pytest.raises(SeizureSheetUnreadable, match="can't be read"):
         read_custody_form(tmp_path / "nowhere.csv")
+
+
+def _workbook(tmp_path, rows, merged=()):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    for cells in merged:
+        book.active.merge_cells(cells)
+    file = tmp_path / "custody.xlsx"
+    book.save(file)
+    return file
+
+
+def test_paper_form_in_a_workbook_is_read(tmp_path):
+    """Labels and values in merged cells, a label without value, then a table, then signatures."""
+    rows = [
+        ["扣押清单", None, None, None],
+        ["扣押机关", "某分局", "法律文书号", None],
+        ["扣押人", "李警官", "扣押时间", "2021-06-01"],
+        ["编号", "名称", "数量", "哈希值"],
+        ["1", "手机", 1, "SHA256: " + "a" * 64],
+        ["2", "电脑", 1, None],
+        ["持有人", "甲某", "见证人", "乙某"],
+    ]
+    form = custody_form(_workbook(tmp_path, rows, ["A1:D1"]))
+    assert form.fields == {
+        "authority": "某分局",
+        "seized_by": "李警官",
+        "seized_at": "2021-06-01",
+        "exhibit_number": "1; 2",
+        "item": "手机; 电脑",
+        "数量": "1",
+        "hash": "SHA256: " + "a" * 64,
+        "seized_from": "甲某",
+        "signature": "乙某",
+    }
+    assert form.hashes == (FormHash("1 手机", ("手机",), "a" * 64),)
+
+
+def test_hashes_are_told_by_heading_digits_or_words_in_the_cell(tmp_path):
+    """A column MD5, two hashes in one cell, and a hash alone on its line with the form's exhibit."""
+    table = f"Exhibit no,File name,MD5\nA1,chat.txt,{'1' * 32}\n"
+    assert custody_form(_form(tmp_path, table)).hashes == (FormHash("A1", ("chat.txt",), f"md5:{'1' * 32}"),)
+    lines = f"Exhibit no,A7\nItem,image\nHash,MD5 {'2' * 32} / SHA-1: {'3' * 40}\n"
+    assert custody_form(_form(tmp_path, lines)).hashes == (
+        FormHash("A7 image", (), f"md5:{'2' * 32}"),
+        FormHash("A7 image", (), f"sha1:{'3' * 40}"),
+    )
+
+
+def test_workbook_without_headings_and_damaged_one_are_explained(tmp_path):
+    """What can't be used is refused in one sentence."""
+    file = _workbook(tmp_path, [["colour", "blue"]])
+    with pytest.raises(SeizureSheetUnreadable, match="no known custody heading"):
+        custody_form(file)
+    file.write_bytes(file.read_bytes()[:600])
+    with pytest.raises(SeizureSheetUnreadable, match="custody"):
+        custody_form(file)
+
+
+def test_case_document_tells_custody(tmp_path):
+    """An InvestigativeAction gives who, when and the tool; JSON that tells none is refused."""
+    action = {
+        "@id": "kb:action1",
+        "@type": "case-investigation:InvestigativeAction",
+        "uco-core:name": "seized",
+        "uco-action:startTime": {"@type": "xsd:dateTime", "@value": "2024-01-05T12:00:00Z"},
+    }
+    file = tmp_path / "case.jsonld"
+    file.write_text(json.dumps({"@graph": [action]}))
+    assert custody_form(file).fields == {"seized_at": "2024-01-05T12:00:00Z"}
+    file.write_text("{}")
+    with pytest.raises(SeizureSheetUnreadable, match="tells no custody"):
+        custody_form(file)

@@ -47,7 +47,9 @@ def test_reads_chinese_names_in_the_usual_encodings(tmp_path, encoding):
     ("content", "words"),
     [
         (f"{A}  a.txt\nnonsense here\n", "line 2"),
-        ("d41d8cd98f00b204e9800998ecf8427e  a.txt\n", "another hash than SHA-256"),
+        ("d41d8cd98f00b204e9800998ecf842  a.txt\n", "line 1"),
+        (f"CRC32 (a.txt) = {A}\n", "none that is checked"),
+        (f"SHA512 (a.txt) = {A}\n", "none that is checked"),
         (f"{A}  a.txt\n{B}  ./a.txt\n", "line 2: the same path"),
         ("", "names no file"),
     ],
@@ -56,6 +58,57 @@ def test_says_line_and_remedy_when_it_cannot_understand(tmp_path, content, words
     """What can't be understood is named with its line."""
     with pytest.raises(ManifestUnreadable, match=words):
         read_manifest(_written(tmp_path, content))
+
+
+MD5, SHA1, SHA512 = (hashlib.new(name, b"a").hexdigest() for name in ("md5", "sha1", "sha512"))
+
+
+def test_other_hashes_are_read_with_their_names(tmp_path):
+    """The digits tell MD5, SHA-1 and SHA-512; SM3, as long as SHA-256, is told by its name."""
+    lines = [f"{MD5}  a", f"{SHA1} *b", f"{SHA512}  c", f"MD5 (d) = {MD5}", f"SHA1(e)= {SHA1}", f"SM3 (f) = {A}"]
+    assert read_manifest(_written(tmp_path, "\n".join(lines))) == {
+        "a": f"md5:{MD5}",
+        "b": f"sha1:{SHA1}",
+        "c": f"sha512:{SHA512}",
+        "d": f"md5:{MD5}",
+        "e": f"sha1:{SHA1}",
+        "f": f"sm3:{A}",
+    }
+
+
+def test_two_hashes_of_one_file_are_both_checked(tmp_path):
+    """A list that gives MD5 and SHA-1 holds only when both fit; the finding says which doesn't."""
+    expected = read_manifest(_written(tmp_path, f"{MD5}  a.txt\n{SHA1}  a.txt\n"))
+    own = {"md5": MD5, "sha1": SHA1}
+    (finding,) = check_manifest(expected, {"a.txt": A}, hash_of=lambda path, name: own[name])
+    assert (finding.check, finding.expected_hash) == ("match", f"sha1:{SHA1} md5:{MD5}")
+    (finding,) = check_manifest(expected, {"a.txt": A}, hash_of=lambda path, name: {**own, "md5": "0"}[name])
+    assert (finding.check, finding.expected_hash) == ("mismatch", f"md5:{MD5}")
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_tables_of_hashes_are_read(tmp_path, delimiter):
+    """FTK's CSV and its kin: a header, several hashes, quoted paths; rows without a hash are left out."""
+    rows = [["MD5", "SHA1", "FileNames"], [MD5, SHA1, '"disk\\聊天\\a.txt"'], [MD5, "", "b.txt"], ["", "", "folder"]]
+    content = "".join(delimiter.join(row) + "\r\n" for row in rows)
+    assert read_manifest(_written(tmp_path, content, "utf-8-sig")) == {
+        "disk/聊天/a.txt": f"sha1:{SHA1} md5:{MD5}",
+        "b.txt": f"md5:{MD5}",
+    }
+    assert read_manifest(_written(tmp_path, f"文件名,SHA256值\n锤子.txt,{A}\n", "gb18030")) == {"锤子.txt": A}
+
+
+def test_table_with_a_hash_that_is_none_names_the_row(tmp_path):
+    """A cell that is no hash of its column is named with its row."""
+    with pytest.raises(ManifestUnreadable, match="row 2: this is no md5 hash"):
+        read_manifest(_written(tmp_path, "MD5,FileNames\nnonsense,a.txt\n"))
+
+
+def test_list_of_one_bare_hash_is_named_after_its_file(tmp_path):
+    """`phone.zip.sha256` with nothing but a hash is about `phone.zip`."""
+    file = tmp_path / "phone.zip.sha256"
+    file.write_text(f"{A}\n")
+    assert read_manifest(file) == {"phone.zip": A}
 
 
 def test_folder_and_absent_list_are_explained(tmp_path):

@@ -146,3 +146,13 @@ def test_first_paper_that_tells_a_field_wins():
     """Custody fields of several papers are joined, gaps stay gaps, order is that of the fields."""
     merged = merged_custody({"tool": "imager", "note": ""}, {"tool": "other", "authority": "district", "shelf": "2"})
     assert list(merged.items()) == [("authority", "district"), ("tool", "imager"), ("shelf", "2")]
+
+
+def test_password_file_is_named_and_a_password_refused(tmp_path):
+    """A sheet may name the file of passwords and must hold none: it is kept as evidence."""
+    sheet = read_sheet(_sheet(tmp_path, 'password_file = "opens.txt"'))
+    assert sheet.password_file == "opens.txt"  # noqa: S105 - the name of a file
+    for text in ('password = "secret-7"', 'passwords = ["secret-7"]'):
+        with pytest.raises(SeizureSheetUnreadable, match="must hold no password") as refused:
+            read_sheet(_sheet(tmp_path, text))
+        assert "secret-7" not in str(refused.value)

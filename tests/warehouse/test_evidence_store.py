@@ -222,3 +222,36 @@ def test_any_bytes_come_back(tmp_path_factory, content):
     (folder / "file").write_bytes(content)
     store = EvidenceStore(folder / "evidence")
     assert store.path_of(store.put(folder / "file").exhibit_id).read_bytes() == content
+
+
+def test_stream_is_stored_like_a_file(store, chat):
+    """A member of an archive has the id a file with its bytes has; known small ones touch no disk."""
+    stored = store.put(chat)
+    again = store.put_pieces("member", [chat.read_bytes()[:5], chat.read_bytes()[5:]], also=("md5", "sha256"))
+    assert (again.exhibit_id, again.size_bytes, again.is_new) == (stored.exhibit_id, stored.size_bytes, False)
+    assert again.hashes == {"md5": hashlib.md5(chat.read_bytes(), usedforsecurity=False).hexdigest()}
+    assert store.hash_of(stored.exhibit_id, "md5") == again.hashes["md5"]
+
+
+def test_big_stream_is_stored_in_pieces(store):
+    """More than fits in memory goes piece by piece, and counts as it goes."""
+    counted = []
+    pieces = [bytes([number]) * (1 << 19) for number in range(6)]
+    stored = store.put_pieces("member", iter(pieces), counted.append)
+    assert stored.is_new
+    assert stored.exhibit_id == hashlib.sha256(b"".join(pieces)).hexdigest()
+    assert sum(counted) == stored.size_bytes == 6 << 19
+    assert store.verify(stored.exhibit_id) == "sound"
+
+
+def test_stream_that_breaks_leaves_nothing(store):
+    """What the stream raises passes through, and no half file stays behind."""
+
+    def breaking():
+        yield b"x" * (3 << 20)
+        raise ValueError("refused")
+
+    with pytest.raises(ValueError, match="refused"):
+        store.put_pieces("member", breaking())
+    assert list(store.exhibit_ids()) == []
+    assert store.remove_abandoned() == 0

@@ -20,6 +20,7 @@ from warehouse.journal_entries import (
     JournalEntry,
     JudgementGiven,
     SeizureAdded,
+    delivered_file,
 )
 
 STAMP = EntryStamp(1_622_505_600_123_456_789, "0badcafe")
@@ -35,6 +36,7 @@ FILES = [
     DeliveredFile("聊天/1.txt", "a" * 64, 12, "match", "a" * 64),
     DeliveredFile("gone.txt", None, None, "missing", "b" * 64),
     DeliveredFile("locked.txt", None, None, "none", None, "the file can't be read (Permission denied)"),
+    DeliveredFile("a.zip!/x.txt", "c" * 64, 1, problem="cut", taken_status="partial"),
 ]
 JUDGEMENT = JudgementGiven(None, "account:irc:a", "account:irc:b", "negative", "两人对话\nat once", "Li", STAMP.at)
 
@@ -204,3 +206,15 @@ def test_any_words_come_back(tmp_path_factory, timezone, custody, path):
     name = journal.append_seizure(STAMP, seizure, [file])
     assert [entry.body for entry in journal.read_entries()] == [seizure]
     assert list(journal.files(name)) == [file]
+
+
+def test_lines_without_archives_are_as_before(journal, tmp_path):
+    """A delivery without archives is written so that a version that knew none reads it."""
+    name = journal.append_seizure(STAMP, SEIZURE, FILES[:3])
+    assert b"taken_status" not in (tmp_path / "journal" / f"{name}.jsonl").read_bytes()
+
+
+def test_unknown_status_is_damage(journal, tmp_path):
+    """A status that this version doesn't know is named, not guessed."""
+    with pytest.raises(JournalEntryDamaged, match="unknown status"):
+        delivered_file("entry", b'{"path":"a","exhibit_id":null,"size_bytes":null,"taken_status":"melted"}')
