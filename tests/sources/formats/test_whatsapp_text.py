@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sources.errors import UnreadableExhibit
@@ -420,6 +420,7 @@ _BODIES = st.text(st.sampled_from("ab :-[]/19,.\u200e锤\r"), max_size=12)
 _NAMES = st.sampled_from(["Anna", "阿龙", "+855 12 345 678", "~ Bun", "A:B", "🤓"])
 
 
+@settings(max_examples=30)
 @given(
     st.lists(st.tuples(_NAMES, _BODIES, st.lists(_BODIES, max_size=2)), min_size=1, max_size=12),
     st.sampled_from(["[{}, 15:09:26] ", "{}, 15:09 - ", "{} 下午3:09 - "]),
