@@ -1,7 +1,13 @@
 -- The counts stand on the path that was read; every other way the same bytes came counts as duplicate, and so do
 -- messages that an earlier exhibit already gave.
 with copied as (
-    select message.case_id, message.exhibit_id, count(*) as copy_count
+    -- Words that a message passes on are rows of their own (LOCATOR#…) and no records.
+    select
+        message.case_id,
+        message.exhibit_id,
+        count(*) filter (
+            where message.forwarded_from is null or not contains(message.locator, '#')
+        ) as copy_count
     from record.stored_message as message
     semi join frame.message_copy as copy
         on message.case_id = copy.case_id and message.message_id = copy.message_id
