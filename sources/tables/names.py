@@ -13,7 +13,7 @@ from functools import lru_cache
 from sources.tables.cells import is_nothing
 
 # Words that say: what follows is a name of the same person. Longer ones first.
-_LABELS = (
+LABELS = (
     "内部称呼|内部代号|微信昵称|微信名|江湖人称|人送外号|绰号叫|外号叫|外号是|曾用名|自称|人称|绰号|綽號|外号|外號|花名|诨名|诨号|化名|代号|代號|别名|別名|昵称|暱稱|"
     "网名|網名|小名|又名|又叫|又称|也叫|亦称|也称|俗称|称呼|"
     "also known as|known as|nicknames?|nick|aliases|alias|moniker|a\\.k\\.a\\.?|aka|"
@@ -21,7 +21,7 @@ _LABELS = (
     "biệt danh|bí danh|biệt hiệu|tên gọi khác|thường gọi là|thường gọi|"
     "conocido como|apodado|apodo|alias"
 )
-_LABEL = re.compile(rf"(?P<label>{_LABELS})(?![A-Za-zА-Яа-я])\s*(?P<colon>[:：]?)\s*", re.IGNORECASE)
+_LABEL = re.compile(rf"(?P<label>{LABELS})(?![A-Za-zА-Яа-я])\s*(?P<colon>[:：]?)\s*", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(（\[［【〔](?P<inside>[^()（）\[\]［］【】〔〕]*)[)）\]］】〕]")
 _QUOTED = re.compile(r"[\"“”「『《‘'«„](?P<name>[^\"“”「」『』《》‘’'«»„]{1,30})[\"“”」』》’'»]")
 _SEPARATORS = re.compile(r"[、，,;；/／|｜\r\n]+|\s+(?=\d{1,2}[.、)）．]\D)")
@@ -34,7 +34,7 @@ _NUMBERED = re.compile(r"^\s*(?:\d{1,2}\s*[.、)）．]|[①-⑳])\s*(?=\D)")
 _AND_OTHERS = re.compile(r"(?<=.{2})等+(?:人|\d+人)?$")
 _LONGEST_NAME = 60
 # One name and nothing else; most cells are such.
-_PLAIN = re.compile(r"[㐀-鿿]{2,4}(?<!等)|[A-Z][a-z]{1,20}")
+_PLAIN = re.compile(r"[㐀-\u9fff]{2,4}(?<!等)|[A-Z][a-z]{1,20}")
 
 
 @dataclass(frozen=True)

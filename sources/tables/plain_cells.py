@@ -14,6 +14,7 @@ import phonenumbers
 import polars as pl
 
 from sources.tables import headers
+from sources.tables.names import LABELS
 
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 _ADDRESS = rf"^{_OCTET}(?:\.{_OCTET}){{3}}$"
@@ -105,6 +106,14 @@ def sure_accounts(cells: pl.Series, platform: str, headings: pl.Series) -> tuple
         return cells, pl.repeat(value=False, n=len(cells), eager=True, dtype=pl.Boolean)
     sure &= ~unsure
     return value, (sure | is_wxid if platform == "wechat" else sure).fill_null(value=False)
+
+
+def sure_names(cells: pl.Series, headings: pl.Series) -> pl.Series:
+    """Which cells are one name and nothing else: two to four Chinese characters or one capitalised word."""
+    shaped = cells.str.contains(r"^(?:[\x{3400}-\x{9FFF}]{2,4}|[A-Z][a-z]{1,20})$") & ~cells.str.ends_with("等")
+    folded = cells.str.to_lowercase()
+    unsure = folded.is_in(headings.implode()) | folded.str.contains(headers.other_holder_pattern())
+    return (shaped & ~unsure & ~cells.str.contains(f"(?i:{LABELS})")).fill_null(value=False)
 
 
 @cache

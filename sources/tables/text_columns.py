@@ -14,10 +14,15 @@ from sources.tables.column_blocks import column_blocks
 from sources.tables.delimited import row_of
 from sources.tables.layout import HEAD_ROWS, find_layout, is_heading_row, layout_of_heading, row_kind
 from sources.tables.mapping import SheetMapping, TableMapping
+from sources.tables.nickname_columns import PlainLists
+from sources.tables.plain_rows import PlainRows
 from sources.tables.records import add_record, tell_layout
 from sources.tables.registration_columns import PlainRegistrations
 from sources.tables.row_values import TableContext
 from sources.tables.sheets import text_table
+
+# In blocks plain rows come before the others; small tables are read one by one and keep the order of the file.
+_WORTH_BYTES = 256 * 1024
 
 
 def batches_in_columns(
@@ -31,6 +36,8 @@ def batches_in_columns(
         problems: Takes what is open or damaged.
         mapping: The mapping file beside it.
     """
+    if exhibit.file.stat().st_size < _WORTH_BYTES:
+        return None
     table = text_table(exhibit.file)
     if table.quotes_are_signs:
         return None
@@ -43,12 +50,22 @@ def batches_in_columns(
     if layout is None or layout.kind is None:
         return None
     context = TableContext(exhibit, builder, "", layout)
-    if PlainRegistrations.of(context) is None:
+    if _reader(context) is None:
         return None
     if table.is_cut:
         problems.append("the file ends inside a character, so it is cut off; ask for a new copy")
     tell_layout(layout, "", problems, mapping)
     return _batches(chain([first], blocks), context, said, problems)
+
+
+def _reader(context: TableContext) -> PlainRows | None:
+    match context.layout.kind:
+        case "registration":
+            return PlainRegistrations.of(context)
+        case "list":
+            return PlainLists.of(context)
+        case _:
+            return None
 
 
 def _batches(
@@ -65,7 +82,7 @@ def _add_stretch(
     rows: pl.DataFrame, context: TableContext, said: SheetMapping | None, problems: list[str]
 ) -> tuple[TableContext, pl.DataFrame]:
     """Read rows up to the next heading; returns what holds behind it, and the rows behind it."""
-    reader = PlainRegistrations.of(context)
+    reader = _reader(context)
     plain, odd = None, rows
     if reader is not None:
         plain, is_plain = reader.plain(rows)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from sources.formats.registration_table import FORMAT
 from sources.record import EndOfExhibit, Exhibit
-from sources.tables import plain_cells, table_reader
+from sources.tables import plain_cells, table_reader, text_columns
 from sources.tables.column_blocks import column_blocks
 from sources.tables.delimited import read_rows, row_of
 from sources.tables.row_values import identify
@@ -84,6 +84,14 @@ HEADINGS = st.sampled_from(
 )
 
 
+@pytest.fixture(autouse=True, scope="module")
+def by_columns_at_any_size():
+    """Small tables too are read in columns here."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(text_columns, "_WORTH_BYTES", 0)
+        yield
+
+
 @settings(max_examples=40, deadline=None)
 @given(HEADINGS, ROWS, st.sampled_from(["微信.csv", "x.csv", "telegram.csv"]), st.booleans())
 def test_both_ways_give_the_same(tmp_path_factory, exhibit_of_table, heading, rows, path, has_second_heading):
@@ -107,6 +115,70 @@ def test_both_ways_give_the_same(tmp_path_factory, exhibit_of_table, heading, ro
 def exhibit_of_table():
     """Makes an exhibit of a table."""
     return lambda file, path: Exhibit("0" * 64, path, file)
+
+
+LIST_NAMES = [
+    "锤子",
+    "钢钉",
+    "锤子、铁锤",
+    "Lucky",
+    "Lucky cat",
+    "外号：锤子",
+    "等等",
+    "锤子等",
+    "小明",
+    "卖家",
+    "",
+    "无",
+    "Name",
+    "昵称",
+]
+LIST_TEXTS = ["组长", "财务 ", "='x'", "一组", "n/a", "-", ""]
+LIST_ROWS = st.lists(
+    st.tuples(
+        st.sampled_from(["1", "2", "合计", ""]),
+        *map(
+            st.sampled_from, (LIST_NAMES, LIST_NAMES, LIST_NAMES, LIST_TEXTS, LIST_TEXTS, HANDLES, NUMBERS, DOCUMENTS)
+        ),
+        st.sampled_from(["在逃", "无", "+1.1E+17", "1.1E+17", ""]),
+    ),
+    min_size=1,
+    max_size=10,
+)
+LIST_HEADINGS = st.sampled_from(
+    [
+        "序号,姓名,外号,昵称,职务,上级,微信号,手机,身份证号,近况",
+        "序号,姓名,外号,微信昵称,职务,组别,QQ号,手机,身份证号,卖家",
+        "no,name,alias,nickname,role,reports to,telegram,phone,id no,备注",
+        "近况,外号,昵称,姓名,职务,上级,wxid,手机,身份证号,近况2",
+    ]
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(LIST_HEADINGS, LIST_ROWS)
+def test_both_ways_give_the_same_lists(tmp_path_factory, exhibit_of_table, heading, rows):
+    """The same for nickname lists."""
+    file = tmp_path_factory.mktemp("list") / "x"
+    file.write_text("\n".join([heading, *map(",".join, rows)]) + "\n", encoding="utf-8")
+    exhibit = exhibit_of_table(file, "x.csv")
+    by_columns = read(exhibit)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(table_reader, "batches_in_columns", lambda *_: None)
+        by_rows = read(exhibit)
+    assert by_columns == by_rows
+
+
+def test_plain_lists_do_go_by_columns(tmp_path, exhibit_of_table):
+    """A plain roster is taken by columns, all of it."""
+    file = tmp_path / "x"
+    rows = [f"{n},甲样,锤子,组长,钢钉,sample_{n:03},19900001234,在逃" for n in range(9)]
+    file.write_text("序号,姓名,外号,职务,上级,微信号,手机,近况\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(text_columns, "add_record", None)
+        tables, accounts, records, end = read(exhibit_of_table(file, "x.csv"))
+    assert (records, len(accounts), end.status) == (9, 9, "read")
+    assert {row["note"] for row in tables["list_entry"]} == {"近况: 在逃"}
 
 
 def test_plain_rows_do_go_by_columns(tmp_path, exhibit_of_table):
