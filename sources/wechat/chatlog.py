@@ -43,7 +43,11 @@ def entries_of(rows: pl.DataFrame, talks: Talks) -> pl.DataFrame:
     is_event = pl.col("kind").is_null() & sender.is_null() & system_lines(PLATFORM).is_event(pl.col("text"))
     is_system = ((sender == _SYSTEM_SENDER) | is_event).fill_null(False)
     # Without a sender an own row of a talk of two is meant; in a group it may be a line of the app.
-    is_own = pl.when(sender.is_null()).then(pl.col("is_self").fill_null(~is_group)).otherwise(sender == pl.lit(owner, pl.String))
+    is_own = (
+        pl.when(sender.is_null())
+        .then(pl.col("is_self").fill_null(~is_group))
+        .otherwise(sender == pl.lit(owner, pl.String))
+    )
     nothing = pl.lit(None, pl.String)
     entries = rows.with_columns(
         conversation=pl.col("talker"),
