@@ -16,7 +16,8 @@ import polars as pl
 from sources.json_blocks import Elements, JsonBlocks, JsonDamage, Member, Path, pointer
 from sources.json_reading import count_json, read_json
 from sources.json_text import JsonText
-from sources.qq.exporter import is_message, message_cells, message_rows, people_of, senders_in, why_none
+from sources.qq.exporter import is_message, message_cells, message_rows, why_none
+from sources.qq.exporter_people import people_of, senders_in
 from sources.qq.exporter_writing import add_talk
 from sources.qq.writing import Writing
 from sources.reading import head_text

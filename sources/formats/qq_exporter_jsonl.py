@@ -10,17 +10,15 @@ tied by a selector where a part shows both.
 """
 
 import re
-from itertools import compress
 from pathlib import PurePosixPath
-from typing import Any
 
 import orjson
 import polars as pl
 
-from sources.json_blocks import Broken
-from sources.json_lines import count_lines, json_lines
+from sources.json_lines import count_lines, json_line_frames
 from sources.json_text import JsonText
-from sources.qq.exporter import is_message, message_cells, message_rows, people_of, senders_in, why_none
+from sources.qq.exporter import LINE_SCHEMA, line_rows, why_none
+from sources.qq.exporter_people import people_of, senders_in
 from sources.qq.exporter_writing import add_talk
 from sources.qq.writing import Writing
 from sources.reading import head_text
@@ -34,7 +32,6 @@ _MESSAGE = re.compile(
 )
 _LARGEST_MANIFEST = 64 << 20
 _HEAD_CHARACTERS = 16_384
-_FRAME_ROWS = 20_000
 
 
 def sniff(head: Head) -> float:
@@ -59,20 +56,18 @@ def read(exhibit: Exhibit) -> Reading:
     people, talk = people_of(senders_in(exhibit.file), _info_beside(exhibit), exhibit)
     builder = BatchBuilder(exhibit.exhibit_id)
     writing = Writing(people, Sightings("line", _locator))
-    part = _Part(writing, talk.thread_id, builder)
     is_damaged = is_cut = False
     try:
-        for numbers, values in json_lines(exhibit.file):
-            is_damaged |= is_cut  # a broken line with another behind it
-            is_cut = isinstance(values[-1], Broken)
-            is_damaged |= any(isinstance(value, Broken) for value in values[:-1])
-            part.take(numbers, values)
+        for rows, broken in json_line_frames(exhibit.file, LINE_SCHEMA):
+            last = max(rows["line"].max() or 0, max(broken, default=0))
+            is_damaged |= is_cut or bool(set(broken) - {last})  # a broken line with another behind it
+            is_cut = last in broken
+            _add(rows, broken, writing, talk.thread_id, builder)
             if builder.row_count >= BATCH_ROWS:
                 yield builder.take()
     except UnicodeDecodeError as error:
         is_damaged = True
         builder.reject("line:last", f"the text breaks its encoding ({error.encoding}) here")
-    part.flush()
     add_talk(talk, "line:1", writing, builder)
     yield builder.take()
     if is_cut or is_damaged:
@@ -89,38 +84,16 @@ def count(exhibit: Exhibit) -> int:
     return 0 if _is_manifest(exhibit) else count_lines(exhibit.file)
 
 
-class _Part:
-    """Messages of a part, gathered until there are enough for a frame."""
-
-    def __init__(self, writing: Writing, thread_id: str, builder: BatchBuilder) -> None:
-        self._writing, self._thread_id, self._builder = writing, thread_id, builder
-        self._places: list[int] = []
-        self._cells: dict[str, list[Any]] = {}
-
-    def take(self, numbers: list[int], values: list[Any]) -> None:
-        """Take lines; reject those that are no message."""
-        kept = [is_message(value) for value in values]
-        if not all(kept):
-            for number, value, is_kept in zip(numbers, values, kept, strict=True):
-                if not is_kept:
-                    self._builder.reject(f"line:{number}", why_none(value))
-            numbers, values = list(compress(numbers, kept)), list(compress(values, kept))
-        if not values:
-            return
-        self._places += numbers
-        for name, held in message_cells(values).items():
-            self._cells.setdefault(name, []).extend(held)
-        if len(self._places) >= _FRAME_ROWS:
-            self.flush()
-
-    def flush(self) -> None:
-        """Write what was gathered."""
-        if self._places:
-            places = pl.Series(self._places, dtype=pl.Int64)
-            rows = message_rows(self._cells, self._thread_id)
-            rows = rows.with_columns(place=places, locator=pl.lit("line:") + places.cast(pl.String))
-            self._writing.add(rows, self._builder)
-        self._places, self._cells = [], {}
+def _add(rows: pl.DataFrame, broken: dict[int, str], writing: Writing, thread_id: str, builder: BatchBuilder) -> None:
+    """Add the messages of a stretch; reject lines that are none."""
+    is_message = pl.col("sender").is_not_null() & pl.col("content").is_not_null()
+    others = dict.fromkeys(rows.filter(~is_message)["line"], why_none(None))
+    for line, reason in sorted((others | broken).items()):
+        builder.reject(f"line:{line}", reason)
+    kept = rows.filter(is_message)
+    if kept.height:
+        kept = line_rows(kept, thread_id).with_columns(place="line", locator=pl.format("line:{}", "line"))
+        writing.add(kept, builder)
 
 
 def _read_manifest(exhibit: Exhibit) -> Reading:

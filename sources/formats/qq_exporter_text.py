@@ -17,7 +17,8 @@ import polars as pl
 
 from sources.clock_text import believable, to_utc
 from sources.errors import UnreadableExhibit
-from sources.qq.exporter import QUOTE_MARK, people_of
+from sources.qq.exporter import QUOTE_MARK
+from sources.qq.exporter_people import people_of
 from sources.qq.exporter_writing import add_talk
 from sources.qq.people import PLATFORM, uid_of
 from sources.qq.writing import Writing

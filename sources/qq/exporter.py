@@ -4,10 +4,7 @@
 5, MessageParser of version 4; read August 2026): field names, types of elements, placeholders in `content.text`.
 """
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -15,10 +12,6 @@ import polars as pl
 
 from sources.chat_rows import epoch_times, iso_times
 from sources.json_blocks import Broken
-from sources.qq.identified import IdentifiedPeople
-from sources.qq.people import PLATFORM, SERVICE_NUMBERS, direct_thread_id, group_thread_id, number_of, uid_of
-from sources.record import Exhibit
-from warehouse.schema import ids
 
 _SPOKEN = frozenset({"text", "at", "markdown", "long_message"})
 _CONTACT_CARD = "com.tencent.contact.lua"
@@ -26,111 +19,27 @@ _CONTACT_CARD = "com.tencent.contact.lua"
 QUOTE_MARK = "[回复消息]"
 # Milliseconds of 1973: a smaller number is no time of this exporter.
 _LEAST_MS = 100_000_000_000
-_IN_PATH = re.compile(r"(?:^|/)(group|friend|private|temp)_(?:[^/]*_)?([1-9][0-9]{4,10})_[0-9]{8}_[0-9]{6}")
-_KINDS = {"group": "group", "private": "direct", "friend": "direct", "temp": "direct"}
-_SENDER = re.compile(rb'"sender"\s*:\s*(\{(?:[^{}"]++|"(?:[^"\\]++|\\.)*+")*+\})', re.DOTALL)
-_BLOCK, _LONGEST_SENDER = 4 << 20, 1 << 16
-# Names to remember for service lines; a file can't have more people than this and be a chat.
-_MOST_SENDERS = 2_000_000
 
 
-@dataclass(frozen=True)
-class Talk:
-    """The one conversation of an export.
-
-    Attributes:
-        thread_id: Its id.
-        title: Its name as written.
-        kind: direct, group or unknown.
-        owner: Number (or opaque id) of the account that exported it.
-        owner_uid: Opaque id of that account, where written.
-        owner_name: Its name, where written.
-    """
-
-    thread_id: str
-    title: str | None
-    kind: str
-    owner: str | None
-    owner_uid: str | None
-    owner_name: str | None
-
-
-def _talk_of(info: object, numbers: Mapping[str, str], senders: Sequence[Mapping[str, Any]], exhibit: Exhibit) -> Talk:
-    """The conversation that `chatInfo` describes, and failing that the file's path and its people."""
-    told: Mapping[str, Any] = info if isinstance(info, dict) else {}
-    owner_uid = uid_of(told.get("selfUid"))
-    owner = number_of(told.get("selfUin")) or numbers.get(owner_uid or "")
-    owner = owner or exhibit.owners.get(PLATFORM) or owner_uid
-    in_path = _IN_PATH.search(exhibit.path)
-    kind = _KINDS.get(str(told.get("type")), _KINDS[in_path[1]] if in_path else "unknown")
-    title = told.get("name") if isinstance(told.get("name"), str) else None
-    peer_uid = uid_of(told.get("peerUid"))
-    peer = number_of(told.get("peerUin")) or number_of(told.get("peerUid")) or numbers.get(peer_uid or "")
-    peer = peer or (in_path[2] if in_path else None) or peer_uid
-    if peer is None and kind == "direct":
-        peer = _other_end(title, owner, numbers, senders)
-    if peer is not None:
-        thread = direct_thread_id(peer, owner) if kind == "direct" else group_thread_id(peer)
-    elif kind == "group" and title:
-        thread = ids.named_thread_id(PLATFORM, title)
-    else:
-        thread = ids.named_thread_id(PLATFORM, f"{title or exhibit.path} ({owner or exhibit.exhibit_id[:16]})")
-    name = told.get("selfName")
-    return Talk(thread, title or None, kind, owner, owner_uid, name if isinstance(name, str) and name else None)
-
-
-def _other_end(
-    title: str | None, owner: str | None, numbers: Mapping[str, str], senders: Sequence[Mapping[str, Any]]
-) -> str | None:
-    """The other end of a talk of two: whom it is named after, or the only one beside the owner."""
-    natives: dict[str, set[object]] = {}
-    for sender in senders:
-        native = number_of(sender.get("uin")) or numbers.get(str(sender.get("uid"))) or uid_of(sender.get("uid"))
-        if native is not None and native not in SERVICE_NUMBERS:
-            natives.setdefault(native, set()).update(sender.get(key) for key in ("name", "nickname", "remark"))
-    named = [native for native, names in natives.items() if title and title in names]
-    others = [native for native in natives if native != owner] if owner else []
-    return named[0] if len(named) == 1 else others[0] if len(others) == 1 else None
-
-
-def senders_in(file: Path) -> list[Mapping[str, Any]]:
-    """The distinct sender objects of a file, found by pattern in its bytes, without parsing the rest."""
-    seen: set[bytes] = set()
-    with file.open("rb") as stream:
-        held = b""
-        while (block := stream.read(_BLOCK)) and len(seen) < _MOST_SENDERS:
-            data = held + block
-            seen.update(_SENDER.findall(data))
-            held = data[-_LONGEST_SENDER:]
-    found: list[Mapping[str, Any]] = []
-    for written in sorted(seen):
-        try:
-            value = orjson.loads(written)
-        except orjson.JSONDecodeError:
-            continue
-        if isinstance(value, dict):
-            found.append({key: part for key, part in value.items() if isinstance(part, str | int)})
-    return found
-
-
-def people_of(senders: Sequence[Mapping[str, Any]], info: object, exhibit: Exhibit) -> tuple[IdentifiedPeople, Talk]:
-    """Who is who in an export, before its messages are read."""
-    numbers = {
-        uid: number
-        for sender in senders
-        if (uid := uid_of(sender.get("uid"))) and (number := number_of(sender.get("uin")))
+_TEXT = pl.String()
+LINE_SCHEMA = pl.Schema(
+    {
+        "id": _TEXT,
+        "timestamp": _TEXT,
+        "time": _TEXT,
+        "recalled": _TEXT,
+        "system": _TEXT,
+        "sender": pl.Struct(dict.fromkeys(("uid", "uin", "name", "nickname", "groupCard", "remark", "title"), _TEXT)),
+        "content": pl.Struct({"text": _TEXT, "elements": _TEXT}),
     }
-    if isinstance(info, dict):
-        for uid, number in ((info.get("selfUid"), info.get("selfUin")), (info.get("peerUid"), info.get("peerUin"))):
-            if uid_of(uid) and number_of(number):
-                numbers.setdefault(str(uid), str(number_of(number)))
-    talk = _talk_of(info, numbers, senders, exhibit)
-    people = IdentifiedPeople(talk.owner, numbers, kinds={talk.thread_id: talk.kind})
-    for sender in senders:
-        native = people.native(number_of(sender.get("uin")), uid_of(sender.get("uid")))
-        names = (sender.get(key) for key in ("name", "nickname", "groupCard", "remark"))
-        people.note(talk.thread_id, native, *(name for name in names if isinstance(name, str)))
-    return people, talk
+)
+# Kinds of messages of one element, by its type; `json` may be a contact card.
+_PLAIN_KINDS = {
+    **dict.fromkeys(("text", "at", "markdown", "long_message"), "text"),
+    **dict.fromkeys(("image", "file", "video", "audio", "face", "market_face", "location"), "media"),
+    "av_record": "call",
+    "system": "system",
+}
 
 
 def is_message(value: object) -> bool:
@@ -179,6 +88,62 @@ def message_rows(cells: Mapping[str, list[Any]], thread_id: str) -> pl.DataFrame
             for name, held in cells.items()
         }
     )
+    return _finished(told, thread_id)
+
+
+def line_rows(lines: pl.DataFrame, thread_id: str) -> pl.DataFrame:
+    """The same of messages that were parsed into columns.
+
+    Args:
+        lines: The columns of `LINE_SCHEMA`, and any others, which are kept; all rows are messages.
+        thread_id: The conversation of all of them.
+    """
+    sender, content = pl.col("sender").struct, pl.col("content").struct
+    elements = content.field("elements")
+    # One element can be told by its type alone; forwarded and mixed ones are looked into.
+    is_single = elements.str.count_matches('"type":', literal=True) == 1
+    single = elements.str.extract(r'^\s*\[\s*\{\s*"type":\s*"(\w+)"', 1)
+    rows = lines.with_columns(
+        number=sender.field("uin"),
+        uid=sender.field("uid"),
+        nickname=sender.field("nickname"),
+        card=sender.field("groupCard"),
+        remark=sender.field("remark"),
+        title=sender.field("title"),
+        shown=sender.field("name"),
+        text=content.field("text"),
+        elements=elements,
+        native_message_id="id",
+        reply_to_native_message_id=pl.lit(None, pl.String),
+        is_recalled=(pl.col("recalled") == "true").fill_null(False),
+        time=pl.coalesce("timestamp", "time"),
+        kind=pl.when(pl.col("system") == "true")
+        .then(pl.lit("system"))
+        .when(is_single & single.is_in(_PLAIN_KINDS))
+        .then(single.replace_strict(_PLAIN_KINDS, default=None, return_dtype=pl.String)),
+    )
+    open_rows = rows.with_row_index("index").filter(
+        pl.col("kind").is_null() & pl.col("elements").is_not_null() & (pl.col("elements") != "[]")
+    )
+    if open_rows.height:
+        told = [_kind_and_answer(_NOTHING, _json(written)) for written in open_rows["elements"]]
+        kinds, answered = (pl.Series(list(column), dtype=pl.String) for column in zip(*told, strict=True))
+        rows = rows.with_columns(
+            rows["kind"].scatter(open_rows["index"], kinds),
+            rows["reply_to_native_message_id"].scatter(open_rows["index"], answered),
+        )
+    return _finished(rows.drop("sender", "content", "elements", "id", "recalled", "system", "timestamp"), thread_id)
+
+
+def _json(written: str) -> object:
+    try:
+        return orjson.loads(written)
+    except orjson.JSONDecodeError:
+        return None
+
+
+def _finished(told: pl.DataFrame, thread_id: str) -> pl.DataFrame:
+    """What both ways of reading end with: ids of the right shape only, no empty names, times as instants."""
     empty = ("nickname", "card", "remark", "title", "shown", "native_message_id", "reply_to_native_message_id")
     return _timed(
         told.with_columns(

@@ -1,6 +1,6 @@
 """What every export of qq-chat-exporter ends with: its conversation, the account that exported it, people and names."""
 
-from sources.qq.exporter import Talk
+from sources.qq.exporter_people import Talk
 from sources.qq.people import PLATFORM, account_of
 from sources.qq.writing import Sender, Writing
 from sources.record import BatchBuilder
