@@ -27,8 +27,11 @@ def _array_of(value: bytes) -> bytes:
     return rb"\[" + _GAP + rb"(?:" + item + rb"(?:," + _GAP + item + rb")*+)?+\]"
 
 
-# Messages are flat; one level below them is for the dumps that add lists or maps of their own.
+# Messages are flat; one level below them is for the dumps that add lists or maps of their own. Deeper ones are walked.
 _OBJECT = re.compile(_object_of(_PLAIN + rb"|" + _array_of(_PLAIN) + rb"|" + _object_of(_PLAIN)))
+_SIGN = re.compile(_GAP + rb"(?:(" + _TEXT + rb")|(" + _PLAIN + rb")|([{}\[\],:]))")
+# About what the reader's parser takes.
+_DEEPEST = 900
 _BETWEEN = re.compile(rb"(?:[ \t\r\n,\[\]\x1e]|\xef\xbb\xbf)*+")
 _NEXT_LINE = re.compile(rb"\n[ \t\r,\[]*(?=\{)")
 
@@ -61,7 +64,39 @@ def count_objects(file: Path) -> int:
             continue
         total += 1
         whole = _OBJECT.match(data, at)
-        at, is_lost = (at, True) if whole is None else (whole.end(), False)
+        end = _deep_end(data, at) if whole is None else whole.end()
+        at, is_lost = (at, True) if end is None else (end, False)
+
+
+def _deep_end(data: bytes, at: int) -> int | None:
+    """Where an object of any depth ends; None where it isn't whole."""
+    if not data.startswith(b"{", at):
+        return None
+    closing: list[bytes] = []
+    awaited = "value"  # or: first key, key, colon, first value, next
+    while (sign := _SIGN.match(data, at)) is not None:
+        text, plain, mark = sign.groups()
+        at = sign.end()
+        is_value = awaited in ("value", "first value")
+        if text is not None and awaited in ("first key", "key"):
+            awaited = "colon"
+        elif is_value and (text is not None or plain is not None):
+            awaited = "next"
+        elif is_value and mark in (b"{", b"[") and len(closing) < _DEEPEST:
+            closing.append(b"}" if mark == b"{" else b"]")
+            awaited = "first key" if mark == b"{" else "first value"
+        elif mark == b":" and awaited == "colon":
+            awaited = "value"
+        elif mark == b"," and awaited == "next":
+            awaited = "key" if closing[-1] == b"}" else "value"
+        elif awaited in ("next", "first key", "first value") and mark is not None and mark == closing[-1]:
+            closing.pop()
+            awaited = "next"
+            if not closing:
+                return at
+        else:
+            return None
+    return None
 
 
 def _blocks(file: Path) -> Iterator[bytes]:

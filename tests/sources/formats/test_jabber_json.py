@@ -140,6 +140,27 @@ def test_foreign_bytes_cost_one_object(everything_of, exhibit_with):
     assert everything.total == FORMAT.count(exhibit) == 100
 
 
+def test_members_of_another_kind_are_no_messages(everything_of, exhibit_with):
+    """In a long dump, objects whose ends or time are no text are rejected at their places; other bodies are empty."""
+    odd = {
+        20: message() | {"from": 7},
+        21: message() | {"to": ["b@x.example"]},
+        22: message() | {"ts": 1.5},
+        23: message() | {"from": "no address"},
+        24: {"from": "a@x.example", "to": "b@x.example"},
+        25: message(body=12),
+        26: message(body=None),
+    }
+    exhibit = exhibit_with("\n".join(json.dumps(odd.get(number) or message(str(number))) for number in range(100)))
+    everything = everything_of(FORMAT, exhibit)
+    assert everything.tables["rejected_record"]["locator"].to_list() == [f"line:{line}" for line in range(21, 26)]
+    texts = everything.tables["message"]["text"].to_list()
+    assert texts == [
+        str(number) if number > 26 or number < 20 else "" for number in range(100) if number not in range(20, 25)
+    ]
+    assert everything.total == FORMAT.count(exhibit) == 100
+
+
 def test_halves_of_surrogate_pairs_are_replaced(everything_of, exhibit_with):
     """Escapes that stand for no character don't cost the message."""
     messages = everything_of(FORMAT, exhibit_with(json.dumps(message("a \ud83d b")))).tables["message"]
@@ -156,6 +177,15 @@ def test_small_blocks_and_batches_do_not_show(everything_of, exhibit_of, monkeyp
     assert FORMAT.count(exhibit_of(SAMPLE)) == 6
     for name, table in whole.items():
         assert parts[name].sort(table.columns).equals(table.sort(table.columns)), name
+
+
+@pytest.mark.parametrize("more", [{"a": [[[{"b": [{}, [], [1, "x", None]]}]]]}, {"a": {"b": {"c": {"d": "}"}}}}])
+def test_deeply_nested_members_cost_no_count(everything_of, exhibit_with, more):
+    """Objects glued on one line are counted right, however deep their members go."""
+    exhibit = exhibit_with(json.dumps(message(**more)) * 3 + '{"a": [[[[1}]]]]}' + json.dumps(message()))
+    everything = everything_of(FORMAT, exhibit)
+    assert (everything.record_count, everything.rejected_count) == (3, 1)
+    assert FORMAT.count(exhibit) == 4
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gb18030"])
