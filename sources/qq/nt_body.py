@@ -11,6 +11,7 @@ Elements without words stand as QQ's own text exports print them ([图片], [语
 
 import html
 import re
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import orjson
@@ -69,14 +70,11 @@ class NoBody(ValueError):
 
 
 def body_of(written: bytes) -> Body:
-    """Decode a body.
+    """Decode a body; `plain_texts` is the short way for most.
 
     Raises:
         NoBody: When the bytes break before the first element.
     """
-    plain = _plain_text(written)
-    if plain is not None:
-        return Body("text", plain)
     if len(written) > LARGEST_BODY:
         raise NoBody
     texts: list[str] = []
@@ -209,19 +207,24 @@ def _elements(written: bytes) -> list[dict[int, Any]]:
     return found
 
 
-def _plain_text(written: bytes) -> str | None:
-    """The words of a body that is one text element and holds nothing else but numbers; None for any other."""
-    start = _PLAIN_START.match(written)
-    if start is None or _short(start[1]) != len(written) - start.end(1):
-        return None
-    end = start.end() + _short(start[2])
-    if end > len(written) or _PLAIN_END.match(written, end) is None:
-        return None
-    return written[start.end() : end].decode("utf-8", "backslashreplace")
-
-
-def _short(varint: bytes) -> int:
-    return varint[0] if len(varint) == 1 else (varint[0] & 0x7F) | varint[1] << 7
+def plain_texts(bodies: Iterable[bytes | None]) -> list[str | None]:
+    """The words of bodies that are one text element and hold nothing else but numbers; None for any other."""
+    found: list[str | None] = []
+    match_start, match_end = _PLAIN_START.match, _PLAIN_END.match
+    for body in bodies:
+        start = match_start(body) if body else None
+        if body is None or start is None:
+            found.append(None)
+            continue
+        whole, length = start.group(1, 2)
+        place = start.end()
+        end = place + (length[0] if len(length) == 1 else length[0] & 0x7F | length[1] << 7)
+        size = whole[0] if len(whole) == 1 else whole[0] & 0x7F | whole[1] << 7
+        if size != len(body) - 3 - len(whole) or end > len(body) or match_end(body, end) is None:
+            found.append(None)
+        else:
+            found.append(body[place:end].decode("utf-8", "backslashreplace"))
+    return found
 
 
 def _fields(data: bytes, place: int, end: int) -> dict[int, Any]:

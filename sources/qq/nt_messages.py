@@ -12,7 +12,7 @@ import polars as pl
 
 from sources.chat_rows import epoch_times
 from sources.qq.identified import IdentifiedPeople
-from sources.qq.nt_body import Body, NoBody, body_of
+from sources.qq.nt_body import NoBody, body_of, plain_texts
 from sources.qq.people import direct_thread_id, group_thread_id, native_id, number_of, uid_of
 from sources.sqlite_file import Kind, SqliteFile
 
@@ -36,6 +36,7 @@ _MESSAGE_COLUMNS: Mapping[str, Kind] = {
     "40800": "blob",
     **_PEOPLE_COLUMNS,
 }
+_ID_COLUMNS = [name for name in _PEOPLE_COLUMNS if name != "40013"]
 # Sent from this device, and from another one of the same account.
 _OWN_SENDING = (1, 2)
 # Kind of a message whose body says nothing, by its type (40011).
@@ -68,10 +69,9 @@ def survey_messages(database: SqliteFile, people: IdentifiedPeople) -> set[str]:
             continue
         folded: pl.DataFrame | None = None
         for frame in database.frames(table, _PEOPLE_COLUMNS):
-            rows = _with_ids(frame, table).select(
-                *_CONVERSATION, *_SENDER, is_own=pl.col("40013").is_in(_OWN_SENDING).fill_null(False)
-            )
-            rows = rows.unique()
+            distinct = frame.drop("rowid").with_columns(is_own=pl.col("40013").is_in(_OWN_SENDING).fill_null(False))
+            distinct = distinct.drop("40013").unique()
+            rows = _with_ids(distinct, table).select(*_CONVERSATION, *_SENDER, "is_own").unique()
             folded = rows if folded is None else pl.concat([folded, rows]).unique()
             if folded.height > _MOST_NAMES:
                 break
@@ -105,7 +105,12 @@ def message_frames(
         if not database.has(table, *NEEDED):
             continue
         for frame in database.frames(table, _MESSAGE_COLUMNS):
-            rows = _with_ids(frame, table).with_columns(
+            # Ids are shaped once per sender and conversation, not once per message.
+            distinct = _with_ids(frame.select(_ID_COLUMNS).unique(maintain_order=True), table)
+            rows = frame.drop(set(_PEOPLE_COLUMNS) - set(_ID_COLUMNS)).join(
+                distinct, on=_ID_COLUMNS, how="left", nulls_equal=True, maintain_order="left"
+            )
+            rows = rows.with_columns(
                 place=pl.int_range(pl.len(), dtype=pl.Int64) + ordinal,
                 locator=pl.format(f"table:{table}/{{}}", "rowid"),
             )
@@ -138,25 +143,35 @@ def _with_ids(frame: pl.DataFrame, table: str) -> pl.DataFrame:
 
 
 def _with_bodies(rows: pl.DataFrame, people: IdentifiedPeople) -> tuple[pl.DataFrame, list[tuple[str, str]]]:
-    bodies: list[Body | None] = []
-    for written in rows["40800"]:
+    written = rows["40800"].to_list()
+    texts = plain_texts(written)
+    kinds: list[str | None] = ["text"] * len(texts)
+    answered: list[str | None] = [None] * len(texts)
+    places = rows["place"]
+    # Names in grey lines of this stretch only: memory must not grow with the file.
+    people.named_in_line = {}
+    for index, text in enumerate(texts):
+        if text is not None:
+            continue
+        if not written[index]:
+            kinds[index], texts[index] = None, ""
+            continue
         try:
-            bodies.append(_EMPTY if not written else body_of(written))
+            body = body_of(written[index])
         except NoBody:
-            bodies.append(None)
+            continue
+        kinds[index], texts[index], answered[index] = body.kind, body.text, body.answered
+        if body.named:
+            named = {name: people.native(None, uid) or uid for name, uid in body.named.items()}
+            people.named_in_line[places[index]] = named
     told = rows.with_columns(
-        pl.Series("kind", [body and body.kind for body in bodies], dtype=pl.String),
-        pl.Series("text", [body and body.text for body in bodies], dtype=pl.String),
-        pl.Series("reply_to_native_message_id", [body and body.answered for body in bodies], dtype=pl.String),
+        pl.Series("kind", kinds, dtype=pl.String),
+        pl.Series("text", texts, dtype=pl.String),
+        pl.Series("reply_to_native_message_id", answered, dtype=pl.String),
     )
-    named = [(place, body.named) for place, body in zip(rows["place"], bodies, strict=True) if body and body.named]
-    # Grey lines of this stretch only: memory must not grow with the file.
-    people.named_in_line = {
-        place: {name: people.native(None, uid) or uid for name, uid in names.items()} for place, names in named
-    }
-    is_broken = told["text"].is_null()
+    is_broken = pl.col("text").is_null()
     rejected = [(place, "the body of the message is damaged") for place in told.filter(is_broken)["locator"]]
-    return told.filter(~is_broken), rejected
+    return (told.filter(~is_broken) if rejected else told), rejected
 
 
 def _entries(rows: pl.DataFrame, table: str, people: IdentifiedPeople, talks: dict[str, Talk]) -> pl.DataFrame:
@@ -190,9 +205,6 @@ def _entries(rows: pl.DataFrame, table: str, people: IdentifiedPeople, talks: di
         kind=pl.coalesce("kind", by_type),
         native_message_id=pl.col("40001").cast(pl.String),
     )
-
-
-_EMPTY = Body(None, "")
 
 
 def _number(name: str) -> pl.Expr:

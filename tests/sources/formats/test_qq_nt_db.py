@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sources.errors import SourceError, UnreadableExhibit
 from sources.formats.qq_nt_db import FORMAT
-from sources.qq.nt_body import Body, NoBody, body_of
+from sources.qq.nt_body import Body, NoBody, body_of, plain_texts
 from sources.registry import read_head
 
 SAMPLE = Path(__file__).parents[2] / "data" / "qq_nt_db" / "nt_msg.db"
@@ -234,8 +234,13 @@ def test_grey_lines_in_json_name_their_people():
 @pytest.mark.parametrize("words", ["", "x", "锤" * 100, "a" * 20_000, "\x82\xf6\x13"])
 def test_plain_bodies_are_read_alike_by_shape_and_by_field(words):
     """The short way for bodies of one text gives what the long way gives."""
-    plain = body_of(text(words))
-    assert plain == Body("text", words)
+    assert body_of(text(words)) == Body("text", words)
+    assert plain_texts([text(words), text(words)[:-1], None, element(2)]) == [
+        words if len(words) < 5_000 else None,
+        None,
+        None,
+        None,
+    ]
     assert body_of(text(words) + element(1, (45101, "!"), (45402, "x"))).text == f"{words}!"
 
 
