@@ -38,6 +38,8 @@ _HEADINGS = (
     re.compile(rf"[ \t]*(?P<name>\S[^\n\[]{{0,59}}?), \[{_DATE},? {_CLOCK}\]:?[ \t]*"),
 )
 _WECHAT = re.compile(r"「(?P<name>[^：:\n「」]{1,40})[：:]\s*(?P<words>[^「」]*)」\s*\n[-—– ]{5,}(?:\n|$)")
+# `>_>` and `>:)` are faces.
+_SAID = re.compile(r"[^\W\d_]{2}")
 # One look over all messages picks those worth reading line by line.
 _WORTH_READING = (
     rf"(?m)^[ \t]*>|^[ \t]*[\[(]{_STAMP}[\])]|^[ \t]*{_STAMP} <|^[ \t]*{_DATE},? {_CLOCK} - |{_DATE} {_CLOCK}[ \t\r]*$"
@@ -102,7 +104,7 @@ def quoted_parts(text: str) -> Iterator[list[Part]]:
         heading = _first(_HEADINGS, line)
         if arrows:
             words = "\n".join(arrows)
-            if words.strip():
+            if _SAID.search(words):
                 yield [(start, _end(lines[at + len(arrows) - 1]), None, words)]
             at += len(arrows)
         elif inline is not None:

@@ -2,6 +2,7 @@
 
 Scripts, price lists and notices are pasted to many; so are other people's messages. Both stay where they are: what they
 say was sent. But they are no sample of how their sender writes, and what "I" means in them depends on who wrote them.
+That another account wrote them first doesn't say that another person did: that is for linking to tell.
 """
 
 import polars as pl

@@ -28,6 +28,8 @@ PLAIN = [
     "at 12:30 meeting: bring the cards",
     "12:30 we meet",
     "a > b",
+    ">_>",
+    ">:)",
     "well: <b>bold</b>",
     "2026-03-01 12:00:00",
     "price (12:30): 500",
