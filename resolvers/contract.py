@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from warehouse.schema.frames import FOUND_IDENTIFIER
+
 
 @dataclass(frozen=True)
 class CaseFrames:
@@ -27,6 +29,7 @@ class CaseFrames:
         utterances: UTTERANCE, ordered by thread and turn.
         message_traits: MESSAGE_TRAIT, which words of messages are repeated, quoted or somebody else's.
         judged_pairs: JUDGED_PAIR.
+        text_identifiers: FOUND_IDENTIFIER, phones, accounts and addresses in the words of messages.
     """
 
     references: pl.DataFrame
@@ -41,6 +44,7 @@ class CaseFrames:
     utterances: pl.DataFrame
     message_traits: pl.DataFrame
     judged_pairs: pl.DataFrame
+    text_identifiers: pl.DataFrame = field(default_factory=FOUND_IDENTIFIER.empty_frame)
 
 
 @dataclass(frozen=True)

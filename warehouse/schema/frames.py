@@ -191,6 +191,20 @@ MESSAGE_TRAIT = Relation(
     ),
     ("message_id", "trait", "start_offset"),
 )
+FOUND_IDENTIFIER = Relation(
+    "found_identifier",
+    "identifier in the words of a message; whose it is the words around it tell, if any",
+    (
+        text("message_id", "Message.", required=True),
+        integer("start_offset", "Offset of its first character in message.text, from 0.", required=True),
+        integer("end_offset", "One past the last character.", required=True),
+        text("kind", "phone, account, email, …: as TEXT_IDENTIFIER of warehouse.schema.records.", required=True),
+        text("value", "Normalised value; for an account PLATFORM:NATIVE_ID.", required=True),
+        text("raw", "As written.", required=True),
+        flag("is_usable", "False when it is never a key.", required=True),
+    ),
+    ("message_id", "start_offset", "kind", "value"),
+)
 
 # ---- from the resolvers to the warehouse ---------------------------------------------------------------------------
 
@@ -234,7 +248,8 @@ STATEMENT = Relation(
         text(
             "kind",
             "is_called (subject bears object_name), same_person (subject and object are one), hand_over (subject's "
-            "account passes to object), role_title (subject has object_name as role), superior (object leads subject).",
+            "account passes to object), role_title (subject has object_name as role), superior (object leads subject), "
+            "has_account (subject is reached at the account, number or address in object_name).",
             required=True,
         ),
         text("subject", "Reference it is about, where it is one."),
