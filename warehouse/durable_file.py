@@ -54,12 +54,20 @@ class PendingFile:
 
     def commit(self, target: Path) -> None:
         """Flush to the disk, make read only and rename to `target`, replacing what has that name."""
+        self.flush()
+        self.place(target)
+        flush_folder(target.parent)
+
+    def flush(self) -> None:
+        """Make read only and flush to the disk; the first half of `commit`, for many files at once."""
         os.fchmod(self._descriptor, READ_ONLY)
         os.fsync(self._descriptor)
+
+    def place(self, target: Path) -> None:
+        """Rename to `target`; the second half of `commit`, after which the folder is still to be flushed."""
         make_folder(target.parent)
         self._file.replace(target)
         self._committed = True
-        flush_folder(target.parent)
 
 
 def make_folder(folder: Path) -> None:

@@ -19,7 +19,7 @@ from warehouse.errors import EvidenceDamaged, EvidenceNotStored, NoSuchExhibit
 # Big enough that the system calls don't show beside the hashing, small enough for a smooth progress bar.
 _CHUNK_BYTES = 1 << 20
 # A stream that ends before is hashed in memory: what the store has already is then not written a second time.
-_SMALL_BYTES = 1 << 20
+SMALL_BYTES = 1 << 20
 _EXHIBIT_ID = re.compile(r"[0-9a-f]{64}")
 
 ExhibitState = Literal["sound", "damaged", "absent"]
@@ -42,8 +42,12 @@ class StoredExhibit:
     hashes: Mapping[str, str] = field(default_factory=dict)
 
 
-class _Digests:
-    """SHA-256 and whatever else is asked for, over the same bytes."""
+class Digests:
+    """SHA-256 and whatever else is asked for, over the same bytes.
+
+    Args:
+        also: Other algorithms.
+    """
 
     def __init__(self, also: Collection[str]) -> None:
         self._sha256 = hashlib.sha256()
@@ -51,16 +55,19 @@ class _Digests:
         self._others = {name: hashlib.new(name, usedforsecurity=False) for name in also if name != "sha256"}
 
     def update(self, chunk: bytes) -> None:
+        """Take the next bytes."""
         self._sha256.update(chunk)
         for digest in self._others.values():
             digest.update(chunk)
 
     @property
     def exhibit_id(self) -> str:
+        """SHA-256, lower-case hex."""
         return self._sha256.hexdigest()
 
     @property
     def hashes(self) -> dict[str, str]:
+        """The others by algorithm."""
         return {name: digest.hexdigest() for name, digest in self._others.items()}
 
 
@@ -69,11 +76,14 @@ class EvidenceStore:
 
     Args:
         folder: The store's folder; made by the first `put`.
+
+    Attributes:
+        incoming: Folder of what is being copied.
     """
 
     def __init__(self, folder: Path) -> None:
         self._exhibits = folder / "sha256"
-        self._incoming = folder / "incoming"
+        self.incoming = folder / "incoming"
 
     def path_of(self, exhibit_id: str) -> Path:
         """Where an exhibit's bytes lie, or would lie.
@@ -102,7 +112,7 @@ class EvidenceStore:
         """
         with file.open("rb", buffering=0) as stream, self._pending(file.name) as pending:
             pieces = iter(lambda: stream.read(_CHUNK_BYTES), b"")
-            return self._stored(file.name, pieces, _Digests(also), pending, on_bytes)
+            return self._stored(file.name, pieces, Digests(also), pending, on_bytes)
 
     def put_pieces(
         self,
@@ -129,17 +139,17 @@ class EvidenceStore:
         for piece in rest:
             begun.append(piece)
             begun_bytes += len(piece)
-            if begun_bytes > _SMALL_BYTES:
+            if begun_bytes > SMALL_BYTES:
                 break
         else:
-            digests = _Digests(also)
+            digests = Digests(also)
             for piece in begun:
                 digests.update(piece)
             if self.path_of(digests.exhibit_id).exists():
                 on_bytes(begun_bytes)
-                return self._checked(StoredExhibit(digests.exhibit_id, begun_bytes, False, digests.hashes))
+                return self.checked(StoredExhibit(digests.exhibit_id, begun_bytes, False, digests.hashes))
         with self._pending(name) as pending:
-            return self._stored(name, chain(begun, rest), _Digests(also), pending, on_bytes)
+            return self._stored(name, chain(begun, rest), Digests(also), pending, on_bytes)
 
     def hash_of(self, exhibit_id: str, algorithm: str) -> str:
         """Another hash of a stored exhibit, lower-case hex.
@@ -174,13 +184,13 @@ class EvidenceStore:
 
     def remove_abandoned(self) -> int:
         """Remove half copies that killed writers left; returns how many."""
-        return remove_abandoned(self._incoming)
+        return remove_abandoned(self.incoming)
 
     def _stored(
         self,
         name: str,
         pieces: Iterable[bytes],
-        digests: _Digests,
+        digests: Digests,
         pending: PendingFile,
         on_bytes: Callable[[int], None],
     ) -> StoredExhibit:
@@ -188,17 +198,22 @@ class EvidenceStore:
         for piece in pieces:
             digests.update(piece)
             size_bytes += len(piece)
-            with _refusals(name):
+            with refusals(name):
                 pending.write(piece)
             on_bytes(len(piece))
         target = self.path_of(digests.exhibit_id)
         is_new = not target.exists()
         if is_new:
-            with _refusals(name):
+            with refusals(name):
                 pending.commit(target)
-        return self._checked(StoredExhibit(digests.exhibit_id, size_bytes, is_new, digests.hashes))
+        return self.checked(StoredExhibit(digests.exhibit_id, size_bytes, is_new, digests.hashes))
 
-    def _checked(self, stored: StoredExhibit) -> StoredExhibit:
+    def checked(self, stored: StoredExhibit) -> StoredExhibit:
+        """The same, when the stored file has as many bytes.
+
+        Raises:
+            EvidenceDamaged: When it has not.
+        """
         target = self.path_of(stored.exhibit_id)
         if target.stat().st_size != stored.size_bytes:
             raise EvidenceDamaged(
@@ -208,12 +223,12 @@ class EvidenceStore:
         return stored
 
     def _pending(self, name: str) -> PendingFile:
-        with _refusals(name):
-            return PendingFile(self._incoming)
+        with refusals(name):
+            return PendingFile(self.incoming)
 
 
 @contextmanager
-def _refusals(name: str) -> Iterator[None]:
+def refusals(name: str) -> Iterator[None]:
     """Turns what the system refuses while the store writes into one sentence."""
     try:
         yield

@@ -12,6 +12,7 @@ from sources.archives.outcome import KeptBytes, KeptFile, TakenArchive
 from sources.archives.unpack import Unpacking
 from sources.delivery import Delivery
 from warehouse.errors import EvidenceDamaged, EvidenceNotStored
+from warehouse.evidence_batch import EvidenceBatch
 from warehouse.evidence_store import EvidenceStore, StoredExhibit
 from warehouse.journal_entries import DeliveredFile
 
@@ -108,7 +109,7 @@ def _take_apart(
     store: EvidenceStore, taken: Taken, passwords: Passwords, also: Collection[str], progress: _Progress
 ) -> None:
     def keep(path: str, pieces: Iterator[bytes]) -> KeptBytes:
-        stored = store.put_pieces(path.rpartition("/")[2], pieces, progress.member, also)
+        stored = batch.put_pieces(path.rpartition("/")[2], pieces, progress.member, also)
         _note(taken, stored)
         return KeptBytes(stored.exhibit_id, stored.size_bytes, store.path_of(stored.exhibit_id))
 
@@ -117,8 +118,9 @@ def _take_apart(
         for line in taken.lines.values()
         if line.exhibit_id is not None
     ]
-    unpacking = Unpacking(keep, passwords, used_paths=taken.lines.keys())
-    unpacking.take_apart(files)
+    with EvidenceBatch(store) as batch:
+        unpacking = Unpacking(keep, passwords, used_paths=taken.lines.keys(), settle=batch.settle)
+        unpacking.take_apart(files)
     for member in unpacking.members:
         kept = member.kept
         taken.lines[member.path] = DeliveredFile(

@@ -32,9 +32,14 @@ def container_of(archive: ArchiveBytes, head: bytes) -> Container | None:
         archive: The file or volumes.
         head: First bytes, at least HEAD_BYTES where there are so many.
     """
-    if not head.startswith(_FIRST_SIGNS) and head[_TAR_SIGN] != b"ustar":
+    if not may_be_archive(head):
         return None
     return next((container for container in all_containers() if container.recognises(archive, head)), None)
+
+
+def may_be_archive(head: bytes) -> bool:
+    """Whether a file's first bytes have any signature of an archive; most files are told apart by that."""
+    return head.startswith(_FIRST_SIGNS) or head[_TAR_SIGN] == b"ustar"
 
 
 def is_archive(file: Path, head: bytes) -> bool:

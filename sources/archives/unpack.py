@@ -9,7 +9,7 @@ import contextlib
 import lzma
 import struct
 import zlib
-from collections.abc import Collection, Generator, Iterable, Iterator
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -36,7 +36,7 @@ from sources.archives.outcome import (
     Tally,
     outcome_of,
 )
-from sources.archives.recognise import HEAD_BYTES, container_of
+from sources.archives.recognise import HEAD_BYTES, container_of, may_be_archive
 from sources.archives.volumes import volume_sets
 from warehouse.schema.words import TakenStatus
 
@@ -103,12 +103,19 @@ class Unpacking:
         passwords: Passwords to try.
         limits: When an archive counts as a bomb.
         used_paths: Paths of the delivery that no member may get.
+        settle: Called with exhibit ids before their files are read, for a `keep` that lets bytes wait.
     """
 
     def __init__(
-        self, keep: Keep, passwords: Passwords, limits: Limits | None = None, used_paths: Collection[str] = ()
+        self,
+        keep: Keep,
+        passwords: Passwords,
+        limits: Limits | None = None,
+        used_paths: Collection[str] = (),
+        settle: Callable[[Collection[str]], None] = lambda ids: None,
     ) -> None:
         self._keep = keep
+        self._settle = settle
         self._passwords = passwords
         self._limits = limits or Limits()
         self._used = set(used_paths)
@@ -144,11 +151,14 @@ class Unpacking:
             else:
                 self._maybe_archive(found, account, depth)
         for file in files:
-            if file.path not in in_sets:
+            if file.path not in in_sets and file.kept.size_bytes:
                 archive = ArchiveBytes(file.path.rpartition("/")[2], (file.kept.file,))
                 self._maybe_archive(_Found(file.path, archive, (file.kept.exhibit_id,), file.head), account, depth)
 
     def _maybe_archive(self, found: _Found, account: Account | None, depth: int) -> None:
+        if found.head and not may_be_archive(found.head):
+            return
+        self._settle(found.ids)
         container = container_of(found.archive, found.head or found.archive.first_bytes(HEAD_BYTES))
         if container is None:
             if found.others:

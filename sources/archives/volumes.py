@@ -65,23 +65,26 @@ def volume_sets(paths: Iterable[str]) -> list[VolumeSet]:
 
 
 def _set(parts: Mapping[int, str], first: int) -> VolumeSet:
-    gaps = [number for number in range(first, max(parts)) if number not in parts]
+    return VolumeSet(_ordered(parts), _told(_gaps(parts, first)))
+
+
+def _ordered(parts: Mapping[int, str]) -> tuple[str, ...]:
+    return tuple(parts[number] for number in sorted(parts))
+
+
+def _gaps(parts: Mapping[int, str], first: int) -> list[str]:
     sample = next(iter(parts.values()))
-    return VolumeSet(tuple(parts[number] for number in sorted(parts)), _told([_named(sample, gap) for gap in gaps]))
+    return [_named(sample, number) for number in range(first, max(parts)) if number not in parts]
 
 
 def _with_end(parts: Mapping[int, str], end: str | None, end_name: str) -> VolumeSet:
-    found = _set(parts, first=1)
-    if end is None:
-        return VolumeSet(found.paths, _told([end_name]))
-    return VolumeSet((*found.paths, end), found.missing)
+    missing = _gaps(parts, 1) + ([] if end else [end_name])
+    return VolumeSet((*_ordered(parts), *filter(None, [end])), _told(missing))
 
 
 def _with_start(parts: Mapping[int, str], start: str | None, start_name: str) -> VolumeSet:
-    found = _set(parts, first=0)
-    if start is None:
-        return VolumeSet(found.paths, _told([start_name]))
-    return VolumeSet((start, *found.paths), found.missing)
+    missing = ([] if start else [start_name]) + _gaps(parts, 0)
+    return VolumeSet((*filter(None, [start]), *_ordered(parts)), _told(missing))
 
 
 def _named(sample: str, number: int) -> str:
