@@ -31,13 +31,11 @@ _BANNER = re.compile(r"\ufeff?\[QQChatExporter V[0-9]+[^\n\]]*\]")
 _TITLE_LINE = "QQ聊天记录导出文件"
 _NAME, _KIND = re.compile(r"^聊天名称: (.*)$", re.MULTILINE), re.compile(r"^聊天类型: (.*)$", re.MULTILINE)
 _KINDS = {"群聊": "group", "私聊": "private", "临时会话": "temp", "group": "group", "private": "private"}
-_START = "时间: "
+_START, _WORDS = "时间: ", "内容: "
 _COUNTED = re.compile(r":\r?\n时间: ")
 _HEAD_CHARACTERS = 16_384
 _FOOTER = r"\n={20,}\n +导出完成\n={20,}\n总计导出 [0-9]+ 条消息(?:\n导出时间: [^\n]*)?\s*$"
 _CLOSING = re.compile(r"\n总计导出 [0-9]+ 条消息(?:\n导出时间: [^\n]*)?\s*\Z")
-# The next record's first lines, which the lines of this one run up to.
-_NEXT = r"(?:^|\n)(?:\[[0-9]+\]\n)?[^\n]*:$"
 _PARTS = (
     r"(?s)^(?:类型: (?P<type>[^\n]*)(?:\n|$))?(?:内容: (?P<text>.*?))?"
     r"(?:(?:^|\n)资源: [0-9]+ 个文件(?:\n  - [^\n]*)*)?(?:(?:^|\n)提及: [^\n]*)?(?:(?:^|\n)回复: .*?)?\s*$"
@@ -142,15 +140,15 @@ def _start(exhibit: Exhibit, encoding: str) -> str:
 
 
 def _followed(frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
-    """The records with `is_followed`: whether another record comes behind, whose first line ends this one's text."""
+    """The records with `following`: the next record's first line, which ends this one's text; null for the last."""
     held: pl.DataFrame | None = None
     for frame in frames:
         joined = frame if held is None else pl.concat([held, frame])
         held = joined[-1:]
         if joined.height > 1:
-            yield joined[:-1].with_columns(is_followed=pl.lit(True))
+            yield joined.with_columns(following=pl.col("previous").shift(-1))[:-1]
     if held is not None:
-        yield held.with_columns(is_followed=pl.lit(False))
+        yield held.with_columns(following=pl.lit(None, pl.String))
 
 
 def _add(found: pl.DataFrame, exhibit: Exhibit, thread_id: str, writing: Writing, builder: BatchBuilder) -> None:
@@ -160,19 +158,14 @@ def _add(found: pl.DataFrame, exhibit: Exhibit, thread_id: str, writing: Writing
     zone, basis = exhibit.zone(PLATFORM)
     written = pl.col("head").str.strip_prefix(_START).str.strip_chars()
     local = [written.str.to_datetime(form, strict=False, time_unit="us") for form in _TIMES]
-    own_text = (
-        pl.when("is_followed")
-        .then(pl.col("rest").str.replace(_NEXT, ""))
-        .otherwise(pl.col("rest").str.replace(_FOOTER, ""))
-    )
     name = pl.col("previous").str.strip_suffix(":").str.strip_chars()
     rows = found.with_columns(
         local=believable(pl.coalesce(local)),
         sent_at_raw=written,
         name=name,
         place=pl.col("line") - 1,
-        parts=own_text.fill_null("").str.extract_groups(_PARTS),
-    ).unnest("parts")
+    )
+    rows = _with_parts(rows)
     for place in rows.filter(pl.col("local").is_null())["place"]:
         builder.reject(f"line:{place}", "the date or time does not exist")
     rows = rows.filter(pl.col("local").is_not_null()).with_columns(
@@ -205,3 +198,25 @@ def _add(found: pl.DataFrame, exhibit: Exhibit, thread_id: str, writing: Writing
         ),
         builder,
     )
+
+
+def _with_parts(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add `type` and `text`; most records have words only, which need no pattern."""
+    own = pl.col("rest").fill_null("").str.strip_suffix(pl.col("following").fill_null("")).str.strip_chars_end()
+    rows = rows.with_columns(own=own)
+    is_more = pl.col("following").is_null() | ~pl.col("own").str.starts_with(_WORDS)
+    is_more |= pl.col("own").str.contains_any(["\n资源: ", "\n提及: ", "\n回复: "]) | pl.col("own").str.ends_with("]")
+    rows = rows.with_columns(
+        type=pl.lit(None, pl.String), text=pl.when(~is_more).then(pl.col("own").str.strip_prefix(_WORDS))
+    )
+    rest = rows.with_row_index("index").filter(is_more)
+    if not rest.height:
+        return rows
+    # Records may be numbered, and the next one's number stands before its first line, behind empty ones.
+    written = (
+        pl.when(pl.col("following").is_null())
+        .then(pl.col("own").str.replace(_FOOTER, ""))
+        .otherwise(pl.col("own").str.replace(r"(?:^|\n\n)\[[0-9]+\]$", ""))
+    )
+    parts = rest.select(parts=written.str.extract_groups(_PARTS)).unnest("parts")
+    return rows.with_columns(rows[name].scatter(rest["index"], parts[name]) for name in ("type", "text"))

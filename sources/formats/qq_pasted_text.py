@@ -158,10 +158,17 @@ def _lines(exhibit: Exhibit, encoding: str) -> Iterator[pl.DataFrame]:
     day: date | None = exhibit.day
     text = pl.col("text")
     for block in line_blocks(exhibit.file, encoding):
-        is_header = text.str.contains(_HEADER) & ~text.str.contains(_TIME_ALONE)
-        lines = block.with_columns(start=text.str.contains(":", literal=True) & is_header)
-        rows = block.filter(text.str.contains(_DAY_ROW)).select("line", said=text)
+        # Patterns are tried only on lines that can match.
+        timed = block.select("text").with_row_index("index").filter(text.str.contains(":", literal=True))
+        timed = timed.filter(text.str.contains(_HEADER) & ~text.str.contains(_TIME_ALONE))
+        start = pl.repeat(False, block.height, eager=True, dtype=pl.Boolean).alias("start")
+        lines = block.with_columns(start.scatter(timed["index"], True) if timed.height else start)
+        rows = block.filter(text.str.head(1).is_in(list(" —－─-"))).filter(text.str.contains(_DAY_ROW))
+        rows = rows.select("line", said=text)
         said = {line: found for line, written in rows.iter_rows() if (found := _day_in(written)) is not None}
+        if not said:
+            yield lines.with_columns(day=pl.lit(day, pl.Date))
+            continue
         days = pl.DataFrame({"line": list(said), "day": list(said.values())}, schema={"line": pl.Int64, "day": pl.Date})
         lines = lines.join(days, on="line", how="left", maintain_order="left")
         lines = lines.with_columns(

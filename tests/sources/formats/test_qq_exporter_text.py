@@ -94,6 +94,12 @@ def test_numbered_and_typed_records_are_read(reading):
     assert found.end.status == "read"
 
 
+def test_a_number_in_brackets_is_a_word(reading):
+    """Where records aren't numbered, a last line such as [17] was typed."""
+    found = reading(HEAD + record("铁锤", "看\n[17]") + record("我", "好") + FOOT)
+    assert found.tables["message"]["text"].to_list() == ["看\n[17]", "好"]
+
+
 def test_cut_texts_are_partial(reading):
     """Without the closing lines the text isn't whole."""
     whole = HEAD + record("a", "x") + record("b", "y") + FOOT
