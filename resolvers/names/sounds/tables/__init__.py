@@ -1,0 +1,1 @@
+"""One table a script: how its letters sound."""

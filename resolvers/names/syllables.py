@@ -1,0 +1,62 @@
+"""Takes Latin letters apart into pinyin syllables (chuizi -> chui zi).
+
+**Source:** the syllables that pypinyin knows for the characters of GB 2312.
+"""
+
+import re
+from functools import cache
+
+from pypinyin import Style, pinyin
+
+
+@cache
+def gb2312_characters() -> tuple[str, ...]:
+    """The 6,763 Chinese characters of GB 2312, the 3,755 common ones first."""
+    found = []
+    for row in range(0xB0, 0xF8):
+        for cell in range(0xA1, 0xFF):
+            # Five cells at the end of the first level are empty.
+            if row != 0xD7 or cell < 0xFA:
+                found.append(bytes([row, cell]).decode("gb2312"))
+    return tuple(found)
+
+
+@cache
+def all_syllables() -> frozenset[str]:
+    """Every pinyin syllable without tone, ü as v."""
+    spoken = (pinyin(sign, style=Style.NORMAL)[0][0] for sign in gb2312_characters())
+    return frozenset(syllable.replace("ü", "v") for syllable in spoken if re.fullmatch(r"[a-zü]+", syllable))
+
+
+def pinyin_syllables(letters: str) -> list[str]:
+    """Letters as pinyin syllables, the longest first with going back; empty where they are no pinyin."""
+    if not letters.isalpha() or not letters.isascii() or len(letters) > 24:
+        return []
+    # best[i] holds the syllables of letters[i:], the first found with the longest syllable at i.
+    best: dict[int, list[str] | None] = {len(letters): []}
+    for start in range(len(letters) - 1, -1, -1):
+        best[start] = None
+        for length in range(6, 0, -1):
+            rest = best.get(start + length)
+            if rest is not None and letters[start : start + length] in all_syllables():
+                best[start] = [letters[start : start + length], *rest]
+                break
+    return best[0] or []
+
+
+@cache
+def wade_giles() -> dict[str, frozenset[str]]:
+    """Wade-Giles syllables without tone, apostrophe and diaeresis, each with the pinyin syllables it stands for."""
+    found: dict[str, set[str]] = {}
+    for sign in gb2312_characters():
+        spelled = pinyin(sign, style=Style.WADEGILES)[0][0]
+        spoken = pinyin(sign, style=Style.NORMAL)[0][0]
+        plain = re.sub(r"[^a-z]", "", spelled.replace("v", "u"))
+        found.setdefault(plain, set()).add(spoken.replace("ü", "v"))
+    return {plain: frozenset(spoken) for plain, spoken in found.items()}
+
+
+def is_wade_giles(letters: str) -> bool:
+    """Whether letters are one or two Wade-Giles syllables, written together or not."""
+    known = wade_giles()
+    return letters in known or any(letters[:cut] in known and letters[cut:] in known for cut in range(1, len(letters)))

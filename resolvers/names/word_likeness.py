@@ -1,0 +1,178 @@
+"""How alike two words of names are: by spelling within one script, by sound across scripts; each unique pair once.
+
+**Source:** Jaro-Winkler (Winkler 1990) and optimal string alignment of rapidfuzz; sounds/likeness.py for sound.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import process
+from rapidfuzz.distance import OSA, JaroWinkler
+
+from resolvers.names.lexicon import lexicon_lines
+from resolvers.names.sounds.likeness import LONGEST, sound_codes, sound_likeness
+from resolvers.names.variants import Word, legal_forms
+
+Likeness = NDArray[np.float32]
+Rows = NDArray[np.int32]
+
+# Unvowelled scripts, and those whose syllables are open: see sounds.likeness.HABITS.
+_UNVOWELLED = frozenset({"arabic", "hebrew"})
+_EAST = frozenset({"kana", "hangul"})
+# Characters of one sound are mostly other names (明, 鸣).
+_HOMOPHONE = 0.9
+# Short forms of one given name (Саша, Александр) are that name, but also others'.
+_SHORT_FORM = 0.9
+# Spelling is brought to the same scale.
+_SPELLING_SCALE = 1.15
+# How far likeness by sound stands from what spelling would say, per habits: brought to one scale, on which 0.7 parts
+# right from wrong best (measured on one half of public name pairs, see benchmarks/README.md).
+_SCALE = {"same": 1.0, "across": 1.0, "unvowelled": 1.0, "syllables": 1.0, "east": 1.0, "pinyin": 1.0}
+
+
+class WordTable:
+    """Unique words of names with a number each. Words are added, never taken out."""
+
+    def __init__(self) -> None:
+        self._rows: dict[tuple[str, str, str, str], int] = {}
+        self.words: list[Word] = []
+
+    def add(self, word: Word) -> int:
+        """The number of a word."""
+        key = (word.form, word.latin, word.sounds, word.script)
+        row = self._rows.setdefault(key, len(self.words))
+        if row == len(self.words):
+            self.words.append(word)
+        return row
+
+    def add_joined(self, words: Sequence[Word]) -> int:
+        """The number of some words written as one."""
+        return self.add(
+            Word(
+                "".join(word.form for word in words),
+                "".join(word.latin for word in words),
+                "".join(word.sounds for word in words),
+                words[0].script,
+                "joined",
+            )
+        )
+
+    def kinds(self, kind: str) -> NDArray[np.bool_]:
+        """Which words are of a kind; one more entry at the end, for no word, is false."""
+        return np.array([word.kind == kind for word in self.words] + [False])
+
+    def lengths(self) -> NDArray[np.int64]:
+        """How many sounds each word has; the entry for no word is 0."""
+        return np.array([len(word.sounds) or len(word.form) for word in self.words] + [0])
+
+
+def word_likeness(left: Rows, right: Rows, table: WordTable) -> Likeness:
+    """How alike words are, from 0 to 1; -1 where one of them is missing (-1). Symmetric.
+
+    Args:
+        left: Numbers of words.
+        right: As many.
+        table: The words.
+
+    Returns:
+        One number a row; work grows with the unique pairs among them.
+    """
+    present = (left >= 0) & (right >= 0)
+    low, high = np.minimum(left, right)[present].astype(np.int64), np.maximum(left, right)[present].astype(np.int64)
+    keys, inverse = np.unique(low * len(table.words) + high, return_inverse=True)
+    alike = _of_unique(keys // max(len(table.words), 1), keys % max(len(table.words), 1), table)
+    found = np.full(len(left), -1, dtype=np.float32)
+    found[present] = alike[inverse]
+    return found
+
+
+def _of_unique(left: NDArray[np.int64], right: NDArray[np.int64], table: WordTable) -> Likeness:
+    alike = np.zeros(len(left), dtype=np.float32)
+    habits = _habits([word.script for word in table.words], left, right)
+    codes, _ = sound_codes([word.sounds for word in table.words])
+    for name in np.unique(habits):
+        rows = np.flatnonzero(habits == name)
+        if name in ("same", "han"):
+            alike[rows] = _one_script(left[rows], right[rows], table, codes)
+        else:
+            alike[rows] = _across(left[rows], right[rows], table, codes, str(name))
+    return alike
+
+
+def _habits(scripts: list[str], left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.str_]:
+    script = np.array(scripts)
+    one, other = script[left], script[right]
+    either = [np.isin(one, list(kinds)) | np.isin(other, list(kinds)) for kinds in ({"han"}, _EAST, _UNVOWELLED)]
+    across = np.select(either, ["syllables", "east", "unvowelled"], "across")
+    chinese = ["pinyin", "wade"]
+    across = np.where(np.isin(one, chinese) | np.isin(other, chinese), "pinyin", across)
+    return np.where(one == other, np.where(one == "han", "han", "same"), across)
+
+
+def _texts(rows: NDArray[np.int64], texts: list[str]) -> list[str]:
+    return [texts[row] for row in rows]
+
+
+def _one_script(
+    left: NDArray[np.int64], right: NDArray[np.int64], table: WordTable, codes: NDArray[np.uint8]
+) -> Likeness:
+    forms = [word.latin if word.script == "latin" else word.form for word in table.words]
+    texts_l, texts_r = _texts(left, forms), _texts(right, forms)
+    edits = process.cpdist(texts_l, texts_r, scorer=OSA.normalized_similarity, dtype=np.float32)
+    winkler = process.cpdist(texts_l, texts_r, scorer=JaroWinkler.similarity, dtype=np.float32)
+    sound = np.zeros(len(left), dtype=np.float32)
+    is_han = np.array([word.script == "han" for word in table.words] + [False])[left]
+    # Words with little in common by spelling are not saved by sound.
+    near = np.flatnonzero((winkler >= 0.5) | is_han)
+    sound[near] = sound_likeness(codes[left[near]], codes[right[near]], "same")
+    alike = np.where(
+        is_han, np.maximum(edits, sound * _HOMOPHONE * np.where(sound > 0.999, 1, 0.6)), _spelled(edits, winkler, sound)
+    )
+    alike = np.where(np.array(texts_l, dtype=object) == np.array(texts_r, dtype=object), 1, alike)
+    return np.maximum(alike, _short_forms(texts_l, texts_r)).astype(np.float32)
+
+
+def _spelled(edits: Likeness, winkler: Likeness, sound: Likeness) -> Likeness:
+    alike = 0.45 * edits + 0.2 * winkler + 0.35 * sound
+    return np.clip(1 - (1 - alike) * _SPELLING_SCALE, 0, 1).astype(np.float32)
+
+
+def _across(
+    left: NDArray[np.int64], right: NDArray[np.int64], table: WordTable, codes: NDArray[np.uint8], habits: str
+) -> Likeness:
+    sound = sound_likeness(codes[left], codes[right], "same" if habits == "pinyin" else habits)
+    latin = [word.latin for word in table.words]
+    texts_l, texts_r = _texts(left, latin), _texts(right, latin)
+    edits = process.cpdist(texts_l, texts_r, scorer=OSA.normalized_similarity, dtype=np.float32)
+    alike = np.clip(1 - (1 - sound) * _SCALE[habits], 0, 1)
+    # What stands behind the last compared sound is unknown.
+    too_long = np.array([len(word.sounds) > LONGEST for word in table.words])
+    alike = np.where(too_long[left] | too_long[right], 0, alike)
+    # A transliteration letter by letter is as good as one by sound, where short words could be equal by chance.
+    return np.maximum(np.maximum(alike, np.where(edits > 0.999, 1, 0)), _short_forms(texts_l, texts_r)).astype(
+        np.float32
+    )
+
+
+def _short_form_groups() -> dict[str, frozenset[int]]:
+    groups: dict[str, set[int]] = {}
+    for number, line in enumerate(lexicon_lines("given_names.txt")):
+        for form in line.split():
+            groups.setdefault(form, set()).add(number)
+    return {form: frozenset(numbers) for form, numbers in groups.items()}
+
+
+def _short_forms(left: list[str], right: list[str]) -> Likeness:
+    """_SHORT_FORM where two words are forms of one given name, 0.85 where legal forms mean the same, else 0."""
+    groups = _short_form_groups()
+    legal = legal_forms()
+    return np.array(
+        [
+            _SHORT_FORM
+            if one in groups and not groups[one].isdisjoint(groups.get(other, ()))
+            else float(one in legal and legal[one] == legal.get(other))
+            for one, other in zip(left, right, strict=True)
+        ],
+        dtype=np.float32,
+    )
