@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/installed-from-lock
 DEMO_HOME ?= $(CURDIR)/.steelnail/demo
 
-.PHONY: help setup demo test test-all check format lint types layers sql fix lock run bench clean
+.PHONY: help setup demo test test-all check format lint types layers sql fix docs lock run bench clean
 
 help:
 	@echo "make demo      make a synthetic case, resolve it, say who 'hammer' is (home: $(DEMO_HOME))"
@@ -15,6 +15,7 @@ help:
 	@echo "make check     run all that guards the code: format, lint, types, layers, SQL, tests"
 	@echo "make run       open the Dagster UI on ./.steelnail"
 	@echo "make bench     run the benchmarks (STEELNAIL_DATA names the folder of real data)"
+	@echo "make docs      write docs/formats.md anew from the readers"
 	@echo "make lock      write requirements.lock anew from pyproject.toml (needs uv)"
 
 setup: $(STAMP)
@@ -61,6 +62,9 @@ sql: setup
 
 fix: setup
 	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --fix --quiet .
+
+docs: setup
+	@$(BIN)/python -m sources.formats_page
 
 lock:
 	@uv pip compile --quiet --no-strip-extras --universal --python-version 3.11 --generate-hashes --group dev pyproject.toml -o requirements.lock

@@ -4,6 +4,8 @@
     .venv/bin/python -m benchmarks.ingest --format telegram_json --megabytes 200
     .venv/bin/python -m benchmarks.ingest --memory             # peaks at 64 MB and at 2 GiB of formats that get big
 
+Both sides run on one thread and are measured in processor time, so that the ratio holds on a busy machine too.
+
 The files are synthetic (benchmarks/ingest_samples/, one file per format). Reader and plain parser run in turn, each in
 a process of its own; the ratio is the median over the pairs. Plain means: the fastest well-known parser of the
 container goes over the same bytes and its result is thrown away. Memory is the peak of the process, less that of one
@@ -13,6 +15,7 @@ that only imports.
 import argparse
 import importlib
 import json
+import os
 import pkgutil
 import resource
 import statistics
@@ -38,7 +41,7 @@ class Measured:
     """One run of one side.
 
     Attributes:
-        seconds: Wall time from the open file to the last batch.
+        seconds: Processor time from the open file to the last batch.
         peak_mib: Peak resident memory of its process.
         records: Records that came out; 0 for the plain side.
     """
@@ -64,12 +67,12 @@ def measure_here(sample: IngestSample, file: Path, side: str) -> Measured:
         sample.write(small, 1)
         _read(sample, small) if side == "reader" else sample.plain(small)
     if side == "plain":
-        start = time.perf_counter()
+        start = time.process_time()
         sample.plain(file)
-        return Measured(time.perf_counter() - start, _peak_mib(), 0)
-    start = time.perf_counter()
+        return Measured(time.process_time() - start, _peak_mib(), 0)
+    start = time.process_time()
     records = _read(sample, file) if side == "reader" else 0
-    return Measured(time.perf_counter() - start, _peak_mib(), records)
+    return Measured(time.process_time() - start, _peak_mib(), records)
 
 
 def _read(sample: IngestSample, file: Path) -> int:
@@ -99,7 +102,8 @@ def measured(sample: IngestSample, file: Path, side: str) -> Measured:
         "--file",
         str(file),
     ]
-    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    environment = {**os.environ, "POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment)
     if done.returncode:
         raise SystemExit(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else f"{side} failed")
     return Measured(**json.loads(done.stdout))

@@ -188,6 +188,8 @@ class ChatRows:
 def epoch_times(raw: pl.Expr, *, unit: str) -> list[pl.Expr]:
     """`sent_at`, `sent_at_raw` and `time_basis` of numbers since 1970; what is no believable time is null and `none`.
 
+    Evaluate it lazily (`frame.lazy().with_columns(…).collect()`): the three share their work then.
+
     Args:
         raw: Integer column, or text of digits.
         unit: `s` or `ms`.
@@ -206,15 +208,24 @@ def epoch_times(raw: pl.Expr, *, unit: str) -> list[pl.Expr]:
 
 
 def iso_times(raw: pl.Expr) -> list[pl.Expr]:
-    """`sent_at`, `sent_at_raw` and `time_basis` of ISO 8601 texts that carry their offset (`Z` or `+08:00`)."""
+    """`sent_at`, `sent_at_raw` and `time_basis` of ISO 8601 texts that carry their offset (`Z` or `+08:00`).
+
+    Evaluate it lazily (`frame.lazy().with_columns(…).collect()`): the three share their work then.
+    """
     text = raw.cast(pl.String, strict=False).str.strip_chars()
-    text = text.str.replace(r"[zZ]$", "+00:00").str.replace(r" ?([+-]\d{2}):?(\d{2})$", "${1}:${2}")
-    # Fractions are of any length up to 9 digits in the wild; %.f takes them all.
-    instant = text.str.replace(" ", "T").str.to_datetime(
-        "%Y-%m-%dT%H:%M:%S%.f%:z", strict=False, time_unit="us", time_zone="UTC"
-    )
-    instant = instant.dt.replace_time_zone(None)
-    instant = pl.when(instant.is_between(pl.lit(_FIRST), pl.lit(_LAST))).then(instant)
+    local = text.str.slice(0, 19).str.replace(" ", "T", literal=True)
+    local = local.str.to_datetime("%Y-%m-%dT%H:%M:%S", strict=False, time_unit="us")
+    tail = text.str.slice(19)  # a fraction of up to nine digits, then the offset
+    is_utc = tail.str.ends_with("Z") | tail.str.ends_with("z")
+    parts = pl.when(~is_utc).then(tail).str.extract_groups(r"^(\.\d{1,9})? ?([+-])(\d{2}):?(\d{2})$").struct
+    fraction = pl.when(is_utc).then(tail.str.head(-1)).otherwise(parts.field("1").fill_null(""))
+    digits = fraction.str.strip_prefix(".").str.pad_end(6, "0").str.slice(0, 6)
+    micro = pl.when(fraction != "").then(digits.cast(pl.Int64, strict=False))
+    is_whole = (fraction == "") | (micro.is_not_null() & fraction.str.starts_with("."))
+    minutes = parts.field("3").cast(pl.Int64) * 60 + parts.field("4").cast(pl.Int64)
+    shift = pl.when(is_utc).then(pl.lit(0)).when(parts.field("2") == "-").then(-minutes).otherwise(minutes)
+    instant = local + pl.duration(microseconds=micro.fill_null(0), minutes=-shift)
+    instant = pl.when(is_whole & instant.is_between(pl.lit(_FIRST), pl.lit(_LAST))).then(instant)
     return [
         instant.alias("sent_at"),
         raw.cast(pl.String, strict=False).alias("sent_at_raw"),

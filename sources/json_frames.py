@@ -27,7 +27,7 @@ def json_frame(lines: bytes, count: int, schema: Mapping[str, pl.DataType]) -> t
         A frame with `index` (from 0) and the columns of the schema, without broken lines, and the broken lines with
         the reason of each. A line that is JSON but no object has null in all columns.
     """
-    rows = _parsed(lines, schema)
+    rows = parsed_lines(lines, schema)
     broken: dict[int, str] = {}
     if rows is None or rows.height != count:
         pieces = lines.split(b"\n")[:count]
@@ -35,7 +35,7 @@ def json_frame(lines: bytes, count: int, schema: Mapping[str, pl.DataType]) -> t
             if not _is_json(piece):
                 broken[index] = NOT_JSON
                 pieces[index] = _NOTHING
-        rows = _parsed(b"\n".join(pieces), schema)
+        rows = parsed_lines(b"\n".join(pieces), schema)
         if rows is None or rows.height != count:  # orjson takes what simd-json doesn't: very deep or very big values
             rows, broken = _one_by_one(pieces, schema, broken)
     indexed = rows.with_columns(index=pl.int_range(pl.len(), dtype=pl.Int64)).select("index", *schema)
@@ -47,7 +47,7 @@ def _one_by_one(
 ) -> tuple[pl.DataFrame, dict[int, str]]:
     kept = []
     for index, piece in enumerate(pieces):
-        row = _parsed(piece, schema)
+        row = parsed_lines(piece, schema)
         if row is None or row.height != 1:
             broken[index] = NOT_JSON
             row = pl.DataFrame(schema=dict(schema)).clear(1)
@@ -55,7 +55,8 @@ def _one_by_one(
     return pl.concat(kept), broken
 
 
-def _parsed(lines: bytes, schema: Mapping[str, pl.DataType]) -> pl.DataFrame | None:
+def parsed_lines(lines: bytes, schema: Mapping[str, pl.DataType]) -> pl.DataFrame | None:
+    """Lines as columns; blank lines make no row. None when one of them is no JSON."""
     try:
         return pl.read_ndjson(io.BytesIO(lines), schema=dict(schema), ignore_errors=True)
     except pl.exceptions.ComputeError:

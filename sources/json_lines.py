@@ -11,7 +11,7 @@ import orjson
 import polars as pl
 
 from sources.json_blocks import LONGEST_VALUE, Broken
-from sources.json_frames import json_frame
+from sources.json_frames import json_frame, parsed_lines
 from sources.json_text import JsonText
 
 _BLOCK_BYTES = 4 << 20
@@ -27,11 +27,11 @@ def json_lines(file: Path) -> Iterator[tuple[list[int], list[Any]]]:
     Raises:
         UndecodableText: When the file starts in no known encoding.
     """
-    for number, lines in _line_blocks(file):
-        if lines is None:
+    for number, block in _line_blocks(file):
+        if block is None:
             yield [number], [Broken(TOO_LONG)]
         else:
-            yield from _values(lines, number)
+            yield from _values(block.split(b"\n"), number)
 
 
 def json_line_frames(file: Path, schema: pl.Schema) -> Iterator[tuple[pl.DataFrame, dict[int, str]]]:
@@ -47,11 +47,16 @@ def json_line_frames(file: Path, schema: pl.Schema) -> Iterator[tuple[pl.DataFra
     Raises:
         UndecodableText: When the file starts in no known encoding.
     """
-    for first, lines in _line_blocks(file):
-        if lines is None:
+    for first, block in _line_blocks(file):
+        if block is None:
             yield pl.DataFrame(schema={"line": pl.Int64, **schema}), {first: TOO_LONG}
             continue
-        kept = [(number, line) for number, line in enumerate(lines, first) if not line.isspace() and line]
+        count = block.count(b"\n") + (not block.endswith(b"\n"))
+        rows = parsed_lines(block, schema)
+        if rows is not None and rows.height == count:  # no blank line, none that is no JSON
+            yield rows.select(pl.int_range(first, first + count, dtype=pl.Int64).alias("line"), *schema), {}
+            continue
+        kept = [(number, line) for number, line in enumerate(block.split(b"\n"), first) if line.strip()]
         if kept:
             rows, broken = json_frame(b"\n".join(line for _, line in kept), len(kept), schema)
             numbers = pl.Series("line", [number for number, _ in kept], dtype=pl.Int64)
@@ -61,8 +66,8 @@ def json_line_frames(file: Path, schema: pl.Schema) -> Iterator[tuple[pl.DataFra
             )
 
 
-def _line_blocks(file: Path) -> Iterator[tuple[int, list[bytes] | None]]:
-    """Number of the first line and the lines of a block; None for a line that is too long to keep."""
+def _line_blocks(file: Path) -> Iterator[tuple[int, bytes | None]]:
+    """Number of the first line and whole lines; None for a line that is too long to keep."""
     number, held, is_dropping = 1, b"", False
     with JsonText.of_file(file) as text:
         while block := text.read(_BLOCK_BYTES):
@@ -75,14 +80,13 @@ def _line_blocks(file: Path) -> Iterator[tuple[int, list[bytes] | None]]:
                 first = block.find(b"\n") + 1
                 yield number, None
                 number, block, cut, is_dropping = number + 1, block[first:], cut - first, False
-            lines = (held + block[:cut]).split(b"\n")[:-1]
-            held = block[cut:]
-            yield number, lines
-            number += len(lines)
+            whole, held = held + block[:cut], block[cut:]
+            yield number, whole
+            number += whole.count(b"\n")
     if is_dropping:
         yield number, None
     elif held:
-        yield number, [held]
+        yield number, held
 
 
 def count_lines(file: Path) -> int:

@@ -49,7 +49,7 @@ def read(exhibit: Exhibit) -> Reading:
     """Stream the rows; one with another number of cells than the heading is rejected."""
     encoding, is_cut = text_encoding(exhibit.file)
     table = CsvTable(exhibit.file, encoding)
-    if not (_EXPORTER <= set(table.heading) or _RETURN <= set(table.heading)):
+    if not (set(table.heading) >= _EXPORTER or set(table.heading) >= _RETURN):
         raise UnreadableExhibit("row 1 lacks columns of a Discord export; add the file as a table of its own")
     rows = ChatRows(exhibit, _PLATFORM)
     total = 0
@@ -101,16 +101,23 @@ def _add(block: pl.DataFrame, rows: ChatRows) -> None:
     # A return's "2021-03-04 09:15:00" has no offset and is UTC, as the return says of itself.
     time = pl.when(raw.str.contains(r"(?:[zZ]|[+-]\d{2}:?\d{2})$")).then(raw).otherwise(raw + "+00:00")
     has_offset = raw.str.contains(r"(?:[zZ]|[+-]\d{2}:?\d{2})$").fill_null(False)
-    frame = told.with_columns(*iso_times(time)).with_columns(
-        sent_at_raw=raw,
-        time_basis=pl.when(has_offset | (pl.col("time_basis") == "none")).then("time_basis").otherwise(pl.lit("utc")),
-        thread_id=pl.col("channel").replace_strict(threads["channel"], thread_ids, return_dtype=pl.String),
-        sender_account_id=pl.col("author_id").replace_strict(people["author_id"], accounts, return_dtype=pl.String),
-        sender_name=pl.col("author").str.replace(r"#0000$", "").str.strip_chars().replace("", None),
-        native_message_id=pl.col("id"),
-        kind=pl.when((pl.col("text") == "") & (pl.col("attachments").fill_null("") != ""))
-        .then(pl.lit("media"))
-        .otherwise(pl.lit("text")),
+    frame = (
+        told.lazy()
+        .with_columns(*iso_times(time))
+        .with_columns(
+            sent_at_raw=raw,
+            time_basis=pl.when(has_offset | (pl.col("time_basis") == "none"))
+            .then("time_basis")
+            .otherwise(pl.lit("utc")),
+            thread_id=pl.col("channel").replace_strict(threads["channel"], thread_ids, return_dtype=pl.String),
+            sender_account_id=pl.col("author_id").replace_strict(people["author_id"], accounts, return_dtype=pl.String),
+            sender_name=pl.col("author").str.replace(r"#0000$", "").str.strip_chars().replace("", None),
+            native_message_id=pl.col("id"),
+            kind=pl.when((pl.col("text") == "") & (pl.col("attachments").fill_null("") != ""))
+            .then(pl.lit("media"))
+            .otherwise(pl.lit("text")),
+        )
+        .collect()
     )
     rows.messages(frame, name_kind="handle")
 

@@ -121,23 +121,30 @@ class _Channel:
             (pl.col(key).is_not_null() & (pl.col(key) != "[]")).fill_null(False)
             for key in ("attachments", "stickers", "embeds")
         )
-        frame = told.with_columns(
-            *iso_times(pl.col("timestamp")),
-            thread_id=pl.lit(self.thread_id),
-            sender_account_id=pl.col("author_id").replace_strict(first["author_id"], accounts, return_dtype=pl.String),
-            handle=pl.col("author_name").str.strip_chars().replace("", None),
-            card=pl.col("author_nickname").str.strip_chars().replace("", None),
-            text=content,
-            kind=pl.when(pl.col("type") == "Call")
-            .then(pl.lit("call"))
-            .when(pl.col("type").is_in(list(_EVENTS)))
-            .then(pl.lit("system"))
-            .when(has_media & (content.str.strip_chars() == ""))
-            .then(pl.lit("media"))
-            .otherwise(pl.lit("text")),
-            native_message_id=pl.col("id"),
-            reply_to_native_message_id=pl.col("reference").struct.field("messageId"),
-        ).with_columns(sender_name=pl.coalesce("card", "handle"))
+        frame = (
+            told.lazy()
+            .with_columns(
+                *iso_times(pl.col("timestamp")),
+                thread_id=pl.lit(self.thread_id),
+                sender_account_id=pl.col("author_id").replace_strict(
+                    first["author_id"], accounts, return_dtype=pl.String
+                ),
+                handle=pl.col("author_name").str.strip_chars().replace("", None),
+                card=pl.col("author_nickname").str.strip_chars().replace("", None),
+                text=content,
+                kind=pl.when(pl.col("type") == "Call")
+                .then(pl.lit("call"))
+                .when(pl.col("type").is_in(list(_EVENTS)))
+                .then(pl.lit("system"))
+                .when(has_media & (content.str.strip_chars() == ""))
+                .then(pl.lit("media"))
+                .otherwise(pl.lit("text")),
+                native_message_id=pl.col("id"),
+                reply_to_native_message_id=pl.col("reference").struct.field("messageId"),
+            )
+            .with_columns(sender_name=pl.coalesce("card", "handle"))
+            .collect()
+        )
         self.rows.names_of(frame.with_columns(sender_name=pl.col("handle")), "handle", by_thread=False)
         is_card = pl.col("card") != pl.col("handle")
         self.rows.names_of(frame.filter(is_card).with_columns(sender_name=pl.col("card")), "group_card", by_thread=True)

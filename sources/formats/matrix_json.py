@@ -126,17 +126,22 @@ class _Room:
             .then(pl.lit("call"))
             .otherwise(pl.lit("system"))
         )
-        frame = told.join(rooms, on="room_id", how="left", nulls_equal=True, maintain_order="left").with_columns(
-            *epoch_times(pl.col("origin_server_ts"), unit="ms"),
-            sender_account_id=pl.col("sender").replace_strict(who["sender"], accounts, return_dtype=pl.String),
-            text=pl.coalesce(pl.col("m.new_content").struct.field("body"), "body", "name", pl.lit("")),
-            kind=kind,
-            native_message_id=pl.col("event_id"),
-            reply_to_native_message_id=pl.coalesce(
-                relation.field("m.in_reply_to").struct.field("event_id"),
-                pl.when(is_edit).then(relation.field("event_id")),
-            ),
-            is_deleted=pl.col("unsigned").struct.field("redacted_because").is_not_null(),
+        frame = (
+            told.join(rooms, on="room_id", how="left", nulls_equal=True, maintain_order="left")
+            .lazy()
+            .with_columns(
+                *epoch_times(pl.col("origin_server_ts"), unit="ms"),
+                sender_account_id=pl.col("sender").replace_strict(who["sender"], accounts, return_dtype=pl.String),
+                text=pl.coalesce(pl.col("m.new_content").struct.field("body"), "body", "name", pl.lit("")),
+                kind=kind,
+                native_message_id=pl.col("event_id"),
+                reply_to_native_message_id=pl.coalesce(
+                    relation.field("m.in_reply_to").struct.field("event_id"),
+                    pl.when(is_edit).then(relation.field("event_id")),
+                ),
+                is_deleted=pl.col("unsigned").struct.field("redacted_because").is_not_null(),
+            )
+            .collect()
         )
         self._events(frame)
         self.rows.messages(frame, name_kind=None)

@@ -126,20 +126,24 @@ class _Conversation:
         first = told.group_by("sender_name", maintain_order=True).agg(pl.col("locator").first())
         accounts = [self.rows.named_account(name, self.thread_id, place) for name, place in first.iter_rows()]
         is_shared = pl.col("link").is_not_null() & ~pl.col("content").str.contains(pl.col("link"), literal=True)
-        frame = told.with_columns(
-            *epoch_times(pl.col("time"), unit="ms"),
-            thread_id=pl.lit(self.thread_id),
-            sender_account_id=pl.col("sender_name").replace_strict(
-                first["sender_name"], accounts, return_dtype=pl.String
-            ),
-            text=pl.when(is_shared)
-            .then(pl.format("{}\n{}", "content", "link").str.strip_chars("\n"))
-            .otherwise("content"),
-            kind=pl.when("is_call")
-            .then(pl.lit("call"))
-            .when(pl.col("has_media") & (pl.col("content") == ""))
-            .then(pl.lit("media"))
-            .otherwise(pl.lit("text")),
+        frame = (
+            told.lazy()
+            .with_columns(
+                *epoch_times(pl.col("time"), unit="ms"),
+                thread_id=pl.lit(self.thread_id),
+                sender_account_id=pl.col("sender_name").replace_strict(
+                    first["sender_name"], accounts, return_dtype=pl.String
+                ),
+                text=pl.when(is_shared)
+                .then(pl.format("{}\n{}", "content", "link").str.strip_chars("\n"))
+                .otherwise("content"),
+                kind=pl.when("is_call")
+                .then(pl.lit("call"))
+                .when(pl.col("has_media") & (pl.col("content") == ""))
+                .then(pl.lit("media"))
+                .otherwise(pl.lit("text")),
+            )
+            .collect()
         )
         self.rows.messages(frame, by_thread=True)
 

@@ -147,22 +147,27 @@ class _Rooms:
             for key in ("attachments", "file")
         )
         words = pl.col("msg").fill_null("")
-        frame = told.with_columns(*iso_times(raw), *by_number).with_columns(
-            sent_at=pl.coalesce("n_sent_at", "sent_at"),
-            sent_at_raw=raw,
-            time_basis=pl.when(is_number).then("n_time_basis").otherwise("time_basis"),
-            thread_id=pl.col("rid").replace_strict(rooms["rid"], threads, return_dtype=pl.String),
-            sender_account_id=pl.col("username").replace_strict(who["username"], accounts, return_dtype=pl.String),
-            sender_name=pl.coalesce(pl.col("shown").replace("", None), "username"),
-            text=words,
-            kind=pl.when(pl.col("t").is_in([*_EVENTS, "rm"]))
-            .then(pl.lit("system"))
-            .when(has_media & (words == ""))
-            .then(pl.lit("media"))
-            .otherwise(pl.lit("text")),
-            native_message_id=pl.col("_id"),
-            reply_to_native_message_id=pl.col("tmid"),
-            is_deleted=(pl.col("t") == "rm").fill_null(False),
+        frame = (
+            told.lazy()
+            .with_columns(*iso_times(raw), *by_number)
+            .with_columns(
+                sent_at=pl.coalesce("n_sent_at", "sent_at"),
+                sent_at_raw=raw,
+                time_basis=pl.when(is_number).then("n_time_basis").otherwise("time_basis"),
+                thread_id=pl.col("rid").replace_strict(rooms["rid"], threads, return_dtype=pl.String),
+                sender_account_id=pl.col("username").replace_strict(who["username"], accounts, return_dtype=pl.String),
+                sender_name=pl.coalesce(pl.col("shown").replace("", None), "username"),
+                text=words,
+                kind=pl.when(pl.col("t").is_in([*_EVENTS, "rm"]))
+                .then(pl.lit("system"))
+                .when(has_media & (words == ""))
+                .then(pl.lit("media"))
+                .otherwise(pl.lit("text")),
+                native_message_id=pl.col("_id"),
+                reply_to_native_message_id=pl.col("tmid"),
+                is_deleted=(pl.col("t") == "rm").fill_null(False),
+            )
+            .collect()
         )
         self.rows.names_of(frame.with_columns(sender_name=pl.col("username")), "handle", by_thread=False)
         is_shown = pl.col("shown").fill_null("") != ""

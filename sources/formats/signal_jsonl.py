@@ -171,19 +171,23 @@ class _Export:
         chats = told.group_by("chatId", maintain_order=True).agg(pl.col("locator").first())
         threads = [self._thread(number, place) for number, place in chats.iter_rows()]
         accounts = self.recipients.accounts
-        frame = told.with_columns(
-            *epoch_times(pl.col("dateSent"), unit="ms"),
-            thread_id=pl.col("chatId").replace_strict(chats["chatId"], threads, return_dtype=pl.String),
-            sender_account_id=pl.col("authorId").replace_strict(
-                list(accounts), list(accounts.values()), default=None, return_dtype=pl.String
-            ),
-            text=_words(),
-            kind=_kind(),
-            native_message_id=pl.col("dateSent"),  # Signal names a message by its author and the time of sending
-            reply_to_native_message_id=pl.col("standardMessage")
-            .struct.field("quote")
-            .struct.field("targetSentTimestamp"),
-            is_deleted=pl.col("remoteDeletedMessage").is_not_null(),
+        frame = (
+            told.lazy()
+            .with_columns(
+                *epoch_times(pl.col("dateSent"), unit="ms"),
+                thread_id=pl.col("chatId").replace_strict(chats["chatId"], threads, return_dtype=pl.String),
+                sender_account_id=pl.col("authorId").replace_strict(
+                    list(accounts), list(accounts.values()), default=None, return_dtype=pl.String
+                ),
+                text=_words(),
+                kind=_kind(),
+                native_message_id=pl.col("dateSent"),  # Signal names a message by its author and the time of sending
+                reply_to_native_message_id=pl.col("standardMessage")
+                .struct.field("quote")
+                .struct.field("targetSentTimestamp"),
+                is_deleted=pl.col("remoteDeletedMessage").is_not_null(),
+            )
+            .collect()
         )
         self.rows.messages(frame, name_kind=None)
         # Earlier wordings belong to one record of the file.

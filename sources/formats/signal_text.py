@@ -19,6 +19,8 @@ from sources.text_blocks import line_blocks, records, text_encoding
 
 _TIME = r"\[(\d{4}-\d{2}-\d{2}),? (\d{2}:\d{2}(?::\d{2})?)\] "
 _HEADER = rf"^\ufeff?{_TIME}([^\n:]{{1,120}}?): ?(.*)$"
+# The same without its parts: all that is asked of most lines.
+_START = r"^\ufeff?\[\d{4}-\d{2}-\d{2},? \d{2}:\d{2}(?::\d{2})?\] [^\n:]{1,120}:"
 _HEAD = re.compile(_HEADER, re.MULTILINE)
 _DELETED = "(This message was deleted)"
 _MEDIA = r"^!?\[[^\]]*\]\(\./[^)]*\)\s*$"
@@ -38,7 +40,7 @@ def read(exhibit: Exhibit) -> Reading:
     zone, basis = exhibit.zone("signal")
     total = 0
     is_start = pl.col("text").str.starts_with("[") | pl.col("text").str.starts_with("\ufeff[")
-    for found in records(line_blocks(exhibit.file, encoding), is_start & pl.col("text").str.contains(_HEADER)):
+    for found in records(line_blocks(exhibit.file, encoding), is_start & pl.col("text").str.contains(_START)):
         orphan = pl.concat_str("head", "rest", ignore_nulls=True).str.strip_chars("\ufeff \t\r\n")
         for line in found.filter(pl.col("is_orphan") & (orphan != ""))["line"]:
             chat.rows.builder.reject(f"line:{line}", "lines before the first message")
@@ -69,25 +71,29 @@ def count(exhibit: Exhibit) -> int:
 
 
 def _frame(whole: pl.DataFrame, zone: ZoneInfo, basis: str) -> pl.DataFrame:
-    parts = whole.with_columns(
-        pl.col("head").str.extract_groups(_HEADER).struct.rename_fields(["day", "clock", "name", "first"]).alias("p")
-    )
-    parts = parts.unnest("p")
-    raw = pl.format("{} {}", "day", "clock")
-    local = pl.coalesce(
-        believable(raw.str.to_datetime(pattern, strict=False, time_unit="us"))
-        for pattern in ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M")
-    )
-    text = pl.concat_str([pl.col("first"), pl.col("rest")], separator="\n", ignore_nulls=True).str.strip_chars_end()
-    return parts.select(
-        locator=pl.format("line:{}", "line"),
-        sender_name=pl.col("name").str.strip_chars(),
-        sent_at=to_utc(local, zone),
-        sent_at_raw=raw,
-        time_basis=pl.when(local.is_not_null()).then(pl.lit(basis)).otherwise(pl.lit("none")),
-        text=text,
-        kind=pl.when(text.str.contains(_MEDIA)).then(pl.lit("media")).otherwise(pl.lit("text")),
-        is_deleted=text == _DELETED,
+    # A header is `[TIME] NAME: BODY`: split at its signs, which costs a tenth of matching its parts.
+    head = pl.col("head").str.strip_prefix("\ufeff").str.splitn("] ", 2)
+    said = head.struct.field("field_1").str.splitn(":", 2)
+    raw = head.struct.field("field_0").str.strip_prefix("[").str.replace(",", "", literal=True)
+    minutes = raw.str.pad_end(19, "x").str.replace("xxx", ":00", literal=True)
+    local = believable(minutes.str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False, time_unit="us"))
+    first = said.struct.field("field_1").fill_null("").str.strip_prefix(" ")
+    text = pl.concat_str([first, pl.col("rest")], separator="\n", ignore_nulls=True).str.strip_chars_end()
+    return (
+        whole.lazy()
+        .select(
+            locator=pl.format("line:{}", "line"),
+            sender_name=said.struct.field("field_0").str.strip_chars(),
+            sent_at=to_utc(local, zone),
+            sent_at_raw=raw,
+            time_basis=pl.when(local.is_not_null()).then(pl.lit(basis)).otherwise(pl.lit("none")),
+            text=text,
+        )
+        .with_columns(
+            kind=pl.when(pl.col("text").str.contains(_MEDIA)).then(pl.lit("media")).otherwise(pl.lit("text")),
+            is_deleted=pl.col("text") == _DELETED,
+        )
+        .collect()
     )
 
 

@@ -107,16 +107,21 @@ class _Export:
         who = rows.drop_nulls("from").group_by("from", maintain_order=True).agg(pl.col("locator").first())
         accounts = [self.rows.account(native_id(name), place) for name, place in who.iter_rows()]
         kinds = pl.col("messagetype").fill_null("")
-        frame = rows.with_columns(
-            *iso_times(pl.col("originalarrivaltime").str.replace(r"(\d)$", "${1}Z")),
-            thread_id=pl.lit(thread),
-            sender_account_id=pl.col("from").replace_strict(
-                who["from"], accounts, default=None, return_dtype=pl.String
-            ),
-            sender_name=pl.col("displayName").replace("", None),
-            text=words(pl.col("content")),
-            native_message_id=pl.col("id"),
-        ).with_columns(kind=kind_of(kinds, pl.col("text")), time_basis=pl.col("time_basis").replace("offset", "utc"))
+        frame = (
+            rows.lazy()
+            .with_columns(
+                *iso_times(pl.col("originalarrivaltime").str.replace(r"(\d)$", "${1}Z")),
+                thread_id=pl.lit(thread),
+                sender_account_id=pl.col("from").replace_strict(
+                    who["from"], accounts, default=None, return_dtype=pl.String
+                ),
+                sender_name=pl.col("displayName").replace("", None),
+                text=words(pl.col("content")),
+                native_message_id=pl.col("id"),
+            )
+            .with_columns(kind=kind_of(kinds, pl.col("text")), time_basis=pl.col("time_basis").replace("offset", "utc"))
+            .collect()
+        )
         self.rows.messages(frame)
 
     def finish(self) -> None:

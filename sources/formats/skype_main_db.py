@@ -118,21 +118,25 @@ class _Talk:
     def messages(self, block: pl.DataFrame) -> None:
         """One stretch of messages."""
         kind = pl.col("type")
-        told = block.with_columns(
-            *epoch_times(pl.col("timestamp"), unit="s"),
-            locator=pl.format("table:Messages/{}", "rowid"),
-            sender_name=pl.col("from_dispname").replace("", None),
-            text=words(pl.col("body_xml")),
-            native_message_id=pl.col("guid").bin.encode("hex").replace("", None),
-            kind=pl.when(kind.is_in(_CALLS))
-            .then(pl.lit("call"))
-            .when(kind.is_in(_MEDIA))
-            .then(pl.lit("media"))
-            .when(kind == _CARD)
-            .then(pl.lit("contact_card"))
-            .when(kind.is_in(list(_EVENTS)))
-            .then(pl.lit("system"))
-            .otherwise(pl.lit("text")),
+        told = (
+            block.lazy()
+            .with_columns(
+                *epoch_times(pl.col("timestamp"), unit="s"),
+                locator=pl.format("table:Messages/{}", "rowid"),
+                sender_name=pl.col("from_dispname").replace("", None),
+                text=words(pl.col("body_xml")),
+                native_message_id=pl.col("guid").bin.encode("hex").replace("", None),
+                kind=pl.when(kind.is_in(_CALLS))
+                .then(pl.lit("call"))
+                .when(kind.is_in(_MEDIA))
+                .then(pl.lit("media"))
+                .when(kind == _CARD)
+                .then(pl.lit("contact_card"))
+                .when(kind.is_in(list(_EVENTS)))
+                .then(pl.lit("system"))
+                .otherwise(pl.lit("text")),
+            )
+            .collect()
         )
         where = told.group_by("convo_id", "chatname", "dialog_partner", maintain_order=True).agg(
             pl.col("locator").first()

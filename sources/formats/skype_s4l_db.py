@@ -152,15 +152,20 @@ def _messages(told: pl.DataFrame, rows: ChatRows, owner: str | None) -> None:
     threads = [thread_of(native, owner) for native in where]
     # A message in flight has a time of composing before it has one of creation.
     time = pl.coalesce("createdTime", "composeTime").str.replace(r"\.\d+$", "")
-    frame = told.with_columns(
-        *epoch_times(time, unit="ms"),
-        thread_id=pl.col("conversationId").replace_strict(where, threads, return_dtype=pl.String),
-        sender_account_id=pl.col("creator").replace_strict(
-            who["creator"], accounts, default=None, return_dtype=pl.String
-        ),
-        text=words(pl.col("content")),
-        native_message_id=pl.coalesce("cuid", "id"),
-    ).with_columns(kind=kind_of(pl.col("messagetype"), pl.col("text")))
+    frame = (
+        told.lazy()
+        .with_columns(
+            *epoch_times(time, unit="ms"),
+            thread_id=pl.col("conversationId").replace_strict(where, threads, return_dtype=pl.String),
+            sender_account_id=pl.col("creator").replace_strict(
+                who["creator"], accounts, default=None, return_dtype=pl.String
+            ),
+            text=words(pl.col("content")),
+            native_message_id=pl.coalesce("cuid", "id"),
+        )
+        .with_columns(kind=kind_of(pl.col("messagetype"), pl.col("text")))
+        .collect()
+    )
     for native, thread, place in zip(
         where, threads, told.unique("conversationId", maintain_order=True)["locator"], strict=True
     ):
