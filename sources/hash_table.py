@@ -5,7 +5,7 @@ makers write, with their headings in English and Chinese.
 """
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sources.errors import ManifestUnreadable
 from sources.listed_hash import algorithm_named, listed_hash, with_other
@@ -17,12 +17,16 @@ _PATH_HEADINGS = frozenset(
     )
 )
 _DELIMITERS = ",;\t|"
+# csv refuses cells beyond 128 KiB, and no header is near it.
+_LONGEST_HEADER = 10_000
 # Endings that people put to the name of an algorithm in a heading.
 _HASH_WORDS = ("hash", "value", "sum", "digest", "值", "校验值", "哈希值", "哈希", "雜湊值")
 
 
 def table_delimiter(header: str) -> str | None:
     """The sign between the columns when a line is the header of a hash table; None when it is none."""
+    if len(header) > _LONGEST_HEADER or "\0" in header:
+        return None
     for delimiter in _DELIMITERS:
         cells = next(csv.reader([header], delimiter=delimiter), [])
         if _path_column(cells) is not None and _hash_columns(cells):
@@ -34,9 +38,9 @@ def table_hashes(lines: Iterable[str], delimiter: str, name: str) -> list[tuple[
     """Row number, path and hashes of a table whose first line is the header; rows without a hash are left out.
 
     Raises:
-        ManifestUnreadable: When a row's hash is none; the message names the row.
+        ManifestUnreadable: When a row's hash is none or the rows are no table; the message names the row.
     """
-    rows = csv.reader(lines, delimiter=delimiter)
+    rows = _rows(lines, delimiter, name)
     header = next(rows, [])
     path_column, columns = _path_column(header), _hash_columns(header)
     found = []
@@ -56,6 +60,13 @@ def table_hashes(lines: Iterable[str], delimiter: str, name: str) -> list[tuple[
         if path and listed:
             found.append((number, path, listed))
     return found
+
+
+def _rows(lines: Iterable[str], delimiter: str, name: str) -> Iterator[list[str]]:
+    try:
+        yield from csv.reader(lines, delimiter=delimiter)
+    except csv.Error as error:
+        raise ManifestUnreadable(f"{name} is no sound table ({error}); ask for the list again") from error
 
 
 def _path_column(cells: Sequence[str]) -> int | None:

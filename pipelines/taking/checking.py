@@ -5,6 +5,7 @@ A list that was named and names none of the files but members of one archive che
 of a file, a difference outranks an agreement, and an agreement a silence.
 """
 
+import contextlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -24,6 +25,8 @@ from warehouse.evidence_store import EvidenceStore
 from warehouse.journal_entries import DeliveredFile
 
 _RANK = {"none": 0, "extra": 1, "match": 2, "missing": 3, "mismatch": 4}
+# A list of a million files with their paths has 150 MiB.
+_BIGGEST_FOUND_LIST = 256 << 20
 _NOT_FETCHED = "fetch.txt of the bag names it for download; nothing is fetched, ask for it"
 
 
@@ -81,7 +84,13 @@ class ManifestCheck:
     def _apply_named(self, given: GivenList, listed: Mapping[str, str], archives: list[_Scope]) -> None:
         scope = self._delivery_scope(given)
         if not _named_count(listed, scope):
-            best = max(archives, key=lambda archive: _named_count(listed, archive), default=scope)
+            last_parts = {path.rpartition("/")[2] for path in listed}
+            likely = [
+                archive
+                for archive in archives
+                if any(normal_path(inner).rpartition("/")[2] in last_parts for inner in archive.paths)
+            ]
+            best = max(likely, key=lambda archive: _named_count(listed, archive), default=scope)
             if _named_count(listed, best):
                 self.notes.append(f"the hash list names members of {best.prefix.removesuffix(SEPARATOR)}")
                 self._apply(best, listed, is_whole=True)
@@ -102,7 +111,10 @@ class ManifestCheck:
                 self.notes.append(f"{scope.paths[found.names[name]]} looks like a hash list and is none ({error})")
 
     def _apply_bag(self, scope: _Scope, found: FoundLists) -> None:
-        bag = read_bag(self._files(scope, found))
+        files = self._files(scope, found)
+        for name, file in files.items():
+            _check_size(file, name)
+        bag = read_bag(files)
         self.notes.append(f"bag found: {scope.paths[found.names[DECLARATION]]}; its manifests are checked")
         if bag.note:
             self.bag_notes.append(bag.note)
@@ -122,6 +134,7 @@ class ManifestCheck:
         file = self._files(scope, found).get(name)
         if file is None:
             return
+        _check_size(file, name)
         path = scope.paths[found.names[name]]
         listed = read_manifest(file, name)
         self.notes.append(f"hash list found: {path}")
@@ -220,6 +233,12 @@ class ManifestCheck:
         return _Scope("", {_inner(file): file.path for file in files}, {_inner(f): f.name_from_above for f in files})
 
 
+def _check_size(file: Path, name: str) -> None:
+    """Refuse a list that nobody named and that would fill the memory: a bomb in an archive may look like one."""
+    if file.stat().st_size > _BIGGEST_FOUND_LIST:
+        raise ManifestUnreadable(f"{name} has more than {_BIGGEST_FOUND_LIST >> 20} MiB; name it by --manifest")
+
+
 def wanted_algorithms(lists: Iterable[Mapping[str, str]], hashes: Iterable[FormHash]) -> frozenset[str]:
     """The hash algorithms beside SHA-256 that lists and forms give."""
     listed = [*(value for one in lists for value in one.values()), *(one.listed for one in hashes)]
@@ -229,19 +248,18 @@ def wanted_algorithms(lists: Iterable[Mapping[str, str]], hashes: Iterable[FormH
 def lists_on_top(delivery: Delivery) -> list[Mapping[str, str]]:
     """What the lists at the top of the delivered folders give, to know before which hashes to compute."""
     found: list[Mapping[str, str]] = []
-    for folder in {file.folder for file in delivery.files}:
-        files = {_inner(file): file for file in delivery.files if file.folder == folder}
-        tops = found_lists(files)
-        for name in (*tops.whole, *tops.beside):
-            try:
-                found.append(read_manifest(files[tops.names[name]].file))
-            except ManifestUnreadable:  # said when the list is applied
-                continue
-        if tops.is_bag:
-            try:
-                found.append(read_bag({name: files[path].file for name, path in tops.names.items()}).expected)
-            except ManifestUnreadable:
-                continue
+    for folder in sorted({file.folder for file in delivery.files}):
+        inside = {_inner(file): file.file for file in delivery.files if file.folder == folder}
+        top = found_lists(inside)
+        files = {name: inside[path] for name, path in top.names.items()}
+        # What is wrong with a list is said when it is applied.
+        for name in (*top.whole, *top.beside):
+            with contextlib.suppress(ManifestUnreadable, OSError):
+                _check_size(files[name], name)
+                found.append(read_manifest(files[name]))
+        if top.is_bag:
+            with contextlib.suppress(ManifestUnreadable, OSError):
+                found.append(read_bag(files).expected)
     return found
 
 

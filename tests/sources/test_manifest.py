@@ -188,3 +188,22 @@ def test_every_path_gets_exactly_one_finding(listed, delivered):
     here = [finding.path for finding in findings if finding.check != "missing"]
     assert sorted(here) == sorted(delivered)
     assert sum(finding.check in ("match", "mismatch", "missing") for finding in findings) == len(listed)
+
+
+def test_table_that_is_none_is_explained(tmp_path):
+    """A cell beyond all measure or a broken quote is one sentence, not a crash."""
+    with pytest.raises(ManifestUnreadable, match="no sound table"):
+        read_manifest(_written(tmp_path, f"MD5,FileNames\n{MD5},{'x' * 200_000}\n"))
+    with pytest.raises(ManifestUnreadable, match="line 1"):
+        read_manifest(_written(tmp_path, "MD5,FileNames" + ",x" * 10_000 + "\n"))
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_a_list_or_explained(tmp_path_factory, text):
+    """Whatever stands in a file that is called a hash list: read, or refused with its name."""
+    file = tmp_path_factory.mktemp("any") / "hashes.csv"
+    file.write_text("MD5,FileNames\n" + text, encoding="utf-8", errors="surrogatepass")
+    try:
+        assert read_manifest(file)
+    except ManifestUnreadable as refused:
+        assert "hashes.csv" in str(refused)
