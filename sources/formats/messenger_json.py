@@ -120,7 +120,7 @@ class _Conversation:
             self.builder.reject(place, "a message without sender and time")
         told = told.drop_nulls(["name", "time"])
         told = told.with_columns(
-            _repaired(told["name"], is_repetitive=True).alias("sender_name"),
+            _repaired(told["name"]).alias("sender_name"),
             _repaired(told["content"]).alias("content"),
         )
         first = told.group_by("sender_name", maintain_order=True).agg(pl.col("locator").first())
@@ -200,14 +200,18 @@ def _whole(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 1 << 62 else None
 
 
-def _repaired(written: pl.Series, *, is_repetitive: bool = False) -> pl.Series:
-    """A column of strings repaired; of names each only once."""
+def _repaired(written: pl.Series) -> pl.Series:
+    """A column of strings repaired; all at once where all can be, else one by one."""
     if (written.str.len_bytes() == written.str.len_chars()).all():
         return written
-    if is_repetitive:
-        names = written.unique()
-        return written.replace_strict(names, pl.Series([repaired(name) for name in names]), return_dtype=pl.String)
-    return pl.Series(written.name, [repaired(text) for text in written], dtype=pl.String)
+    texts = written.to_list()
+    try:
+        at_once = "\0".join(texts).encode("latin-1").decode("utf-8").split("\0")
+    except UnicodeError:
+        at_once = []
+    if len(at_once) != len(texts):
+        at_once = [repaired(text) for text in texts]
+    return pl.Series(written.name, at_once, dtype=pl.String)
 
 
 FORMAT = SourceFormat(
