@@ -167,7 +167,9 @@ def _scores(
     grid = alike[:cells].reshape(len(left), MOST_WORDS, MOST_WORDS)
     whole = alike[cells:].reshape(len(left), 3).max(axis=1)
     matched: Match = match_words(grid, words_l, words_r, table)
-    joined = np.clip(1 - (1 - whole) * _JOINED_LOSS, 0, 1) * matched.joined_credit
+    is_one_word = (words_l[:, 1] < 0) | (words_r[:, 1] < 0)
+    loss = np.where(is_one_word, 1, _JOINED_LOSS)
+    joined = np.clip(1 - (1 - whole) * loss, 0, 1) * matched.joined_credit
     score = np.maximum(matched.score, joined)
     readings = np.array(shapes.readings, dtype=object)
     special = np.where(readings[left] != "letters", readings[left], readings[right])

@@ -4,7 +4,7 @@
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from pypinyin import Style, pinyin
 
@@ -28,20 +28,22 @@ def all_syllables() -> frozenset[str]:
     return frozenset(syllable.replace("ü", "v") for syllable in spoken if re.fullmatch(r"[a-zü]+", syllable))
 
 
-def pinyin_syllables(letters: str) -> list[str]:
+@lru_cache(maxsize=65_536)
+def pinyin_syllables(letters: str) -> tuple[str, ...]:
     """Letters as pinyin syllables, the longest first with going back; empty where they are no pinyin."""
+    syllables = all_syllables()
     if not letters.isalpha() or not letters.isascii() or len(letters) > 24:
-        return []
+        return ()
     # best[i] holds the syllables of letters[i:], the first found with the longest syllable at i.
     best: dict[int, list[str] | None] = {len(letters): []}
     for start in range(len(letters) - 1, -1, -1):
         best[start] = None
         for length in range(6, 0, -1):
             rest = best.get(start + length)
-            if rest is not None and letters[start : start + length] in all_syllables():
+            if rest is not None and letters[start : start + length] in syllables:
                 best[start] = [letters[start : start + length], *rest]
                 break
-    return best[0] or []
+    return tuple(best[0] or ())
 
 
 @cache
@@ -56,6 +58,7 @@ def wade_giles() -> dict[str, frozenset[str]]:
     return {plain: frozenset(spoken) for plain, spoken in found.items()}
 
 
+@lru_cache(maxsize=65_536)
 def is_wade_giles(letters: str) -> bool:
     """Whether letters are one or two Wade-Giles syllables, written together or not."""
     known = wade_giles()

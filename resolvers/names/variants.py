@@ -9,7 +9,7 @@ anyascii for the spelling of other alphabets.
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from anyascii import anyascii
 from pypinyin import lazy_pinyin
@@ -22,6 +22,7 @@ from resolvers.names.syllables import is_wade_giles, pinyin_syllables
 
 # Words part at spaces and signs; an apostrophe is part of its word (O'Meara, Ch'en).
 _PARTS = re.compile(r"[^\W_]+(?:['’ʼ`‘׳][^\W_]+)*['’ʼ`‘]?", re.UNICODE)
+_DOUBLED = re.compile(r"([^aeiouy@])\1")
 _APOSTROPHES = re.compile(r"['’ʼ`‘]")
 # Letters with dots behind them: P.T. and S.A. are words, J.R.R. are initials.
 _DOTTED = re.compile(r"\b(?:\w\.){2,}|\b(?:\w\.)+\w\b")
@@ -83,6 +84,7 @@ def _kind(latin: str, script: str, sounds: str) -> str:
     return "patronymic" if _PATRONYMIC.search(latin) else "word"
 
 
+@lru_cache(maxsize=65_536)
 def _word(part: str) -> Word:
     script = script_of(part)
     latin = re.sub(r"[^a-z0-9]", "", anyascii(part).casefold())
@@ -181,11 +183,18 @@ def _as_chinese(words: tuple[Word, ...]) -> list[Variant]:
     if all(is_wade_giles(word.latin) for word in words):
         spelled = tuple(Word(word.form, word.latin, spelled_sounds(word.form, "wade_giles"), "wade") for word in words)
         found.append(Variant("wade_giles", spelled))
-    read = [pinyin_syllables(word.latin) for word in words]
-    if not all(read):
-        return found
+    read = []
+    for word in words:
+        read.append(pinyin_syllables(word.latin))
+        if not read[-1]:
+            return found
     spelled = tuple(
-        Word(word.form, word.latin, "".join(spelled_sounds(syllable, "pinyin") for syllable in syllables), "pinyin")
+        Word(
+            word.form,
+            word.latin,
+            _DOUBLED.sub(r"\1", "".join(spelled_sounds(syllable, "pinyin") for syllable in syllables)),
+            "pinyin",
+        )
         for word, syllables in zip(words, read, strict=True)
     )
     return [*found, Variant("pinyin", spelled)]

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,24 +12,27 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from resolvers.names.lexicon import lexicon_lines
-from resolvers.names.sounds.likeness import LONGEST, sound_codes, sound_likeness
+from resolvers.names.sounds.likeness import LONGEST, Codes, sound_codes, sound_likeness
 from resolvers.names.variants import Word, legal_forms
 
 Likeness = NDArray[np.float32]
 Rows = NDArray[np.int32]
+Numbers = NDArray[np.int64]
 
 # Unvowelled scripts, and those whose syllables are open: see sounds.likeness.HABITS.
 _UNVOWELLED = frozenset({"arabic", "hebrew"})
 _EAST = frozenset({"kana", "hangul"})
 # Characters of one sound are mostly other names (明, 鸣).
-_HOMOPHONE = 0.9
+_HOMOPHONE, _NEAR_HOMOPHONE = 0.9, 0.54
+# Jaro-Winkler below which two words of one script are not compared by sound.
+_WORTH_HEARING = 0.6
 # Short forms of one given name (Саша, Александр) are that name, but also others'.
 _SHORT_FORM = 0.9
 # Spelling is brought to the same scale.
 _SPELLING_SCALE = 1.15
 # How far likeness by sound stands from what spelling would say, per habits: brought to one scale, on which 0.7 parts
 # right from wrong best (measured on one half of public name pairs, see benchmarks/README.md).
-_SCALE = {"same": 1.0, "across": 1.0, "unvowelled": 1.0, "syllables": 1.0, "east": 1.0, "pinyin": 1.0}
+_SCALE = {"same": 1.0, "across": 1.0, "unvowelled": 1.0, "syllables": 0.68, "east": 1.0, "pinyin": 1.0}
 
 
 class WordTable:
@@ -87,7 +91,7 @@ def word_likeness(left: Rows, right: Rows, table: WordTable) -> Likeness:
     return found
 
 
-def _of_unique(left: NDArray[np.int64], right: NDArray[np.int64], table: WordTable) -> Likeness:
+def _of_unique(left: Numbers, right: Numbers, table: WordTable) -> Likeness:
     alike = np.zeros(len(left), dtype=np.float32)
     habits = _habits([word.script for word in table.words], left, right)
     codes, _ = sound_codes([word.sounds for word in table.words])
@@ -100,7 +104,7 @@ def _of_unique(left: NDArray[np.int64], right: NDArray[np.int64], table: WordTab
     return alike
 
 
-def _habits(scripts: list[str], left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.str_]:
+def _habits(scripts: list[str], left: Numbers, right: Numbers) -> NDArray[np.str_]:
     script = np.array(scripts)
     one, other = script[left], script[right]
     either = [np.isin(one, list(kinds)) | np.isin(other, list(kinds)) for kinds in ({"han"}, _EAST, _UNVOWELLED)]
@@ -110,27 +114,24 @@ def _habits(scripts: list[str], left: NDArray[np.int64], right: NDArray[np.int64
     return np.where(one == other, np.where(one == "han", "han", "same"), across)
 
 
-def _texts(rows: NDArray[np.int64], texts: list[str]) -> list[str]:
-    return [texts[row] for row in rows]
+def _texts(rows: Numbers, texts: Sequence[str]) -> list[str]:
+    return np.array(texts, dtype=object)[rows].tolist()
 
 
-def _one_script(
-    left: NDArray[np.int64], right: NDArray[np.int64], table: WordTable, codes: NDArray[np.uint8]
-) -> Likeness:
+def _one_script(left: Numbers, right: Numbers, table: WordTable, codes: Codes) -> Likeness:
     forms = [word.latin if word.script == "latin" else word.form for word in table.words]
     texts_l, texts_r = _texts(left, forms), _texts(right, forms)
     edits = process.cpdist(texts_l, texts_r, scorer=OSA.normalized_similarity, dtype=np.float32)
     winkler = process.cpdist(texts_l, texts_r, scorer=JaroWinkler.similarity, dtype=np.float32)
-    sound = np.zeros(len(left), dtype=np.float32)
-    is_han = np.array([word.script == "han" for word in table.words] + [False])[left]
+    is_han = np.array([word.script == "han" for word in table.words])[left]
     # Words with little in common by spelling are not saved by sound.
-    near = np.flatnonzero((winkler >= 0.5) | is_han)
+    near = np.flatnonzero(((winkler >= _WORTH_HEARING) & (edits < 1)) | is_han)
+    sound = np.zeros(len(left), dtype=np.float32)
     sound[near] = sound_likeness(codes[left[near]], codes[right[near]], "same")
-    alike = np.where(
-        is_han, np.maximum(edits, sound * _HOMOPHONE * np.where(sound > 0.999, 1, 0.6)), _spelled(edits, winkler, sound)
-    )
-    alike = np.where(np.array(texts_l, dtype=object) == np.array(texts_r, dtype=object), 1, alike)
-    return np.maximum(alike, _short_forms(texts_l, texts_r)).astype(np.float32)
+    homophone = sound * np.where(sound > 0.999, _HOMOPHONE, _NEAR_HOMOPHONE)
+    alike = np.where(is_han, np.maximum(edits, homophone), _spelled(edits, winkler, sound))
+    alike = np.where(edits > 0.9999, 1, alike)
+    return np.maximum(alike, _short_forms(left, right, forms)).astype(np.float32)
 
 
 def _spelled(edits: Likeness, winkler: Likeness, sound: Likeness) -> Likeness:
@@ -138,9 +139,7 @@ def _spelled(edits: Likeness, winkler: Likeness, sound: Likeness) -> Likeness:
     return np.clip(1 - (1 - alike) * _SPELLING_SCALE, 0, 1).astype(np.float32)
 
 
-def _across(
-    left: NDArray[np.int64], right: NDArray[np.int64], table: WordTable, codes: NDArray[np.uint8], habits: str
-) -> Likeness:
+def _across(left: Numbers, right: Numbers, table: WordTable, codes: Codes, habits: str) -> Likeness:
     sound = sound_likeness(codes[left], codes[right], "same" if habits == "pinyin" else habits)
     latin = [word.latin for word in table.words]
     texts_l, texts_r = _texts(left, latin), _texts(right, latin)
@@ -150,29 +149,30 @@ def _across(
     too_long = np.array([len(word.sounds) > LONGEST for word in table.words])
     alike = np.where(too_long[left] | too_long[right], 0, alike)
     # A transliteration letter by letter is as good as one by sound, where short words could be equal by chance.
-    return np.maximum(np.maximum(alike, np.where(edits > 0.999, 1, 0)), _short_forms(texts_l, texts_r)).astype(
-        np.float32
-    )
+    alike = np.maximum(alike, np.where(edits > 0.999, 1, 0))
+    return np.maximum(alike, _short_forms(left, right, latin)).astype(np.float32)
 
 
-def _short_form_groups() -> dict[str, frozenset[int]]:
-    groups: dict[str, set[int]] = {}
+@cache
+def _short_form_groups() -> dict[str, frozenset[int | str]]:
+    """Words that stand for the same: forms of given names by their line, legal forms by what they mean."""
+    groups: dict[str, set[int | str]] = {}
     for number, line in enumerate(lexicon_lines("given_names.txt")):
         for form in line.split():
             groups.setdefault(form, set()).add(number)
+    for form, meaning in legal_forms().items():
+        groups.setdefault(form, set()).add(meaning)
     return {form: frozenset(numbers) for form, numbers in groups.items()}
 
 
-def _short_forms(left: list[str], right: list[str]) -> Likeness:
-    """_SHORT_FORM where two words are forms of one given name, 0.85 where legal forms mean the same, else 0."""
+def _short_forms(left: Numbers, right: Numbers, texts: Sequence[str]) -> Likeness:
+    """_SHORT_FORM where two words are forms of one given name, 1 where legal forms mean the same, else 0."""
     groups = _short_form_groups()
     legal = legal_forms()
-    return np.array(
-        [
-            _SHORT_FORM
-            if one in groups and not groups[one].isdisjoint(groups.get(other, ()))
-            else float(one in legal and legal[one] == legal.get(other))
-            for one, other in zip(left, right, strict=True)
-        ],
-        dtype=np.float32,
-    )
+    has_forms = np.array([text in groups for text in texts] + [False])
+    alike = np.zeros(len(left), dtype=np.float32)
+    for row in np.flatnonzero(has_forms[left] & has_forms[right]):
+        one, other = texts[left[row]], texts[right[row]]
+        if not groups[one].isdisjoint(groups[other]):
+            alike[row] = 1 if one in legal else _SHORT_FORM
+    return alike

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ Costs = NDArray[np.float32]
 
 # Longer words are cut here: no name has as many sounds, and the table of costs grows with the square.
 LONGEST = 24
+_LENGTHS = (4, 6, 9, 14, LONGEST)
 _VOWELS = "aeiouy@"
 _SIZE = 128
 # A sign that may be several sounds is never quite as good as the sound itself.
@@ -155,8 +157,8 @@ def sound_likeness(left: Codes, right: Codes, habits_name: str) -> Costs:
     likeness = np.zeros(len(left), dtype=np.float32)
     lengths = np.maximum((left > 0).sum(axis=1), (right > 0).sum(axis=1))
     # Rows of about one length together: short words need few cells.
-    for longest in range(1, LONGEST + 1):
-        rows = np.flatnonzero(lengths == longest)
+    for shortest, longest in pairwise((0, *_LENGTHS)):
+        rows = np.flatnonzero((lengths > shortest) & (lengths <= longest))
         if len(rows):
             likeness[rows] = _of_one_length(left[rows, :longest], right[rows, :longest], costs(habits_name))
     return likeness
