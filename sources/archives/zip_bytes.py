@@ -1,18 +1,20 @@
 """The bytes of one zip member: found, decrypted, unpacked, and checked against what the archive promised.
 
 **Source:** PKWARE APPNOTE 6.3.10 4.4.5 (methods), 5.8 (LZMA), 6.1 (traditional encryption); WinZip's AE-1 and AE-2.
-Decryption is pyzipper's.
+AES is decrypted by pyzipper.
 """
 
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from types import SimpleNamespace
 from typing import BinaryIO
 
-from pyzipper.zipfile import BadZipFile, CRCZipDecrypter
+from pyzipper.zipfile import BadZipFile
 from pyzipper.zipfile_aes import AESZipDecrypter
 
+from sources.archives import zip_crypto
 from sources.archives.codecs import BZIP2, DEFLATE, DEFLATE64, XZ, ZSTD, Codec, decoded, lzma_alone
 from sources.archives.container import PIECE_BYTES, MemberDamaged, MemberRefused, PasswordNeeded, Passwords
 from sources.archives.feed import Feed
@@ -21,7 +23,7 @@ from sources.archives.zip_directory import EXTRA_AES, FLAG_DESCRIPTOR, FLAG_STRO
 _STORED, _LZMA, _AES = 0, 14, 99
 _CODECS = {8: DEFLATE, 9: DEFLATE64, 12: BZIP2, 93: ZSTD, 95: XZ}
 _SALT_BYTES = {1: 8, 2: 12, 3: 16}
-_VERIFIER_BYTES, _SEAL_BYTES, _OLD_HEAD_BYTES = 2, 10, 12
+_VERIFIER_BYTES, _SEAL_BYTES = 2, 10
 _LZMA_HEAD_BYTES = 4
 
 
@@ -35,7 +37,7 @@ class _Aes:
 
 
 class _Decrypter:
-    """One of pyzipper's decrypters; the AES one also checks the seal behind the bytes."""
+    """What decrypts a member; with AES it also checks the seal behind the bytes."""
 
     def __init__(self, decrypt: Callable[[bytes], bytes], check: Callable[[bytes], None] | None, password: str) -> None:
         self.decrypt = decrypt
@@ -117,7 +119,7 @@ def _opened(
     """A decrypter that fits, and the stretch of encrypted bytes."""
     start, end = place
     _, aes = _method(entry)
-    head_bytes = _OLD_HEAD_BYTES if aes is None else _SALT_BYTES[aes.strength] + _VERIFIER_BYTES
+    head_bytes = zip_crypto.HEAD_BYTES if aes is None else _SALT_BYTES[aes.strength] + _VERIFIER_BYTES
     head = Feed(stream, start, end).read(head_bytes)
     if len(head) < head_bytes:
         raise MemberDamaged("its encrypted bytes are cut; ask for a whole copy")
@@ -140,27 +142,34 @@ def _opened(
 def _fitting(
     entry: ZipEntry, aes: _Aes | None, head: bytes, passwords: Passwords
 ) -> Iterator[Callable[[], _Decrypter]]:
+    """Makers of decrypters for the passwords that pass the check at the head."""
     for text in passwords:
         for raw in dict.fromkeys(_password_bytes(text)):
+            make = partial(_old_decrypter, entry) if aes is None else partial(_aes_decrypter, aes)
+            if make(head, raw, text) is not None:
+                yield partial(_made, partial(make, head, raw, text))
 
-            def make(text: str = text, raw: bytes = raw) -> _Decrypter:
-                if aes is None:
-                    told = SimpleNamespace(
-                        filename="",
-                        use_datadescripter=entry.flags & FLAG_DESCRIPTOR,
-                        _raw_time=entry.time,
-                        CRC=entry.crc,
-                    )
-                    return _Decrypter(CRCZipDecrypter(told, raw, head).decrypt, None, text)
-                told = SimpleNamespace(filename="", wz_aes_strength=aes.strength)
-                made = AESZipDecrypter(told, raw, head)
-                return _Decrypter(made.decrypt, made.check_hmac, text)
 
-            try:
-                make()
-            except RuntimeError:  # how pyzipper says that a password doesn't fit
-                continue
-            yield make
+def _made(make: Callable[[], _Decrypter | None]) -> _Decrypter:
+    decrypter = make()
+    if decrypter is None:
+        raise MemberDamaged("its password fitted once and no more; report it")
+    return decrypter
+
+
+def _old_decrypter(entry: ZipEntry, head: bytes, raw: bytes, text: str) -> _Decrypter | None:
+    check_byte = entry.time >> 8 if entry.flags & FLAG_DESCRIPTOR else entry.crc >> 24
+    decrypt = zip_crypto.decrypter(raw, head, check_byte & 0xFF)
+    return None if decrypt is None else _Decrypter(decrypt, None, text)
+
+
+def _aes_decrypter(aes: _Aes, head: bytes, raw: bytes, text: str) -> _Decrypter | None:
+    told = SimpleNamespace(filename="", wz_aes_strength=aes.strength)
+    try:
+        made = AESZipDecrypter(told, raw, head)
+    except RuntimeError:  # how pyzipper says that a password doesn't fit
+        return None
+    return _Decrypter(made.decrypt, made.check_hmac, text)
 
 
 def _password_bytes(text: str) -> Iterator[bytes]:
