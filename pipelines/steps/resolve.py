@@ -25,7 +25,7 @@ from resolvers.names.views_of import alias_views
 from resolvers.scorers.scoring import scored_pairs
 from resolvers.statements.called import called_references
 from resolvers.statements.introduced import introduced_names
-from resolvers.statements.read import statements
+from resolvers.statements.read import CaseWords, statements
 from warehouse.case_frames import fill_references, read_known_entities, read_part, read_used_entity_ids
 from warehouse.cases import store_entities
 from warehouse.connection import Warehouse
@@ -50,7 +50,11 @@ def make_references(warehouse: Warehouse, choice: LinkingChoice) -> StepOutcome:
         names = read_part(warehouse, case_id, "names")
         utterances = read_part(warehouse, case_id, "utterances")
         named = mentions(utterances, names)
-        said = statements(utterances, references, names, named)
+        words = CaseWords(
+            traits=read_part(warehouse, case_id, "message_traits"),
+            identifiers=read_part(warehouse, case_id, "text_identifiers"),
+        )
+        said = statements(utterances, references, names, named, words)
         addressed = addressed_names(utterances, references, named)
         called, called_names = called_references(said, references, names, utterances)
         with warehouse.transaction():

@@ -31,7 +31,7 @@ def stated_evidence(pairs: pl.DataFrame, case: CaseFrames, kind: str) -> pl.Data
         .then(pl.lit("self_said"))
         .otherwise(pl.lit("said_by_other"))
     )
-    rows = among(oriented(_labelled(said, case).with_columns(level=level)), pairs)
+    rows = among(oriented(labelled(said, case).with_columns(level=level)), pairs)
     counted = (
         rows.sort("exhibit_id", "locator")
         .group_by("reference_l", "reference_r", "level", maintain_order=True)
@@ -56,11 +56,16 @@ def denied_pairs(case: CaseFrames) -> pl.DataFrame:
     said = stated_pairs(case).filter(
         pl.col("is_negated") & (pl.col("kind") != "hand_over") & (pl.col("reach") == "thread")
     )
-    return oriented(_labelled(said, case))
+    return oriented(labelled(said, case))
 
 
-def _labelled(said: pl.DataFrame, case: CaseFrames) -> pl.DataFrame:
-    """The statements with a shown name on both sides, where they named a reference by its id only."""
+def labelled(said: pl.DataFrame, case: CaseFrames) -> pl.DataFrame:
+    """The statements with a shown name on both sides, where they named a reference by its id only.
+
+    Args:
+        said: Statements as pairs: left, right, value_left, value_right.
+        case: The case.
+    """
     named = labels(case)
     return (
         said.join(named.rename({"reference": "left", "label": "label_left"}), on="left", how="left")

@@ -22,7 +22,7 @@ _MOST_BEARERS = 3
 _MOST_BEARERS_IN_CASE = 40
 # Across the case a name has to point at a single person's handful of accounts to be followed at all.
 _MOST_BEARERS_ELSEWHERE = 4
-_REACHES = ("thread", "circle", "case")
+REACHES = ("thread", "circle", "case")
 _PAIR_SCHEMA: dict[str, pl.DataType] = {
     "statement_id": pl.String(),
     "kind": pl.String(),
@@ -67,7 +67,7 @@ def _named_sides(statements: pl.DataFrame, side: str, case: CaseFrames) -> pl.Da
 
 
 def _with_reach(sides: pl.DataFrame, case: CaseFrames) -> pl.DataFrame:
-    """The sides with `reach`, as its place in _REACHES."""
+    """The sides with `reach`, as its place in REACHES."""
     here = bearers_by_scope(case).rename({"alias_form": "form"}).with_columns(is_here=pl.lit(value=True))
     seen = sides.join(here, on=["thread_id", "form", "reference"], how="left")
     speakers = thread_speakers(case)
@@ -108,7 +108,17 @@ def _with_reach(sides: pl.DataFrame, case: CaseFrames) -> pl.DataFrame:
     return nearest.filter((pl.col("reach") < 2) | few)
 
 
-def _sided(statements: pl.DataFrame, side: str, case: CaseFrames) -> pl.DataFrame:
+def named_sides_with_reach(statements: pl.DataFrame, side: str, case: CaseFrames) -> pl.DataFrame:
+    """Whom each statement means on one side, and how far off he was found.
+
+    Args:
+        statements: STATEMENT with subject_form and object_form, null where a name says nothing.
+        side: subject or object.
+        case: The case.
+
+    Returns:
+        Columns: statement_id, and of the side its `_reference` and `_reach` (place in thread, circle, case); unique.
+    """
     found = _with_reach(_named_sides(statements, side, case), case)
     return found.select(
         "statement_id", pl.col("reference").alias(f"{side}_reference"), pl.col("reach").alias(f"{side}_reach")
@@ -142,8 +152,8 @@ def stated_pairs(case: CaseFrames, kinds: Sequence[str] = IDENTITY_KINDS) -> pl.
     spoken = case.utterances.select("message_id", said_turn="turn")
     last = case.utterances.group_by("thread_id", "sender").agg(last_turn=pl.col("turn").max()).drop_nulls()
     pairs = (
-        statements.join(_sided(statements, "subject", case), on="statement_id")
-        .join(_sided(statements, "object", case), on="statement_id")
+        statements.join(named_sides_with_reach(statements, "subject", case), on="statement_id")
+        .join(named_sides_with_reach(statements, "object", case), on="statement_id")
         .rename({"subject_reference": "left", "object_reference": "right"})
         .filter((pl.col("left") != pl.col("right")) & pl.col("left").is_in(known) & pl.col("right").is_in(known))
         .join(spoken, on="message_id", how="left")
@@ -154,7 +164,7 @@ def stated_pairs(case: CaseFrames, kinds: Sequence[str] = IDENTITY_KINDS) -> pl.
                 (pl.col("last_left") > pl.col("said_turn")) & (pl.col("last_right") > pl.col("said_turn"))
             ).fill_null(value=False),
             reach=pl.max_horizontal("subject_reach", "object_reach").replace_strict(
-                list(range(len(_REACHES))), list(_REACHES), return_dtype=pl.String
+                list(range(len(REACHES))), list(REACHES), return_dtype=pl.String
             ),
             is_self_said=((speaker == pl.col("left")) | (speaker == pl.col("right"))).fill_null(value=False),
             value_left="subject_name",

@@ -25,6 +25,8 @@ _WITHOUT_STANDING = (
     "statement_same_person.elsewhere",
     "statement_is_called.doubtful",
     "statement_same_person.doubtful",
+    "statement_has_account.elsewhere",
+    "statement_has_account.doubtful",
     "shared_company.lists",
     "same_handle_other_log.other_log",
     "same_handle_other_log.generic",

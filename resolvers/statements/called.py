@@ -56,7 +56,7 @@ def _spoken_of(statements: pl.DataFrame) -> pl.DataFrame:
     # A denied or doubted "锤子是钢钉" still speaks of both. Names a speaker gives himself are his own.
     about_other = statements.filter(pl.col("subject").is_null() & pl.col("subject_name").is_not_null())
     stated = statements.filter(
-        (pl.col("kind") != "role_title")
+        ~pl.col("kind").is_in(["role_title", "has_account"])
         & pl.col("object_name").is_not_null()
         & pl.col("object").is_null()
         & ~(

@@ -21,7 +21,7 @@ class Claim:
         kind: Kind of statement.
         pattern: Name of the pattern.
         subject_name: Name it is about, or None where it is about the speaker.
-        object_name: Name or title it states.
+        object_name: Name, title or account it states, as written.
         is_negated: Whether it denies.
         is_doubtful: Whether it guesses or asks.
         place: Place of the object in the message, in characters.
@@ -61,20 +61,20 @@ def _claim(
     if pattern.must_hold is not None and not pattern.must_hold.search(found.group()):
         return None
     words, start = stated
-    object_name = shown.original(words)
-    if not _is_usable(language, pattern, found, words, object_name):
+    object_name = shown.original(words, start)
+    if not is_usable(language, pattern, found, words, object_name):
         return None
-    subject_name: str | None = None
     is_hearsay = False
+    subject_name: str | None = None
     if pattern.subject == "name":
         named = group(found, "subject")
         if named is None:
             return None
-        subject_name = shown.original(named[0])
+        subject_name = shown.original(*named)
+        if not _can_be_name(language, subject_name, named[0]):
+            return None
     elif pattern.subject == "previous":
-        here = re.findall(MASK, shown.text[: found.start()])
-        subject_name = shown.original(here[-1]) if here else earlier_name
-        is_hearsay = not here
+        subject_name, is_hearsay = _last_named(shown, found.start(), earlier_name)
         if subject_name is None:
             return None
     if subject_name is not None and alias_form(subject_name) == alias_form(object_name):
@@ -90,33 +90,60 @@ def _claim(
     )
 
 
+def _last_named(shown: MaskedText, before: int, earlier_name: str | None) -> tuple[str | None, bool]:
+    """Whom 'he' means: the last name before it in the message, else the one of the message before, which is hearsay."""
+    here = [(found.group(), found.start()) for found in re.finditer(MASK, shown.text[:before])]
+    if here:
+        return shown.original(*here[-1]), False
+    return earlier_name, True
+
+
 def _is_own_claim(language: Language, text: str, found: re.Match[str]) -> bool:
     """Not somebody else's words, a pretence or a condition ("he said …", "如果我是…")."""
-    start = found.start() + len(found.group()) - len(found.group().lstrip(" ,，.。!！;；:："))
+    start = found.start() + len(found.group()) - len(found.group().lstrip(" ,，.。!！;；:：\n"))
     return language.not_own_words.search(text[max(0, start - 20) : start]) is None
 
 
-def _is_usable(language: Language, pattern: Pattern, found: re.Match[str], words: str, object_name: str) -> bool:
-    """Whether the object can be what the pattern takes it for: a title, a known name, or a likely new one."""
+def is_usable(language: Language, pattern: Pattern, found: re.Match[str], words: str, object_name: str) -> bool:
+    """Whether the object can be what the pattern takes it for: a title, a known name, or a likely new one.
+
+    Args:
+        language: Language of the pattern.
+        pattern: The pattern.
+        found: Where it matched.
+        words: The object as matched.
+        object_name: The object as written.
+    """
     if pattern.kind == "role_title":
         return alias_form(object_name) in title_roles()
+    if pattern.kind == "has_account":
+        return True
     if _ONLY_MASK.fullmatch(words):
         return True
-    form = alias_form(object_name)
-    if not form or form in mention_cues()["function_words"] or form in title_roles():
+    if not _can_be_name(language, object_name, words):
         return False
     # Quotation marks alone make no name ("i'm not 'duplicating'"): where a pattern is weak, the shape must be one too.
     is_weak = not any("_new" in key for key, value in found.groupdict().items() if value is not None)
-    if is_weak and re.fullmatch(language.new_name, object_name) is None:
+    return not is_weak or re.fullmatch(language.new_name, words.strip(" \"“”「」『』'‘’")) is not None
+
+
+def _can_be_name(language: Language, name: str, words: str) -> bool:
+    """Whether words nobody is known by can be a name: no title, no function word, no rest of a sentence."""
+    if _ONLY_MASK.fullmatch(words):
+        return True
+    form = alias_form(name)
+    if not form or form in mention_cues()["function_words"] or form in title_roles():
         return False
-    return language.not_in_new_name.search(object_name) is None
+    return language.not_in_new_name.search(words.strip(" \"“”「」『』'‘’")) is None
 
 
 def is_doubtful(language: Language, text: str, start: int, end: int) -> bool:
-    """Whether the sentence around a match guesses, or asks after its object."""
+    """Whether the sentence around a match guesses, asks after its object, or the message takes it back as a joke."""
     before = max((found.end() for found in _SENTENCE_END.finditer(text, 0, start)), default=0)
     closing = _SENTENCE_END.search(text, end)
     after = len(text) if closing is None else closing.end()
     return (
-        language.doubt.search(text[before:after]) is not None or language.question.search(text[end:after]) is not None
+        language.doubt.search(text[before:after]) is not None
+        or language.question.search(text[end:after]) is not None
+        or (language.joke is not None and language.joke.search(text) is not None)
     )

@@ -15,12 +15,23 @@ from typing import Any
 import opencc
 
 from resolvers.roles.titles import title_roles
+from resolvers.statements.marks import without_marks
 
 # One sign of the private-use area for each known name of a message, in order of place.
 FIRST_MASK, LAST_MASK = 0xE000, 0xF8FF
 MASK = f"[{chr(FIRST_MASK)}-{chr(LAST_MASK)}]"
 _QUOTED = rf"[\"“「『'‘]\s?(?:{MASK}|[^\"”」』'’\s,，。]{{1,24}})\s?[\"”」』'’]"
-_PLACEHOLDER = re.compile(r"\{(subject|object|object_new|title)(_\d)?\}")
+# A number, address or account as people write it; whether it is one is told by what the text rules found there, or by
+# the case. `login` also takes what only a word for an account makes one ("new account for crab: 888").
+_EMAIL = r"[a-z0-9][a-z0-9_.+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)+"
+ACCOUNT = (
+    rf"(?:\+?\d[\d ().-]{{5,20}}\d|{_EMAIL}|@[a-z][a-z0-9_]{{3,31}}"
+    rf"|(?=[a-z_.-]*[\d_])[a-z0-9][a-z0-9_.-]{{3,30}}[a-z0-9_])(?![a-z0-9_@])"
+)
+_LOGIN = rf"(?:{ACCOUNT}|{MASK}|@?(?=[a-z_.-]*\d)[a-z0-9][a-z0-9_.-]{{1,30}}[a-z0-9_](?![a-z0-9_@]))"
+# The cue of a pattern that is read wherever the text rules found a number, address or account.
+IDENTIFIER_CUE = "{identifier}"
+_PLACEHOLDER = re.compile(r"\{(subject|subject_new|object|object_new|title|account|login)(_\d)?\}")
 
 
 @dataclass(frozen=True)
@@ -45,6 +56,7 @@ class Pattern:
         cues: Words without which it can't match; they keep the search cheap.
         match: Regular expression over the masked text with the groups subject, object and not (numbered twins allowed).
         needs_name: Whether it can match only where a known or quoted name stands.
+        is_yes_or_no: Whether a question holds its own answer ("are you hammer?").
         must_hold: Expression that must be found inside the match, or None.
         yes: Sentences it must read.
         no: Sentences it must not read.
@@ -57,6 +69,7 @@ class Pattern:
     match: re.Pattern[str]
     must_hold: re.Pattern[str] | None
     needs_name: bool
+    is_yes_or_no: bool
     yes: tuple[Example, ...]
     no: tuple[str, ...]
 
@@ -77,6 +90,10 @@ class Language:
         doubt: Words of doubt.
         question: Signs of a question.
         not_own_words: What, right before a match, shows that the words are not the speaker's claim.
+        joke: Words that take a whole message back ("just kidding"), or None.
+        folds_marks: Whether people type it without the marks on its letters too.
+        answer_yes: Answers that affirm a question, or None.
+        answer_no: Answers that deny it.
         known: Names the examples take as known.
         self_new: A bare new name in a weak self-introduction ("我是石头"): believed when others call somebody so.
         called_new: A bare new name at the start of a message that speaks to its bearer.
@@ -94,6 +111,10 @@ class Language:
     doubt: re.Pattern[str]
     question: re.Pattern[str]
     not_own_words: re.Pattern[str]
+    joke: re.Pattern[str] | None
+    folds_marks: bool
+    answer_yes: str | None
+    answer_no: str | None
     known: tuple[str, ...]
     self_new: str | None
     called_new: str | None
@@ -103,7 +124,7 @@ class Language:
 def group(found: re.Match[str], name: str) -> tuple[str, int] | None:
     """Text and start of a named group or its numbered twins; None when none took part."""
     for key, value in found.groupdict().items():
-        if value is not None and (key == name or re.fullmatch(rf"{name}(?:_new|_title)?(?:_\d)?", key)):
+        if value is not None and (key == name or re.fullmatch(rf"{name}(?:_new|_title|_account|_login)?(?:_\d)?", key)):
             return value, found.start(key)
     return None
 
@@ -121,7 +142,12 @@ def languages() -> tuple[Language, ...]:
 def _language(data: Mapping[str, Any]) -> Language:
     new_name = str(data["new_name"])
     end = str(data["end"])
+    folds_marks = bool(data.get("folds_marks", False))
+    if folds_marks:
+        data = {key: value if key in _AS_WRITTEN else _without_marks(value) for key, value in data.items()}
+        end, new_name = str(data["end"]), str(data["new_name"])
     answer = data.get("answer", {})
+    joke = data.get("joke")
     return Language(
         code=str(data["language"]),
         patterns=tuple(_pattern(entry, end, new_name) for entry in data["pattern"]),
@@ -134,6 +160,10 @@ def _language(data: Mapping[str, Any]) -> Language:
         doubt=re.compile(str(data["doubt"]), re.IGNORECASE),
         question=re.compile(str(data["asks"])),
         not_own_words=re.compile(str(data["not_own_words"]), re.IGNORECASE),
+        joke=None if joke is None else re.compile(str(joke), re.IGNORECASE),
+        folds_marks=folds_marks,
+        answer_yes=answer.get("yes"),
+        answer_no=answer.get("no"),
         known=tuple(data["known"]),
         self_new=data.get("self_new"),
         called_new=data.get("called_new"),
@@ -141,14 +171,32 @@ def _language(data: Mapping[str, Any]) -> Language:
     )
 
 
+# Kept with their marks: the examples, names, and what is matched against texts as they are written.
+_AS_WRITTEN = frozenset({"language", "known", "self_new", "called_new", "superior_new"})
+
+
+def _without_marks(value: Any) -> Any:  # noqa: ANN401 (a value of a TOML file)
+    """A value of a phrase file with no marks on its letters; the examples of a pattern keep them."""
+    if isinstance(value, str):
+        return without_marks(value)
+    if isinstance(value, list):
+        return [_without_marks(part) for part in value]
+    if isinstance(value, dict):
+        return {
+            key: part if key in ("yes", "no", "cues") and isinstance(part, list) else _without_marks(part)
+            for key, part in value.items()
+        }
+    return value
+
+
 @cache
 def _to_traditional() -> opencc.OpenCC:
     return opencc.OpenCC("s2t")
 
 
-def _both_scripts(cue: str) -> tuple[str, str]:
-    """A cue in simplified and traditional characters."""
-    return cue, _to_traditional().convert(cue)
+def _spellings(cue: str) -> tuple[str, ...]:
+    """A cue in simplified and traditional characters, with and without marks."""
+    return cue, _to_traditional().convert(cue), without_marks(cue)
 
 
 def _pattern(entry: Mapping[str, Any], end: str, new_name: str) -> Pattern:
@@ -157,10 +205,11 @@ def _pattern(entry: Mapping[str, Any], end: str, new_name: str) -> Pattern:
         name=str(entry["name"]),
         kind=str(entry["kind"]),
         subject=str(entry["subject"]),
-        cues=tuple(sorted({spelling for cue in entry["cues"] for spelling in _both_scripts(str(cue).lower())})),
+        cues=tuple(sorted({spelling for cue in entry["cues"] for spelling in _spellings(str(cue).lower())})),
         match=re.compile(_filled(str(entry["match"]), end, new_name), re.IGNORECASE),
         must_hold=None if must_hold is None else re.compile(str(must_hold), re.IGNORECASE),
         needs_name=any(place in entry["match"] for place in ("{subject}", "{object}")),
+        is_yes_or_no="{object" in entry["match"],
         yes=tuple(_examples(entry["yes"])),
         no=tuple(str(text) for text in entry["no"]),
     )
@@ -169,8 +218,11 @@ def _pattern(entry: Mapping[str, Any], end: str, new_name: str) -> Pattern:
 def _filled(match: str, end: str, new_name: str) -> str:
     shapes = {
         "subject": rf"{MASK}|{_QUOTED}",
+        "subject_new": rf"{MASK}|{_QUOTED}|{new_name}",
         "object": rf"{MASK}|{_QUOTED}",
         "object_new": rf"{MASK}|{_QUOTED}|{new_name}",
+        "account": ACCOUNT,
+        "login": _LOGIN,
         "title": "|".join(
             [MASK, *(re.escape(title) for title in sorted(title_roles(), key=lambda word: (-len(word), word)))]
         ),
@@ -178,7 +230,7 @@ def _filled(match: str, end: str, new_name: str) -> str:
 
     def shape(found: re.Match[str]) -> str:
         kind, twin = found.group(1), found.group(2) or ""
-        name = "object_title" if kind == "title" else kind
+        name = f"object_{kind}" if kind in ("title", "account", "login") else kind
         return rf"\s*(?P<{name}{twin}>{shapes[kind]})"
 
     return _PLACEHOLDER.sub(shape, match.replace("{end}", end))

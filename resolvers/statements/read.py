@@ -6,25 +6,32 @@ pattern, with known names masked. So the cost is linear in the text and small in
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import opencc
 import polars as pl
 
 from resolvers.mentions.spans import name_spans
-from resolvers.names.alias_form import has_han
+from resolvers.names.alias_form import alias_forms, has_han
+from resolvers.statements.accounts import with_accounts
 from resolvers.statements.answers import answered, possible_answers
 from resolvers.statements.claim import Claim, claims_of
+from resolvers.statements.marks import without_marks
 from resolvers.statements.masking import MaskedText, masked
 from resolvers.statements.new_names import new_names
-from resolvers.statements.phrasebook import languages
+from resolvers.statements.pasted_lists import LIST_TRIGGER, LONGEST_LIST, list_claims
+from resolvers.statements.phrasebook import IDENTIFIER_CUE, Language, languages
 from resolvers.statements.references_of_names import with_references
-from warehouse.schema.frames import STATEMENT
+from warehouse.schema.frames import FOUND_IDENTIFIER, MESSAGE_TRAIT, STATEMENT
 from warehouse.schema.ids import content_hash
 
 _TALK = ("text", "action", "media")
 # Longer messages are pasted files and scripts: other people's words.
 _LONGEST_MESSAGE = 2_000
+# A joke is taken back at once ("我是锤子" – "开玩笑的").
+_TAKEN_BACK_TURNS = 3
+_TAKEN_BACK_SIGNS = 24
+_FOREIGN = ("quoted_block", "forwarded")
 _QUOTE_SIGNS = frozenset("\"“「『'‘")
 _CLAIM_SCHEMA = {
     "statement_id": pl.String(),
@@ -36,11 +43,29 @@ _CLAIM_SCHEMA = {
     "is_doubtful": pl.Boolean(),
     "message_id": pl.String(),
     "is_about_speaker": pl.Boolean(),
+    "place": pl.Int64(),
 }
 
 
+@dataclass(frozen=True)
+class CaseWords:
+    """What the reading itself knows of the words of messages.
+
+    Attributes:
+        traits: MESSAGE_TRAIT: words that are somebody else's state nothing.
+        identifiers: FOUND_IDENTIFIER: numbers, accounts and addresses.
+    """
+
+    traits: pl.DataFrame = field(default_factory=MESSAGE_TRAIT.empty_frame)
+    identifiers: pl.DataFrame = field(default_factory=FOUND_IDENTIFIER.empty_frame)
+
+
 def statements(
-    utterances: pl.DataFrame, references: pl.DataFrame, names: pl.DataFrame, mentions: pl.DataFrame
+    utterances: pl.DataFrame,
+    references: pl.DataFrame,
+    names: pl.DataFrame,
+    mentions: pl.DataFrame,
+    words: CaseWords | None = None,
 ) -> pl.DataFrame:
     """Read what people say outright about who somebody is, what he does and whom he answers to.
 
@@ -49,28 +74,45 @@ def statements(
         references: REFERENCE.
         names: REFERENCE_NAME.
         mentions: MENTION of the same utterances.
+        words: Whose words they are, and the identifiers in them.
 
     Returns:
         **Columns** STATEMENT, sorted by key. Linear in the text.
     """
-    talk = _talk(utterances)
+    words = CaseWords() if words is None else words
+    foreign = _foreign(words.traits)
+    talk = _talk(utterances, foreign)
+    lists = [*_listed(utterances, foreign)]
     cues = sorted(
         {cue for language in languages() for item in (*language.patterns, *language.questions) for cue in item.cues}
     )
-    cued = talk.filter(pl.col("text").str.contains_any(cues, ascii_case_insensitive=True))
-    if cued.is_empty():
-        return STATEMENT.empty_frame()
-    spans = _spans(talk, cued, names, mentions)
-    read = _MessageReader(spans)
+    with_identifier = words.identifiers["message_id"].unique()
+    cued = talk.filter(
+        pl.col("text").str.contains_any(cues, ascii_case_insensitive=True)
+        | pl.col("message_id").is_in(with_identifier.implode())
+    )
+    read = _MessageReader(_spans(talk, cued, names, mentions), foreign, frozenset(with_identifier))
     earlier = _only_name_before(talk, cued, mentions)
-    rows = [*_stated(cued, read, earlier), *_answered(talk, cued, read)]
+    asked = _answered(talk, cued, read, names, mentions) if cued.height else ()
+    rows = [*_stated(cued, read, earlier), *asked, *lists]
     if not rows:
         return STATEMENT.empty_frame()
-    claims = pl.DataFrame(rows, schema=_CLAIM_SCHEMA, orient="row")
-    return STATEMENT.conform(with_references(_without_repeats(claims), talk, references, names)).sort(STATEMENT.key)
+    claims = _taken_back(pl.DataFrame(rows, schema=_CLAIM_SCHEMA, orient="row"), talk)
+    said = with_references(_without_repeats(claims), utterances.drop_nulls("sender"), references, names)
+    said = _without_own_names(said, names)
+    return STATEMENT.conform(with_accounts(said, words.identifiers, references, talk)).sort(STATEMENT.key)
 
 
-def _talk(utterances: pl.DataFrame) -> pl.DataFrame:
+def _foreign(traits: pl.DataFrame) -> Mapping[str, list[tuple[int, int]]]:
+    """Places of words that are somebody else's, by message."""
+    places: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    wanted = traits.filter(pl.col("trait").is_in(_FOREIGN)).sort("message_id", "start_offset")
+    for message_id, start, end in wanted.select("message_id", "start_offset", "end_offset").iter_rows():
+        places[message_id].append((start, end))
+    return places
+
+
+def _talk(utterances: pl.DataFrame, foreign: Mapping[str, list[tuple[int, int]]]) -> pl.DataFrame:
     """What people wrote themselves, with whether the conversation is one of two."""
     return (
         utterances.filter(
@@ -78,7 +120,7 @@ def _talk(utterances: pl.DataFrame) -> pl.DataFrame:
             & pl.col("sender").is_not_null()
             & pl.col("forwarded_from").is_null()
             & (pl.col("text").str.len_chars() <= _LONGEST_MESSAGE)
-            & ~pl.col("text").str.starts_with(">")
+            & (~pl.col("text").str.starts_with(">") | pl.col("message_id").is_in(list(foreign)))
         )
         .sort("thread_id", "turn", "message_id")
         .with_columns(is_direct=pl.col("sender").n_unique().over("thread_id") <= 2)
@@ -112,15 +154,26 @@ class _MessageReader:
     """Masks messages with the places of their names."""
 
     spans: Mapping[str, list[tuple[int, int]]]
+    foreign: Mapping[str, list[tuple[int, int]]]
+    with_identifier: frozenset[str]
 
     def __post_init__(self) -> None:
         self._to_simplified = opencc.OpenCC("t2s")
+        self._masked: dict[str, MaskedText] = {}
+        self._folded: dict[str, MaskedText] = {}
 
-    def masked(self, message_id: str, text: str) -> MaskedText:
-        """The message with its names masked, in simplified characters."""
-        simplified = self._to_simplified.convert(text) if has_han(text) else text
-        spans = self.spans.get(message_id, [])
-        return masked(text, spans, simplified if len(simplified) == len(text) else text)
+    def masked(self, message_id: str, text: str, language: Language) -> MaskedText:
+        """The message with its names masked, in simplified characters, without marks where the language drops them."""
+        if message_id not in self._masked:
+            simplified = self._to_simplified.convert(text) if has_han(text) else text
+            shown = simplified if len(simplified) == len(text) else text
+            spans, foreign = self.spans.get(message_id, []), self.foreign.get(message_id, [])
+            self._masked[message_id] = masked(text, spans, shown, foreign)
+        if not language.folds_marks:
+            return self._masked[message_id]
+        if message_id not in self._folded:
+            self._folded[message_id] = self._masked[message_id].folded()
+        return self._folded[message_id]
 
 
 def _only_name_before(talk: pl.DataFrame, cued: pl.DataFrame, mentions: pl.DataFrame) -> Mapping[str, str]:
@@ -143,19 +196,38 @@ def _only_name_before(talk: pl.DataFrame, cued: pl.DataFrame, mentions: pl.DataF
 def _stated(cued: pl.DataFrame, read: _MessageReader, earlier: Mapping[str, str]) -> Iterable[tuple[object, ...]]:
     """Claims inside single messages."""
     for message_id, text in cued.select("message_id", "text").iter_rows():
-        lower = text.lower()
+        lower = text.lower() + (IDENTIFIER_CUE if message_id in read.with_identifier else "")
+        plain = without_marks(lower)
         has_name = message_id in read.spans or not _QUOTE_SIGNS.isdisjoint(text)
-        shown = None
         for language in languages():
             for pattern in language.patterns:
-                if (pattern.needs_name and not has_name) or not any(cue in lower for cue in pattern.cues):
+                if (pattern.needs_name and not has_name) or not any(
+                    cue in (plain if language.folds_marks else lower) for cue in pattern.cues
+                ):
                     continue
-                shown = shown or read.masked(message_id, text)
+                shown = read.masked(message_id, text, language)
                 for claim in claims_of(language, pattern, shown, earlier.get(message_id)):
                     yield _row(claim, message_id, is_about_speaker=claim.subject_name is None)
 
 
-def _answered(talk: pl.DataFrame, cued: pl.DataFrame, read: _MessageReader) -> Iterable[tuple[object, ...]]:
+def _listed(utterances: pl.DataFrame, foreign: Mapping[str, list[tuple[int, int]]]) -> Iterable[tuple[object, ...]]:
+    """Claims of lists pasted into messages."""
+    pasted = utterances.filter(
+        pl.col("kind").is_in(_TALK)
+        & pl.col("sender").is_not_null()
+        & pl.col("forwarded_from").is_null()
+        & (pl.col("text").str.len_chars() <= LONGEST_LIST)
+        & pl.col("text").str.contains(LIST_TRIGGER)
+    )
+    for message_id, text in pasted.select("message_id", "text").iter_rows():
+        own = masked(text, (), text, foreign.get(message_id, ())).text
+        for claim in list_claims(own):
+            yield _row(claim, message_id, is_about_speaker=False)
+
+
+def _answered(
+    talk: pl.DataFrame, cued: pl.DataFrame, read: _MessageReader, names: pl.DataFrame, mentions: pl.DataFrame
+) -> Iterable[tuple[object, ...]]:
     """Claims made by answering a question."""
     texts = dict(cued.select("message_id", "text").iter_rows())
     asking = [
@@ -164,19 +236,25 @@ def _answered(talk: pl.DataFrame, cued: pl.DataFrame, read: _MessageReader) -> I
         for question in language.questions
         for message_id, text in texts.items()
         if any(cue in text.lower() for cue in question.cues)
-        and question.match.search(read.masked(message_id, text).text)
+        and question.match.search(read.masked(message_id, text, language).text)
     ]
     if not asking:
         return
-    windows = possible_answers(talk, pl.Series([message_id for _, _, message_id in asking]).unique())
-    answers: defaultdict[str, list[str]] = defaultdict(list)
-    for question_id, message_id, _ in windows.iter_rows():
-        answers[question_id].append(message_id)
+    asked_ids = pl.Series([message_id for _, _, message_id in asking]).unique()
+    windows = possible_answers(talk, asked_ids, names, mentions)
+    answers: defaultdict[str, list[tuple[str, bool]]] = defaultdict(list)
+    for question_id, message_id, _, is_sure in windows.iter_rows():
+        answers[question_id].append((message_id, is_sure))
     wanted = talk.filter(pl.col("message_id").is_in(windows["message_id"].unique().implode()))
     answer_texts = dict(wanted.select("message_id", "text").iter_rows())
     for language, question, message_id in asking:
-        replies = [(found, read.masked(found, answer_texts[found])) for found in answers[message_id]]
-        made = answered(language, question, read.masked(message_id, texts[message_id]), replies)
+        # "Yes" answers many questions: it counts from whom was asked alone.
+        replies = [
+            (found, read.masked(found, answer_texts[found], language))
+            for found, is_sure in answers[message_id]
+            if is_sure or not question.is_yes_or_no
+        ]
+        made = answered(language, question, read.masked(message_id, texts[message_id], language), replies)
         if made is not None:
             yield _row(made.claim, made.message_id, is_about_speaker=made.is_about_answerer)
 
@@ -194,11 +272,44 @@ def _row(claim: Claim, message_id: str, *, is_about_speaker: bool) -> tuple[obje
         claim.is_doubtful,
         message_id,
         is_about_speaker,
+        claim.place,
     )
 
 
+def _taken_back(claims: pl.DataFrame, talk: pl.DataFrame) -> pl.DataFrame:
+    """Claims whose speaker says at once that he was joking are doubtful."""
+    jokes = "|".join(language.joke.pattern for language in languages() if language.joke is not None)
+    turns = talk.select("message_id", "thread_id", "sender", "turn")
+    taking_back = talk.filter(
+        (pl.col("text").str.len_chars() <= _TAKEN_BACK_SIGNS) & pl.col("text").str.contains(f"(?i:{jokes})")
+    ).select("thread_id", "sender", joke_turn="turn")
+    doubted = (
+        turns.join(taking_back, on=["thread_id", "sender"])
+        .filter((pl.col("joke_turn") - pl.col("turn")).is_between(1, _TAKEN_BACK_TURNS))
+        .select("message_id")
+        .unique()
+    )
+    is_taken_back = pl.col("message_id").is_in(doubted["message_id"].implode())
+    return claims.with_columns(is_doubtful=pl.col("is_doubtful") | is_taken_back)
+
+
+def _without_own_names(said: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    """Leave out that somebody answered to the name his account shows anyway ("bob?" – "yes")."""
+    borne = names.select(subject="reference", form=alias_forms(names["name"])).unique()
+    own = (
+        said.filter(pl.col("pattern").str.ends_with("_vocative"))
+        .with_columns(form=alias_forms(said.filter(pl.col("pattern").str.ends_with("_vocative"))["object_name"]))
+        .join(borne, on=["subject", "form"], how="semi")
+    )
+    return said.join(own, on="statement_id", how="anti")
+
+
 def _without_repeats(claims: pl.DataFrame) -> pl.DataFrame:
-    """One claim per statement; '换号了，我是锤子' is a change of account, not also a mere introduction."""
+    """One claim per statement; '换号了，我是锤子' is a change of account, not also a mere introduction.
+
+    What one pattern reads with certainty and another with doubt is doubtful: doubt is never dropped by chance.
+    """
+    claims = claims.with_columns(is_doubtful=pl.col("is_doubtful").any().over("statement_id"))
     once = claims.sort("statement_id", "pattern").unique("statement_id", keep="first", maintain_order=True)
     changes = once.filter((pl.col("kind") == "same_person") & pl.col("is_about_speaker"))
     introduced = (pl.col("kind") == "is_called") & pl.col("is_about_speaker")

@@ -34,8 +34,8 @@ def with_references(
     resolved = resolved.with_columns(subject=subject.otherwise(pl.col("subject_found")))
     # A speaker who says whom he is, obeys or hands over to means somebody else's reference, never his own.
     resolved = _resolved(resolved, bearers, "object_name", "object", but_not="subject")
-    is_title = pl.col("kind") == "role_title"
-    resolved = resolved.with_columns(object=pl.when(~is_title).then(pl.col("object")))
+    names_nobody = pl.col("kind").is_in(["role_title", "has_account"])
+    resolved = resolved.with_columns(object=pl.when(~names_nobody).then(pl.col("object")))
     return resolved.filter(
         pl.col("object").is_null() | pl.col("subject").is_null() | (pl.col("object") != pl.col("subject"))
     )
