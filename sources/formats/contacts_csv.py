@@ -79,7 +79,11 @@ def read(exhibit: Exhibit) -> Reading:
     builder = BatchBuilder(exhibit.exhibit_id)
     book = AddressBook(exhibit, builder, region_of(exhibit), "row")
     rows = read_rows(exhibit.file, encoding, delimiter, quotes_are_signs=quotes_are_signs)
-    fields = [_folded(cell) for cell in next(rows).cells]
+    heading = next(rows, None)
+    if heading is None:
+        yield EndOfExhibit("empty", "the file holds no row; look whether the original is empty, too")
+        return
+    fields = [_folded(cell) for cell in heading.cells]
     has_rows = False
     for row in rows:
         if row.own:

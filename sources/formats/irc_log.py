@@ -18,7 +18,7 @@ from sources.irc.clock import Calendar, Dial, file_day, seconds_of_day
 from sources.irc.grammar import emotes, events, shapes
 from sources.irc.lines import BLANKS, LogText, count_lines, log_text
 from sources.reading import head_text
-from sources.record import BatchBuilder, EndOfExhibit, Exhibit, Head, Reading, SourceFormat
+from sources.record import BatchBuilder, Coverage, EndOfExhibit, Exhibit, Head, Reading, SourceFormat
 from warehouse.schema import ids
 
 # Below half, a text that merely holds some log lines (a manual, a mail) would be taken for a log.
@@ -281,4 +281,11 @@ FORMAT = SourceFormat(
     sniff=sniff,
     read=read,
     count=count,
+    coverage=Coverage(
+        family="IRC",
+        made_by="chat clients, bouncers and logging bots, of many years and in many layouts",
+        gives="messages and actions by nickname, renames, joins and leavings with user@host",
+        certainty="real file",
+        omits="private messages in files of their own without names; dates where neither the file nor its path has one",
+    ),
 )

@@ -3,7 +3,7 @@
 **Source:** formats.md 9 (TXT lists); the grammar of a line is in sources/tables/pair_lines.py.
 """
 
-from sources.reading import encoding_of, head_text, lines
+from sources.reading import head_text, lines
 from sources.record import BATCH_ROWS, BatchBuilder, Coverage, EndOfExhibit, Exhibit, Head, Reading, SourceFormat
 from sources.tables import headers, pair_lines
 from sources.tables.cells import Row, written_text
@@ -11,6 +11,7 @@ from sources.tables.layout import Layout
 from sources.tables.nickname_rows import add_list_row
 from sources.tables.pair_lines import Cells, ListShape
 from sources.tables.row_values import TableContext
+from sources.text_blocks import text_encoding
 
 _HEAD_LINES = 400
 _NO_SHAPE = "the line isn't parted like the other lines of the list"
@@ -25,12 +26,12 @@ def _sniff(head: Head) -> float:
 
 
 def _read(exhibit: Exhibit) -> Reading:
-    encoding = encoding_of(exhibit.file)
+    encoding, is_cut = text_encoding(exhibit.file)
     shape = _shape_of_file(exhibit, encoding)
     builder = BatchBuilder(exhibit.exhibit_id)
     known_accounts: set[str] = set()
     found = 0
-    for number, line, is_first in pair_lines.numbered(lines(exhibit.file, encoding)):
+    for number, line, is_first in pair_lines.numbered(lines(exhibit.file, encoding, is_cut=is_cut)):
         if pair_lines.is_heading(line, is_first=is_first):
             continue
         found += 1
@@ -44,12 +45,16 @@ def _read(exhibit: Exhibit) -> Reading:
             yield builder.take()
     if builder.row_count:
         yield builder.take()
-    yield EndOfExhibit("read") if found else EndOfExhibit("empty", "the list has headings but no lines")
+    if is_cut:
+        yield EndOfExhibit("partial", "the list ends inside a character; ask for the whole")
+    else:
+        yield EndOfExhibit("read") if found else EndOfExhibit("empty", "the list has headings but no lines")
 
 
 def _count(exhibit: Exhibit) -> int:
     """Lines that are no headings, from the whole text at once."""
-    content = exhibit.file.read_bytes().decode(encoding_of(exhibit.file)).replace("\r\n", "\n").split("\n")
+    text = exhibit.file.read_bytes().decode(text_encoding(exhibit.file)[0], errors="ignore")
+    content = text.replace("\r\n", "\n").split("\n")
     content = [line for line in content if line.strip("\ufeff \t\r\n")]
     return sum(not pair_lines.is_heading(line, is_first=place == 0) for place, line in enumerate(content))
 
@@ -60,7 +65,7 @@ def _shape(text: str, path: str, *, is_cut: bool) -> ListShape | None:
 
 
 def _shape_of_file(exhibit: Exhibit, encoding: str) -> ListShape | None:
-    with exhibit.file.open(encoding=encoding, newline="\n") as stream:
+    with exhibit.file.open(encoding=encoding, newline="\n", errors="ignore") as stream:
         text = stream.read(64 * 1024)
         return _shape(text, exhibit.path, is_cut=bool(stream.read(1)))
 
