@@ -1,7 +1,8 @@
 """Compares names: pairs of names in, how alike they are and what decided it out.
 
-Words of the two names are matched whatever their order; each two words are compared by spelling (one script) or by sound
-(across scripts), each unique pair of words once. What one name leaves out counts little, what contradicts counts much.
+Words of the two names are matched whatever their order; each two words are compared by spelling (one script) or by
+sound (across scripts), each unique pair of words once. What one name leaves out counts little, what contradicts counts
+much.
 
 The likeness is a measure of form only. That two people bear like names, or one person unlike ones, is not its business:
 rarity in the case and use belong to those who ask.
@@ -10,6 +11,7 @@ rarity in the case and use belong to those who ask.
 Japanese and Korean readings of Chinese characters are not known; translated names never meet here.
 """
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +25,8 @@ from resolvers.names.word_match import Match, match_words
 # So many pairs are worked on at once: some 100 MB.
 _BLOCK = 50_000
 _NAMES = pl.Schema({"name_l": pl.String(), "name_r": pl.String()})
+# Chinese characters and Hangul.
+_SYLLABLES = re.compile(r"[\u1100-\u11ff\u3130-\u318f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 # A differing word is a small part of a long name written as one: what differs there counts as often.
 _JOINED_LOSS = 3
 
@@ -49,14 +53,18 @@ def name_likeness(pairs: pl.DataFrame) -> pl.DataFrame:
         mandarin, cantonese, pinyin, custom; empty where nothing is alike). From 0.7 on two names are more likely one
         name than not where half of the pairs asked about are. Deterministic; work grows with unique pairs.
     """
-    unique = pairs.select("name_l", "name_r").unique(maintain_order=True)
-    blocks = [_block(block) for block in unique.iter_slices(_BLOCK)]
-    schema = {**_NAMES, "likeness": pl.Float64(), "decided_by": pl.String()}
-    scored = pl.concat(blocks) if blocks else pl.DataFrame(schema=schema)
-    return (
-        pairs.select("name_l", "name_r")
-        .join(scored, on=["name_l", "name_r"], how="left", nulls_equal=True, maintain_order="left")
-        .select("likeness", "decided_by")
+    left, right = pairs["name_l"].to_list(), pairs["name_r"].to_list()
+    places: dict[tuple[str | None, str | None], int] = {}
+    place_of = np.array(
+        [places.setdefault(pair, len(places)) for pair in zip(left, right, strict=True)], dtype=np.int64
+    )
+    unique = list(places)
+    scores, decided = np.zeros(len(unique)), np.full(len(unique), "", dtype=object)
+    for start in range(0, len(unique), _BLOCK):
+        block = slice(start, start + _BLOCK)
+        scores[block], decided[block] = _block(unique[block])
+    return pl.DataFrame(
+        {"likeness": scores[place_of], "decided_by": pl.Series(decided[place_of].tolist(), dtype=pl.String)}
     )
 
 
@@ -66,34 +74,41 @@ def likeness(left: str, right: str) -> float:
     return float(name_likeness(pairs)["likeness"][0])
 
 
-def _block(pairs: pl.DataFrame) -> pl.DataFrame:
-    names = pl.concat([pairs["name_l"], pairs["name_r"]]).drop_nulls().unique().sort().to_list()
+def _block(pairs: list[tuple[str | None, str | None]]) -> tuple[NDArray[np.float64], NDArray[np.object_]]:
     table = WordTable()
-    shapes = _shapes(names, table)
-    place = {name: row for row, name in enumerate(names)}
+    named = [pair for pair in pairs if None not in pair]
+    beside_syllables = {one: False for pair in named for one in pair if one is not None}
+    for one, other in named:
+        if one is not None and other is not None:
+            beside_syllables[one] |= _is_syllabic(other)
+            beside_syllables[other] |= _is_syllabic(one)
+    shapes = _shapes(beside_syllables, table)
+    place = {name: row for row, name in enumerate(beside_syllables)}
     pair_of, left, right = _variant_pairs(pairs, place, shapes)
-    likeness = np.zeros(pairs.height, dtype=np.float64)
-    decided = np.full(pairs.height, "", dtype=object)
+    likeness = np.zeros(len(pairs), dtype=np.float64)
+    decided = np.full(len(pairs), "", dtype=object)
     if len(pair_of):
         scores, by = _scores(shapes, left, right, table)
         # The best variants of each pair; the first reading where several are as good.
         order = np.lexsort((np.arange(len(scores)), -scores, pair_of))
         first = order[np.unique(pair_of[order], return_index=True)[1]]
-        likeness[pair_of[first]] = scores[first]
+        likeness[pair_of[first]] = np.round(scores[first], 6)
         decided[pair_of[first]] = np.where(scores[first] > 0, by[first], "")
-    return pairs.with_columns(
-        likeness=pl.Series(np.round(likeness, 6)), decided_by=pl.Series(decided.tolist(), dtype=pl.String)
-    )
+    return likeness, decided
 
 
-def _shapes(names: list[str], table: WordTable) -> _Shapes:
+def _is_syllabic(name: str) -> bool:
+    return not name.isascii() and _SYLLABLES.search(name) is not None
+
+
+def _shapes(names: dict[str, bool], table: WordTable) -> _Shapes:
     of_name: list[list[int]] = []
     readings: list[str] = []
     words: list[list[int]] = []
     joined: list[tuple[int, int]] = []
-    for name in names:
+    for name, beside_syllables in names.items():
         rows = []
-        for variant in variants(name):
+        for variant in variants(name, beside_syllables=beside_syllables):
             rows.append(len(readings))
             readings.append(variant.reading)
             words.append([table.add(word) for word in variant.words] + [-1] * (MOST_WORDS - len(variant.words)))
@@ -115,10 +130,10 @@ def _joined(variant: Variant, table: WordTable) -> tuple[int, int]:
 
 
 def _variant_pairs(
-    pairs: pl.DataFrame, place: dict[str, int], shapes: _Shapes
+    pairs: list[tuple[str | None, str | None]], place: dict[str, int], shapes: _Shapes
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     found: list[tuple[int, int, int]] = []
-    for row, (name_l, name_r) in enumerate(pairs.select("name_l", "name_r").iter_rows()):
+    for row, (name_l, name_r) in enumerate(pairs):
         if name_l is None or name_r is None:
             continue
         found += [
@@ -132,6 +147,8 @@ def _variant_pairs(
 
 
 _HAN = frozenset({"mandarin", "cantonese"})
+# Readings of names whose given name is written as one.
+_SYLLABIC = _HAN | {"hangul", "custom"}
 
 
 def _may_meet(shapes: _Shapes, name_l: int, left: int, name_r: int, right: int) -> bool:
@@ -141,6 +158,8 @@ def _may_meet(shapes: _Shapes, name_l: int, left: int, name_r: int, right: int) 
         return not {"mandarin", "pinyin"}.isdisjoint(kinds)
     if "pinyin" in kinds:
         return "mandarin" in kinds
+    if "merged" in kinds:
+        return not _SYLLABIC.isdisjoint(kinds)
     if set(kinds) <= _HAN:
         return kinds[0] == kinds[1]
     if "mandarin" in kinds and "letters" in kinds:

@@ -1,7 +1,7 @@
 """Cantonese spellings of Chinese characters: Jyutping, a plain Yale, and how Hong Kong's government spells names.
 
-**Source:** lexicons/cantonese_readings.txt; Yale after Huang and Kok, Speak Cantonese (1970), without tones; the Hong Kong
-spelling follows no published rule, its usual finals are those of the Chinese Government Romanisation tables.
+**Source:** lexicons/cantonese_readings.txt; Yale after Huang and Kok, Speak Cantonese (1970), without tones; the
+Hong Kong spelling follows no published rule, its usual finals are those of the Chinese Government Romanisation tables.
 """
 
 import re

@@ -8,6 +8,9 @@ from functools import cache, lru_cache
 
 from pypinyin import Style, pinyin
 
+# Longer words are no names.
+_LONGEST = 24
+
 
 @cache
 def gb2312_characters() -> tuple[str, ...]:
@@ -28,12 +31,20 @@ def all_syllables() -> frozenset[str]:
     return frozenset(syllable.replace("ü", "v") for syllable in spoken if re.fullmatch(r"[a-zü]+", syllable))
 
 
+@cache
+def _spelled() -> re.Pattern[str]:
+    """Letters that are pinyin syllables, one behind the other; says no quickly."""
+    return re.compile(
+        "(?:" + "|".join(sorted(all_syllables(), key=lambda syllable: (-len(syllable), syllable))) + "){1,8}"
+    )
+
+
 @lru_cache(maxsize=65_536)
 def pinyin_syllables(letters: str) -> tuple[str, ...]:
     """Letters as pinyin syllables, the longest first with going back; empty where they are no pinyin."""
-    syllables = all_syllables()
-    if not letters.isalpha() or not letters.isascii() or len(letters) > 24:
+    if len(letters) > _LONGEST or not _spelled().fullmatch(letters):
         return ()
+    syllables = all_syllables()
     # best[i] holds the syllables of letters[i:], the first found with the longest syllable at i.
     best: dict[int, list[str] | None] = {len(letters): []}
     for start in range(len(letters) - 1, -1, -1):

@@ -12,7 +12,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from resolvers.names.lexicon import lexicon_lines
-from resolvers.names.sounds.likeness import LONGEST, Codes, sound_codes, sound_likeness
+from resolvers.names.sounds.likeness import Codes, sound_codes, sound_likeness
 from resolvers.names.variants import Word, legal_forms
 
 Likeness = NDArray[np.float32]
@@ -20,7 +20,7 @@ Rows = NDArray[np.int32]
 Numbers = NDArray[np.int64]
 
 # Unvowelled scripts, and those whose syllables are open: see sounds.likeness.HABITS.
-_UNVOWELLED = frozenset({"arabic", "hebrew"})
+_UNVOWELLED = frozenset({"arabic", "hebrew", "thai", "devanagari"})
 _EAST = frozenset({"kana", "hangul"})
 # Characters of one sound are mostly other names (明, 鸣).
 _HOMOPHONE, _NEAR_HOMOPHONE = 0.9, 0.54
@@ -28,11 +28,21 @@ _HOMOPHONE, _NEAR_HOMOPHONE = 0.9, 0.54
 _WORTH_HEARING = 0.6
 # Short forms of one given name (Саша, Александр) are that name, but also others'.
 _SHORT_FORM = 0.9
+# Which habits of sounds (see sounds.likeness.HABITS) stand for others here.
+_KERNEL = {"pinyin": "same", "cantonese": "syllables"}
 # Spelling is brought to the same scale.
 _SPELLING_SCALE = 1.15
 # How far likeness by sound stands from what spelling would say, per habits: brought to one scale, on which 0.7 parts
 # right from wrong best (measured on one half of public name pairs, see benchmarks/README.md).
-_SCALE = {"same": 1.0, "across": 1.0, "unvowelled": 1.0, "syllables": 0.68, "east": 1.0, "pinyin": 1.0}
+_SCALE = {
+    "same": 1.0,
+    "across": 1.0,
+    "unvowelled": 1.0,
+    "syllables": 0.68,
+    "cantonese": 0.9,
+    "east": 0.85,
+    "pinyin": 1.0,
+}
 
 
 class WordTable:
@@ -44,8 +54,7 @@ class WordTable:
 
     def add(self, word: Word) -> int:
         """The number of a word."""
-        key = (word.form, word.latin, word.sounds, word.script)
-        row = self._rows.setdefault(key, len(self.words))
+        row = self._rows.setdefault(word[:4], len(self.words))
         if row == len(self.words):
             self.words.append(word)
         return row
@@ -93,61 +102,67 @@ def word_likeness(left: Rows, right: Rows, table: WordTable) -> Likeness:
 
 def _of_unique(left: Numbers, right: Numbers, table: WordTable) -> Likeness:
     alike = np.zeros(len(left), dtype=np.float32)
+    forms = [word.latin if word.script == "latin" else word.form for word in table.words]
+    latin = [word.latin for word in table.words]
     habits = _habits([word.script for word in table.words], left, right)
     codes, _ = sound_codes([word.sounds for word in table.words])
     for name in np.unique(habits):
         rows = np.flatnonzero(habits == name)
         if name in ("same", "han"):
-            alike[rows] = _one_script(left[rows], right[rows], table, codes)
+            alike[rows] = _one_script(left[rows], right[rows], forms, codes, is_han=name == "han")
         else:
-            alike[rows] = _across(left[rows], right[rows], table, codes, str(name))
+            alike[rows] = _across(left[rows], right[rows], latin, codes, str(name))
     return alike
 
 
 def _habits(scripts: list[str], left: Numbers, right: Numbers) -> NDArray[np.str_]:
     script = np.array(scripts)
     one, other = script[left], script[right]
-    either = [np.isin(one, list(kinds)) | np.isin(other, list(kinds)) for kinds in ({"han"}, _EAST, _UNVOWELLED)]
-    across = np.select(either, ["syllables", "east", "unvowelled"], "across")
+    either = [
+        np.isin(one, list(kinds)) | np.isin(other, list(kinds)) for kinds in ({"han"}, {"yue"}, _EAST, _UNVOWELLED)
+    ]
+    across = np.select(either, ["syllables", "cantonese", "east", "unvowelled"], "across")
     chinese = ["pinyin", "wade"]
     across = np.where(np.isin(one, chinese) | np.isin(other, chinese), "pinyin", across)
-    return np.where(one == other, np.where(one == "han", "han", "same"), across)
+    return np.where(one == other, np.where(np.isin(one, ["han", "yue"]), "han", "same"), across)
 
 
 def _texts(rows: Numbers, texts: Sequence[str]) -> list[str]:
-    return np.array(texts, dtype=object)[rows].tolist()
+    return [texts[row] for row in rows.tolist()]
 
 
-def _one_script(left: Numbers, right: Numbers, table: WordTable, codes: Codes) -> Likeness:
-    forms = [word.latin if word.script == "latin" else word.form for word in table.words]
+def _one_script(left: Numbers, right: Numbers, forms: list[str], codes: Codes, *, is_han: bool) -> Likeness:
     texts_l, texts_r = _texts(left, forms), _texts(right, forms)
     edits = process.cpdist(texts_l, texts_r, scorer=OSA.normalized_similarity, dtype=np.float32)
     winkler = process.cpdist(texts_l, texts_r, scorer=JaroWinkler.similarity, dtype=np.float32)
-    is_han = np.array([word.script == "han" for word in table.words])[left]
     # Words with little in common by spelling are not saved by sound.
-    near = np.flatnonzero(((winkler >= _WORTH_HEARING) & (edits < 1)) | is_han)
+    near = np.flatnonzero(((winkler >= _WORTH_HEARING) & (edits < 1)) | np.full(len(left), is_han))
     sound = np.zeros(len(left), dtype=np.float32)
     sound[near] = sound_likeness(codes[left[near]], codes[right[near]], "same")
     homophone = sound * np.where(sound > 0.999, _HOMOPHONE, _NEAR_HOMOPHONE)
-    alike = np.where(is_han, np.maximum(edits, homophone), _spelled(edits, winkler, sound))
+    alike = np.maximum(edits, homophone) if is_han else _spelled(edits, winkler, sound)
     alike = np.where(edits > 0.9999, 1, alike)
     return np.maximum(alike, _short_forms(left, right, forms)).astype(np.float32)
 
 
 def _spelled(edits: Likeness, winkler: Likeness, sound: Likeness) -> Likeness:
-    alike = 0.45 * edits + 0.2 * winkler + 0.35 * sound
-    return np.clip(1 - (1 - alike) * _SPELLING_SCALE, 0, 1).astype(np.float32)
+    alike: Likeness = 0.45 * edits + 0.2 * winkler + 0.35 * sound
+    return _scaled(alike, _SPELLING_SCALE)
 
 
-def _across(left: Numbers, right: Numbers, table: WordTable, codes: Codes, habits: str) -> Likeness:
-    sound = sound_likeness(codes[left], codes[right], "same" if habits == "pinyin" else habits)
-    latin = [word.latin for word in table.words]
+def _scaled(alike: Likeness, scale: float) -> Likeness:
+    nearer: Likeness = np.clip(1 - (1 - alike) * scale, 0, 1).astype(np.float32)
+    return nearer
+
+
+def _across(left: Numbers, right: Numbers, latin: list[str], codes: Codes, habits: str) -> Likeness:
+    sound = sound_likeness(codes[left], codes[right], _KERNEL.get(habits, habits))
     texts_l, texts_r = _texts(left, latin), _texts(right, latin)
     edits = process.cpdist(texts_l, texts_r, scorer=OSA.normalized_similarity, dtype=np.float32)
-    alike = np.clip(1 - (1 - sound) * _SCALE[habits], 0, 1)
+    alike = _scaled(sound, _SCALE[habits])
     # What stands behind the last compared sound is unknown.
-    too_long = np.array([len(word.sounds) > LONGEST for word in table.words])
-    alike = np.where(too_long[left] | too_long[right], 0, alike)
+    too_long = (codes[left, -1] > 0) | (codes[right, -1] > 0)
+    alike = np.where(too_long, 0, alike)
     # A transliteration letter by letter is as good as one by sound, where short words could be equal by chance.
     alike = np.maximum(alike, np.where(edits > 0.999, 1, 0))
     return np.maximum(alike, _short_forms(left, right, latin)).astype(np.float32)
@@ -169,7 +184,7 @@ def _short_forms(left: Numbers, right: Numbers, texts: Sequence[str]) -> Likenes
     """_SHORT_FORM where two words are forms of one given name, 1 where legal forms mean the same, else 0."""
     groups = _short_form_groups()
     legal = legal_forms()
-    has_forms = np.array([text in groups for text in texts] + [False])
+    has_forms = np.array([text in groups for text in texts])
     alike = np.zeros(len(left), dtype=np.float32)
     for row in np.flatnonzero(has_forms[left] & has_forms[right]):
         one, other = texts[left[row]], texts[right[row]]

@@ -1,7 +1,7 @@
 """Matches the words of two names, whatever their order, and says how alike the names are by it.
 
-**Source:** greedy matching by falling likeness; with at most eight words it differs from the best matching only where two
-words of one name are nearly alike. Weights were set by reading errors on one half of public name pairs.
+**Source:** greedy matching by falling likeness; with at most eight words it differs from the best matching only where
+two words of one name are nearly alike. Weights were set by reading errors on one half of public name pairs.
 """
 
 from dataclasses import dataclass
@@ -50,8 +50,8 @@ def match_words(grid: Likeness, words_l: Rows, words_r: Rows, table: WordTable) 
     """
     count, most = words_l.shape
     weights = np.ones(len(table.words) + 1, dtype=np.float32)
-    for kind, weight in _KIND_WEIGHTS.items():
-        weights[table.kinds(kind)] = weight
+    for kind, kind_weight in _KIND_WEIGHTS.items():
+        weights[table.kinds(kind)] = kind_weight
     weights[-1] = 0
     weights_l, weights_r = weights[words_l], weights[words_r]
     grid = _with_initials(grid, words_l, words_r, table)
@@ -90,7 +90,7 @@ def match_words(grid: Likeness, words_l: Rows, words_r: Rows, table: WordTable) 
     legal = table.kinds("legal")
     is_company = legal[words_l].any(axis=1) | legal[words_r].any(axis=1)
     rate = np.where(matched >= 1.6, np.where(is_company, _LEFT_OUT_OF_COMPANY, _LEFT_OUT), _LEFT_OUT_OF_ONE)
-    factor = 1 - rate * left_out / np.maximum(total + left_out, 1e-6)
+    factor: Likeness = 1 - rate * left_out / np.maximum(total + left_out, 1e-6)
     unlike_forms = _other_legal_form(grid, words_l, words_r, legal)
     factor = np.where(unlike_forms, factor * _OTHER_LEGAL_FORM, factor)
     # Names that share nothing but initials or particles share nothing.
@@ -102,7 +102,7 @@ def match_words(grid: Likeness, words_l: Rows, words_r: Rows, table: WordTable) 
 def _other_legal_form(grid: Likeness, words_l: Rows, words_r: Rows, legal: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Pairs of companies whose legal forms are both said and have nothing in common."""
     both = legal[words_l][:, :, None] & legal[words_r][:, None, :]
-    return both.any(axis=(1, 2)) & ~(both & (grid > 0.999)).any(axis=(1, 2))
+    return np.asarray(both.any(axis=(1, 2)) & ~(both & (grid > 0.999)).any(axis=(1, 2)), dtype=np.bool_)
 
 
 def _with_initials(grid: Likeness, words_l: Rows, words_r: Rows, table: WordTable) -> Likeness:

@@ -125,12 +125,12 @@ def costs(habits_name: str) -> tuple[Costs, Costs]:
         drop[[ord(sound) for sound in sounds]] = cost
     plain = near.copy()
     members = {sign: [ord(sound) for sound in sounds] for sign, sounds in either.items()}
-    for sign, sounds in members.items():
-        near[ord(sign), :] = near[:, ord(sign)] = plain[sounds].min(axis=0) + _DOUBT
-        drop[ord(sign)] = drop[sounds].mean()
-    for sign, sounds in members.items():
-        for other, sounds_of_other in members.items():
-            near[ord(sign), ord(other)] = 0 if sign == other else plain[np.ix_(sounds, sounds_of_other)].min() + _DOUBT
+    for sign, places in members.items():
+        near[ord(sign), :] = near[:, ord(sign)] = plain[places].min(axis=0) + _DOUBT
+        drop[ord(sign)] = drop[places].mean()
+    for sign, places in members.items():
+        for other, other_places in members.items():
+            near[ord(sign), ord(other)] = 0 if sign == other else plain[np.ix_(places, other_places)].min() + _DOUBT
     return near, drop
 
 
