@@ -1,29 +1,15 @@
 """What holds of every reader, whatever was done to its file: no crash, no hang, no record lost in silence."""
 
-import time
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.fuzz_readers import SAMPLES, hold_to_account, samples_of
 from sources.errors import SourceError
-from sources.record import BatchBuilder, Exhibit, RecordBatch
+from sources.record import BatchBuilder, Exhibit
 from sources.registry import read_head, source_formats
-
-SAMPLES = Path(__file__).parents[2] / "data"
-# A sample is a few kilobytes; a reader that needs longer for a damaged one has a loop that its bytes control.
-LONGEST_SECONDS = 8.0
-# Of a table with a stray quotation mark nobody can say where its rows end: two honest counts may differ, and the service
-# then calls the file partial.
-QUOTED = ("_csv", "_table", "_contacts", "_mapping")
-STATUSES = {"read", "partial", "empty", "rejected"}
-
-
-def samples_of(name: str) -> list[Path]:
-    files = sorted(file for file in (SAMPLES / name).rglob("*") if file.is_file() and file.suffix != ".py")
-    return [file for file in files if file.name != "ORIGIN.md"]
-
 
 CASES = [(name, file) for name in source_formats() for file in samples_of(name)]
 IDS = [f"{name}-{number}" for number, (name, _) in enumerate(CASES)]
@@ -31,23 +17,9 @@ IDS = [f"{name}-{number}" for number, (name, _) in enumerate(CASES)]
 
 def account_for(name: str, content: bytes, path: str, folder: Path) -> None:
     """Read a file to its end and hold the reader to what it promises."""
-    source_format = source_formats()[name]
     file = folder / "exhibit"
     file.write_bytes(content)
-    exhibit = Exhibit("0" * 64, path, file)
-    started = time.monotonic()
-    source_format.sniff(read_head(file, path))
-    try:
-        *batches, end = source_format.read(exhibit)
-        assert all(isinstance(batch, RecordBatch) for batch in batches)
-        assert end.status in STATUSES
-        assert (end.problem is None) == (end.status == "read"), end.problem
-        total = sum(batch.record_count + batch.rejected_count + batch.duplicate_count for batch in batches)
-        if end.status == "read" and source_format.count is not None:
-            assert total == source_format.count(exhibit) or name.endswith(QUOTED)
-    except SourceError as refusal:
-        assert str(refusal)
-    assert time.monotonic() - started < LONGEST_SECONDS
+    hold_to_account(source_formats()[name], file, path)
 
 
 def damaged(content: bytes, at: float, width: int, junk: bytes, manner: str) -> bytes:
