@@ -9,7 +9,7 @@ from importlib.resources import files
 _REACH = 16
 # Between word and identifier stand no other words than these.
 _GLUE = re.compile(
-    r"(?:[\s:：=＝是为為叫即\-–—>→#№()（）\[\]【】\"“”'·,，]|号码|号|號|碼|码|number|no\.?|id|is|are|my|the|=|nr\.?)*",
+    r"(?:[\s:：=＝是为為叫即\-–—>→#№()（）\[\]【】\"“”'·,，\ufe0f]|号码|号|號|碼|码|number|no\.?|id|is|are|my|the|=|nr\.?)*",
     re.IGNORECASE,
 )
 
@@ -23,7 +23,8 @@ def _words(kind: str) -> re.Pattern[str]:
         for words in table.values()
         for word in words
     ]
-    return re.compile("|".join(sorted(parts, key=len, reverse=True)), re.IGNORECASE)
+    # Looked for at every place: in 加QQ and 加微信 one word (加Q, 加微) begins before another and would swallow it.
+    return re.compile(f"(?=({'|'.join(sorted(parts, key=len, reverse=True))}))", re.IGNORECASE)
 
 
 def words_pattern(kind: str) -> str:
@@ -35,7 +36,7 @@ def words_pattern(kind: str) -> str:
 def is_introduced(kind: str, text: str, start: int) -> bool:
     """Whether a word of the kind stands right before a place, with nothing but glue between."""
     before = text[max(0, start - _REACH) : start]
-    return any(_GLUE.fullmatch(before, word.end()) for word in _words(kind).finditer(before))
+    return any(_GLUE.fullmatch(before, word.end(1)) for word in _words(kind).finditer(before))
 
 
 def is_near(kind: str, text: str, start: int, end: int) -> bool:

@@ -62,6 +62,7 @@ class NormalText:
         for run in _DISGUISED_RUN.finditer(self.text):
             written = run[0]
             digits = "".join(sign for sign in written.translate(_DISGUISED_DIGITS) if sign.isdigit())
-            if not re.fullmatch(r"[0-9]+(?:[ \-][0-9]+)*", written):
+            # Plain groups are no disguise, digits that stand one by one are.
+            if not re.fullmatch(r"[0-9]+(?:[ \-][0-9]+)*", written) or re.fullmatch(r"[0-9](?:[ \-][0-9])+", written):
                 found.append((run.start(), run.end(), digits))
         return tuple(found)

@@ -16,6 +16,8 @@ _CARD = re.compile(r"(?<![0-9A-Za-z.])\d{4}(?:[ \-]?\d{3,4}){2,3}(?:[ \-]?\d{1,4
 # Maestro 50, 56-58, 63, 67; banks of mainland China also gave 9-cards before UnionPay.
 _BEGINNINGS = re.compile(r"62|60|81|4|5[0-8]|22[0-9]|2[3-7]|34|37|35|63|67|9[0-9]")
 
+_AMEX_LENGTH = 15
+
 
 def find(normal: NormalText, setting: Setting) -> Iterator[Candidate]:
     """Card numbers."""
@@ -26,13 +28,20 @@ def find(normal: NormalText, setting: Setting) -> Iterator[Candidate]:
         if not 13 <= digits <= 19:
             continue
         is_named = is_near("bank_card", text, *found.span())
-        if held.is_usable and (is_named or (_BEGINNINGS.match(held.value) and digits >= 15)):
+        if held.is_usable and (is_named or _begins_like_a_card(held.value)):
             why = "called a card, and passes its check" if is_named else "begins like a card, and passes its check"
             yield Candidate(*found.span(), "bank_card", held.value, True, why)
         elif is_named and digits >= 15:
             yield Candidate(
                 *found.span(), "bank_card", held.value, False, "called a card or account, but fails the check of cards"
             )
+
+
+def _begins_like_a_card(digits: str) -> bool:
+    """Whether a number that nobody calls a card begins like one; of 15 digits only Amex has cards, IMEIs have 15."""
+    if len(digits) == _AMEX_LENGTH:
+        return digits.startswith(("34", "37"))
+    return len(digits) > _AMEX_LENGTH and _BEGINNINGS.match(digits) is not None
 
 
 RULE = TextRule("bank_cards", 27, r"\d{4}[ \-]?\d{3,4}[ \-]?\d{3,4}", find)

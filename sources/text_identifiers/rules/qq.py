@@ -11,7 +11,8 @@ from sources.text_identifiers.normal_text import NormalText
 from sources.text_identifiers.rule import Candidate, Setting, TextRule
 from warehouse.schema import ids
 
-_NUMBER = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{4,10}(?![0-9A-Za-z@])")
+# The word and the number are often written together: 加QQ9912345.
+_NUMBER = re.compile(r"(?:(?<![0-9A-Za-z])|(?<=[Qq]))[1-9]\d{4,10}(?![0-9A-Za-z@])")
 
 
 def find(normal: NormalText, setting: Setting) -> Iterator[Candidate]:

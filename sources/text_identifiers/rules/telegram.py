@@ -11,8 +11,9 @@ from sources.text_identifiers.normal_text import NormalText
 from sources.text_identifiers.rule import Candidate, Setting, TextRule
 from warehouse.schema import ids
 
-_HANDLE = re.compile(r"(?<![\w@./])@([A-Za-z][A-Za-z0-9_]{4,31})(?![\w@]|\.\w)")
-_BARE = re.compile(r"(?<![\w@./])([A-Za-z][A-Za-z0-9_]{4,31})(?![\w@]|\.\w)")
+_HANDLE = re.compile(r"(?<![A-Za-z0-9_@./])@([A-Za-z][A-Za-z0-9_]{4,31})(?![\w@]|\.\w)")
+_FLIGHT = re.compile(r"[A-Za-z]{2}\d{3,4}")
+_BARE = re.compile(r"(?<![A-Za-z0-9_@./])([A-Za-z][A-Za-z0-9_]{4,31})(?![\w@]|\.\w)")
 
 
 def find(normal: NormalText, setting: Setting) -> Iterator[Candidate]:
@@ -29,10 +30,9 @@ def find(normal: NormalText, setting: Setting) -> Iterator[Candidate]:
                 why + "; names are sold on",
             )
     for found in _BARE.finditer(text):
-        is_named = re.search(r"[:：号號是=]\s*$", text[: found.start()]) and is_introduced(
-            "telegram", text, found.start()
-        )
-        if is_named and re.search(r"[0-9_]", found[1]):
+        # 飞机 is a plane as well: right behind it CZ3101 is a flight.
+        is_name = re.search(r"[0-9_]", found[1]) and not _FLIGHT.fullmatch(found[1])
+        if is_name and is_introduced("telegram", text, found.start()):
             value = ids.account_id("telegram", found[1].lower())
             yield Candidate(*found.span(), "account", value, True, "behind a word for Telegram; names are sold on")
 

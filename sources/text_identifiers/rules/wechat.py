@@ -14,7 +14,7 @@ from warehouse.schema import ids
 
 _WXID = re.compile(r"(?<![0-9A-Za-z_])wxid_[0-9a-z]{10,22}(?![0-9A-Za-z_])")
 _NUMBER = re.compile(
-    r"(?<![0-9A-Za-z_@/.])(?:[A-Za-z][-_A-Za-z0-9]{5,19}|1\d{10}|[1-9]\d{5,10})(?![0-9A-Za-z_@\-]|\.\w)"
+    r"(?:(?<![0-9A-Za-z_@/.])|(?<=[VvXx])(?=1\d{10}))(?:(?![VvWwXx]{1,2}1\d{10}\b)[A-Za-z][-_A-Za-z0-9]{5,19}|1\d{10}|[1-9]\d{5,10})(?![0-9A-Za-z_@\-]|\.\w)"
 )
 
 
@@ -24,6 +24,8 @@ def find(normal: NormalText, setting: Setting) -> Iterator[Candidate]:
     for found in _WXID.finditer(text):
         yield Candidate(*found.span(), "account", ids.account_id("wechat", found[0]), True, "shaped like a wxid")
     for found in _NUMBER.finditer(text):
+        if _WXID.fullmatch(found[0]):
+            continue  # told already, by its shape
         if not is_introduced("wechat", text, found.start()):
             continue
         named = account(found[0], "wechat")
@@ -33,6 +35,9 @@ def find(normal: NormalText, setting: Setting) -> Iterator[Candidate]:
         ):
             value = ids.account_id(*named)
             yield Candidate(*found.span(), "account", value, True, "behind a word for WeChat")
+            if named[1].startswith("+"):
+                # Who is reached on WeChat by his phone gives that phone, too.
+                yield Candidate(*found.span(), "phone", named[1], True, "a mobile number behind a word for WeChat")
 
 
 RULE = TextRule("wechat", 28, r"wxid_|" + words_pattern("wechat"), find)

@@ -46,6 +46,18 @@ RIGHT = [
     ("see hammer-nail.cc", "domain", "hammer-nail.cc"),
     ("t.me/steel_nail99", "account", "telegram:steel_nail99"),
     ("飞机 @steel_nail99", "account", "telegram:steel_nail99"),
+    ("飞机@steel_nail99", "account", "telegram:steel_nail99"),
+    ("飞机号steel_nail99", "account", "telegram:steel_nail99"),
+    ("飞机 steel_nail99", "account", "telegram:steel_nail99"),
+    # One word begins before another: 加Q in 加QQ, 加微 in 加微信, 加V in 加V信.
+    ("加QQ 9912345678", "account", "qq:9912345678"),
+    ("加QQ9912345678", "account", "qq:9912345678"),
+    ("加微信：hammer_2020", "account", "wechat:hammer_2020"),
+    ("加V信 hammer_2020", "account", "wechat:hammer_2020"),
+    ("薇❤️信 hammer_2020", "account", "wechat:hammer_2020"),
+    ("➕V：hammer_2020", "account", "wechat:hammer_2020"),
+    ("加微信13800138000", "phone", "+8613800138000"),
+    ("vx13800138000", "account", "wechat:+8613800138000"),
     ("https://t.me/+AbCdEfGh1234", "invite_code", "AbCdEfGh1234"),
     ("邀请码：A8K9Z2", "invite_code", "A8K9Z2"),
 ]
@@ -157,3 +169,21 @@ def test_every_rule_says_where_its_shape_is_from():
     for rule in text_rules():
         module = __import__(rule.find.__module__, fromlist=["_"])
         assert "Source:" in (module.__doc__ or "")
+
+
+@pytest.mark.parametrize("text", ["飞机 CZ3101", "490154203237518", "C++v 2.0.11 release_1", "IQ12345"])
+def test_what_only_looks_like_an_identifier_is_none(text):
+    """A flight behind the word for plane and Telegram, an IMEI that nobody calls a card, letters before a number."""
+    assert not found(text)
+
+
+def test_a_wxid_behind_a_word_for_wechat_is_told_once():
+    """Two rules that know the same account make one row of it."""
+    rows = identifiers_in("备用微信：wxid_a1b2c3d4e5f6g7", Setting("wechat", "CN"))
+    assert [(row[0], row[3]) for row in rows] == [(5, "wechat:wxid_a1b2c3d4e5f6g7")]
+
+
+@pytest.mark.parametrize("text", ["1 3 8 0 0 1 3 8 0 0 0", "1-3-8-0-0-1-3-8-0-0-0"])
+def test_digits_that_stand_one_by_one_are_a_disguise(text):
+    """They are put together as a candidate, never as a key."""
+    assert found(text) == {("phone", "+8613800138000", False)}
