@@ -84,24 +84,26 @@ def fragment_of(written: str) -> Fragment:
     return Fragment(written[: tail.start()].strip().lower(), offset, letters if len(letters) == 3 else None)
 
 
-def told(kind: str, fragments: Mapping[Fragment, str]) -> dict[str, str]:
-    """The fragments of a hit by what they mean to a kind of record; times by `moment_in`."""
-    by_name = {fragment.name: value for fragment, value in fragments.items() if value}
-    found: dict[str, str] = {}
-    for meaning, names in synonyms()[kind].items():
-        value = next((by_name[name] for name in names if name in by_name), None)
-        if value is not None:
-            found[meaning] = value
-    return found
+def told(kind: str, fragments: Mapping[str, str]) -> dict[str, str]:
+    """The fragments of a hit (name as written to value) by what they mean to a kind of record."""
+    ranked = [(*meaning, value) for name, value in fragments.items() for meaning in _meanings(kind, name)]
+    return {meaning: value for _, meaning, value in sorted(ranked, reverse=True)}
 
 
-def moment_in(fragments: Mapping[Fragment, str], zone: ZoneInfo, basis: str) -> Moment:
+def moment_in(fragments: Mapping[str, str], zone: ZoneInfo, basis: str) -> Moment:
     """The time of a message: UTC where the fragment's name or the value says the zone, else local time."""
-    for name in synonyms()["message"]["time"]:
-        for fragment, value in fragments.items():
-            if fragment.name == name and value:
-                return _moment(value, fragment, zone, basis)
-    return Moment(None, None, "none")
+    times = [(rank, name) for name in fragments for rank, meaning in _meanings("message", name) if meaning == "time"]
+    if not times:
+        return Moment(None, None, "none")
+    name = min(times)[1]
+    return _moment(fragments[name], fragment_of(name), zone, basis)
+
+
+@lru_cache(maxsize=16_384)
+def _meanings(kind: str, written: str) -> tuple[tuple[int, str], ...]:
+    """What a fragment's name means to a kind of record, with how far down it stands among the names for that."""
+    name = fragment_of(written).name
+    return tuple((names.index(name), meaning) for meaning, names in synonyms()[kind].items() if name in names)
 
 
 def _moment(value: str, fragment: Fragment, zone: ZoneInfo, basis: str) -> Moment:
@@ -117,8 +119,8 @@ def _moment(value: str, fragment: Fragment, zone: ZoneInfo, basis: str) -> Momen
     hour, half = int(found[5]), (found[8] or "").lower()
     hour = hour % 12 + (12 if half == "pm" else 0) if half else hour
     try:
-        local = datetime(parts["y"], parts["m"], parts["d"], hour, int(found[6]), int(found[7] or 0))
         known = _known_zone(found[9], fragment.offset)
+        local = datetime(parts["y"], parts["m"], parts["d"], hour, int(found[6]), int(found[7] or 0))
         at = local.replace(tzinfo=known or zone).astimezone(UTC).replace(tzinfo=None)
     except (ValueError, OverflowError):
         return Moment(None, value, "none")

@@ -9,6 +9,7 @@ number for it, which holds in this export only.
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import polars as pl
 
@@ -45,6 +46,7 @@ class ExportRows:
     _rows: list[tuple[object, ...]] = field(default_factory=list)
     _written: int = 0
     _threads: dict[str, dict[str, object]] = field(default_factory=dict)
+    _thread_ids: dict[tuple[Service, str | None, str | None, str], str] = field(default_factory=dict)
     _contacts: list[tuple[str, Service, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -147,22 +149,29 @@ class ExportRows:
     # ---- parts -----------------------------------------------------------------------------------------------------
 
     def _thread(self, facts: dict[str, str], ends: list[Party], service: Service, locator: str) -> str:
-        others = [end for end in ends if not end.is_owner and (end.identifier or end.name)]
         groups = [end.identifier for end in ends if is_group_id(end.identifier or "")]
-        kind = "group" if groups or is_group_id(facts.get("thread", "")) or "title" in facts else "unknown"
-        if groups or "thread" in facts:
-            thread = thread_id_of(service, groups[0] or "" if groups else facts["thread"])
-        else:
-            owner = self.exhibit.owners.get(service.platform) or self.exhibit.exhibit_id[:16]
-            who = f"thread {facts['tool_thread']}" if "tool_thread" in facts else _written(others[0]) if others else "?"
-            scope = self.exhibit.exhibit_id[:16] if "tool_thread" in facts else owner
-            thread = ids.named_thread_id(service.platform, f"{who} ({scope})")
+        named = groups[0] if groups else facts.get("thread")
+        others = [_written(end) for end in ends if not end.is_owner and (end.identifier or end.name)]
+        key = (service, named, facts.get("tool_thread"), others[0] if others else "?")
+        thread = self._thread_ids.get(key)
+        if thread is None:
+            thread = self._thread_ids[key] = self._thread_id(*key)
+        kind = "group" if groups or is_group_id(named or "") or "title" in facts else "unknown"
         known = self._threads.setdefault(
             thread, {"locator": locator, "platform": service.platform, "title": None, "kind": kind}
         )
         known["title"] = known["title"] or shown_name(facts.get("title"))
         known["kind"] = kind if known["kind"] == "unknown" else known["kind"]
         return thread
+
+    def _thread_id(self, service: Service, named: str | None, tool_thread: str | None, other: str) -> str:
+        if named is not None:
+            return thread_id_of(service, named)
+        here = self.exhibit.exhibit_id[:16]
+        if tool_thread is not None:
+            return ids.named_thread_id(service.platform, f"thread {tool_thread} ({here})")
+        owner = self.exhibit.owners.get(service.platform) or here
+        return ids.named_thread_id(service.platform, f"{other} ({owner})")
 
     def _accounts(self, facts: dict[str, str], service: Service, locator: str) -> list[str]:
         """Accounts that a contact or account names: by the id of the app, else by phone numbers, else by mail."""
@@ -199,18 +208,26 @@ class ExportRows:
 
 
 def _party(facts: dict[str, str], end: str) -> Party | None:
-    """One end of a message: its id, its name, and whether it is the owner of the device."""
-    written = facts.get(f"{end}_id") or facts.get(end)
-    name = facts.get(f"{end}_name")
+    """One end of a message."""
+    return _read_party(facts.get(f"{end}_id"), facts.get(end), facts.get(f"{end}_name"))
+
+
+@lru_cache(maxsize=65_536)
+def _read_party(identifier: str | None, shown: str | None, name: str | None) -> Party | None:
+    """An end by its id, what is shown for it and its name, and whether it is the owner of the device."""
+    written = identifier or shown
     if written is None and name is None:
         return None
     if written is not None and (named := _NAMED.fullmatch(written)) is not None:
         written, name = named[2].strip(), name or named[1].strip() or None
-    is_owner = any((text or "").strip().lower().startswith(_OWNER) for text in (facts.get(end), written, name))
+    is_owner = any(_is_owner(text) for text in (shown, written, name))
     if is_owner:
-        written = None if (written or "").strip().lower().startswith(_OWNER) else written
-        name = None
-    return Party(written, name, is_owner=is_owner)
+        return Party(None if _is_owner(written) else written, None, is_owner=True)
+    return Party(written, name)
+
+
+def _is_owner(text: str | None) -> bool:
+    return (text or "").strip().lower().startswith(_OWNER)
 
 
 def _written(party: Party) -> str:

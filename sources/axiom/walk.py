@@ -12,13 +12,13 @@ from xml.parsers import expat
 
 from lxml import etree
 
-from sources.axiom.fragments import Fragment, fragment_of, kind_of
+from sources.axiom.fragments import kind_of
 from sources.errors import UnreadableExhibit
 
 _PATH = ("Artifact", "Hits", "Hit", "Fragments", "Fragment")
 _BLOCK = 1 << 20
 # More fragments than any artifact has, and a longer value than a message can have.
-_MOST_FRAGMENTS, _LONGEST_VALUE = 500, 4 << 20
+_MOST_FRAGMENTS, _LONGEST_NAME, _LONGEST_VALUE = 500, 200, 4 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Hit:
 
     artifact: str
     kind: str
-    fragments: dict[Fragment, str]
+    fragments: dict[str, str]
 
 
 class XmlDamage(Exception):
@@ -152,19 +152,21 @@ def _artifact_of(hit: Any) -> str | None:  # noqa: ANN401 - lxml declares no ele
     return artifact.get("name") or "" if artifact is not None and _local(artifact) == "Artifact" else None
 
 
-def _fragments(hit: Any) -> dict[Fragment, str]:  # noqa: ANN401 - lxml declares no element type
-    found: dict[Fragment, str] = {}
-    for number, element in enumerate(hit.iterfind("{*}Fragments/{*}Fragment")):
-        if number >= _MOST_FRAGMENTS:
-            break
-        value = "".join(element.itertext()).strip()[:_LONGEST_VALUE]
-        if value:
-            found.setdefault(fragment_of((element.get("name") or "")[:200]), value)
+def _fragments(hit: Any) -> dict[str, str]:  # noqa: ANN401 - lxml declares no element type
+    found: dict[str, str] = {}
+    for group in hit:
+        if _local(group) != "Fragments":
+            continue
+        for element in group[:_MOST_FRAGMENTS]:
+            value = "".join(element.itertext()) if len(element) else element.text
+            if value and (value := value.strip()[:_LONGEST_VALUE]) and _local(element) == "Fragment":
+                found.setdefault((element.get("name") or "")[:_LONGEST_NAME], value)
     return found
 
 
 def _local(element: Any) -> str:  # noqa: ANN401 - lxml declares no element type
-    return str(element.tag).rpartition("}")[2]
+    tag: str = element.tag
+    return tag.rpartition("}")[2] if tag[0] == "{" else tag
 
 
 def _parser() -> expat.XMLParserType:

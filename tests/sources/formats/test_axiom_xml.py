@@ -62,6 +62,8 @@ def test_times_follow_the_name_of_their_fragment(everything_of, exhibit_of):
         ("Timestamp", "2021-03-05T09:15:00+03:00", datetime(2021, 3, 5, 6, 15), "offset"),
         ("Timestamp", "yesterday", None, "none"),
         ("Timestamp", "31.02.2021 09:15:00", None, "none"),
+        ("Timestamp", "2021-03-05 09:15:00 +99:00", None, "none"),
+        ("Timestamp - UTC+99:00", "2021-03-05 09:15:00", None, "none"),
     ],
 )
 def test_times_are_read_in_several_forms(everything_of, exhibit_with, name, value, sent_at, basis):
