@@ -114,18 +114,19 @@ def _surveyed(exhibit: Exhibit, encoding: str, talk: Talk) -> DayOrder:
     dates = DateSurvey()
     names: set[str] = set()
     for block in line_blocks(exhibit.file, encoding):
-        heads = block.filter(pl.col("text").str.starts_with("[") | pl.col("text").str.starts_with("\ufeff["))
-        parts = _parts(heads["text"]).drop_nulls("a")
-        if parts.height and not dates.date_count:
-            dates.is_year_first = parts["a"].str.len_chars()[0] > 2
-            dates.is_dotted = parts["separator"][0] == "."
-        whole = parts.select(pl.col("a", "b", "c", "hour", "minute", "second").cast(pl.Int64))
+        is_near = pl.col("text").str.starts_with("[") | pl.col("text").str.starts_with("\ufeff[")
+        heads = block.filter(is_near & pl.col("text").str.contains(_HEADER))["text"]
+        if not len(heads):
+            continue
+        if not dates.date_count:
+            first = _parts(heads.head(1)).row(0, named=True)
+            dates.is_year_first, dates.is_dotted = len(first["a"]) > 2, first["separator"] == "."
+            if not talk.needs_names and (dates.is_year_first or dates.is_dotted):
+                return DayOrder("ymd" if dates.is_year_first else "dmy", is_known=True)
+        parts = _parts(heads).select(pl.col("a", "b", "c", "hour", "minute", "second").cast(pl.Int64))
         second_of_day = (pl.col("hour") * 60 + pl.col("minute")) * 60 + pl.col("second").fill_null(0)
-        dates.add(whole.select("a", "b", "c", second_of_day.alias("minute")))
-        if talk.needs_names:
-            names.update(_split(heads["text"])["sender_name"].drop_nulls().unique())
-        if not talk.needs_names and (dates.is_dotted or dates.is_year_first) and dates.date_count:
-            break
+        dates.add(parts.select("a", "b", "c", second_of_day.alias("minute")))
+        names.update(_split(heads)["sender_name"].drop_nulls().unique())
     talk.know_names(names)
     return dates.decide()
 
