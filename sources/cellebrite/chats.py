@@ -27,6 +27,8 @@ _EVENT = {
         "platform",
     )
 }  # fmt: skip
+# What the readers of Jabber's own logs put between the two ends of a talk; all others put "~".
+_JABBER_JOIN = ","
 # A chat has few events; what waits for its names is bounded all the same.
 _MOST_EVENTS = 100_000
 
@@ -82,11 +84,13 @@ class Chats:
         fields = fields_of(model, messages)
         parties = [party_of(party) for party in models_of(model, "Participants", until=messages)]
         service = service_of(fields.get("Source"))
-        native_id = fields.get("Id") or self._other_end(parties, service)
-        chat = Chat(service, thread_id_of(service, native_id or f"chat-{locator.partition(':')[2]}"), locator)
         if account := fields.get("Account"):
             self._own(account, service, locator)
-        return chat
+        thread = self._talk_of_two(parties, service, fields.get("Id"))
+        if thread is None:
+            native_id = fields.get("Id") or self._other_end(parties, service)
+            thread = thread_id_of(service, native_id or f"chat-{locator.partition(':')[2]}")
+        return Chat(service, thread, locator)
 
     def close(self, chat: Chat, model: Element | None) -> None:
         """A chat is over: note thread, participants and events; `model` is None when the file broke inside it."""
@@ -143,9 +147,10 @@ class Chats:
         service = service_of(written.fields.get("Source") or written.fields.get("SourceApplication"))
         parties = [*filter(None, [written.sender]), *written.receivers]
         native_id = written.fields.get("ChatId") or self._other_end(parties, service) or f"alone-{locator[4:]}"
-        chat = self._alone.get(thread_id_of(service, native_id))
+        thread = self._talk_of_two(parties, service, written.fields.get("ChatId")) or thread_id_of(service, native_id)
+        chat = self._alone.get(thread)
         if chat is None:
-            chat = Chat(service, thread_id_of(service, native_id), locator)
+            chat = Chat(service, thread, locator)
             self._alone[chat.thread_id] = chat
         people = [party for party in parties if not party.is_program]
         accounts = {self.sender(chat, party, locator)[0]: party.is_owner for party in people}
@@ -195,6 +200,29 @@ class Chats:
             self.builder.add("thread", thread_id=thread_id, **told)
 
     # ---- parts -----------------------------------------------------------------------------------------------------
+
+    def _talk_of_two(self, parties: list[Party], service: Service, chat_id: str | None) -> str | None:
+        """The conversation of the owner with one other, named after both ends as the apps' own readers name it.
+
+        Messengers give such a chat the id of the other end; two phones may both talk to him. None where the chat has an
+        id of its own, has more people in it, or one of the ends is not known by an id.
+        """
+        found = {True: set[str | None](), False: set[str | None]()}
+        for party in parties:
+            if not party.is_program:
+                found[party.is_owner].add(self._native_id(party.identifier, service))
+        own = found[True] - {None} or {self.people.own_native_id(service)}
+        ends = own | found[False]
+        if len(own) != 1 or len(found[False]) != 1 or len(ends) != 2 or None in ends:
+            return None
+        if chat_id and self._native_id(chat_id, service) not in ends:
+            return None
+        # An app's name goes before the ids again when the thread's id is made.
+        bare = sorted(str(end).removeprefix(f"{service.app}/") for end in ends)
+        return thread_id_of(service, (_JABBER_JOIN if service.platform == "jabber" else "~").join(bare))
+
+    def _native_id(self, written: str | None, service: Service) -> str | None:
+        return read_identifier(written or "", service, self.people.region).native_id
 
     def _other_end(self, parties: list[Party], service: Service) -> str | None:
         """What tells a conversation without an id: the one other correspondent, or all of them."""

@@ -124,6 +124,11 @@ class People:
         native_id = self.given.get(service.platform)
         return None if native_id is None else ids.account_id(service.platform, native_id)
 
+    def own_native_id(self, service: Service) -> str | None:
+        """The owner's id in a service, where the report or the seizure tells it."""
+        known = self._accounts.get(self._owners.get(service, ""))
+        return self.given.get(service.platform) if known is None else known.native_id
+
     def observer_of(self, service: Service) -> str | None:
         """An account of the phone's owner, best in this service: who wrote the labels of the address book."""
         return self.owner_of(service) or self.owner_of(Service("phone")) or next(iter(self._owners.values()), None)

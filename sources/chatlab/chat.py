@@ -249,10 +249,10 @@ def _thread(meta: Meta, people: Sequence[str], exhibit: Exhibit) -> str:
     natives = list(dict.fromkeys(native for person in people if (native := native_id(person, None, platform))))
     if meta.kind == "direct" and platform in ("wechat", "qq", "telegram") and 0 < len(natives) <= 2:
         others = [native for native in natives if native != owner]
-        if platform == "telegram" and len(others) == 1:
-            return ids.thread_id(platform, others[0])
         if len(natives) == 2:
-            return ids.thread_id(platform, "~".join(sorted(natives)))
+            return ids.talk_of_two_id(platform, *natives)
+        if platform == "telegram" and owner is not None and len(others) == 1:
+            return ids.talk_of_two_id(platform, owner, others[0])
         return thread_with(others[0], owner) if others and platform == "wechat" else ids.thread_id(platform, natives[0])
     if meta.kind == "group" and platform in ("qq", "whatsapp") and meta.title:
         return ids.named_thread_id(platform, meta.title)

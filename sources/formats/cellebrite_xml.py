@@ -222,7 +222,7 @@ def _locator_of(model: Element) -> str | None:
 
 FORMAT = SourceFormat(
     name="cellebrite_xml",
-    version=1,
+    version=2,
     meaning="Cellebrite's report.xml: what a forensic lab decoded from a phone, over all apps.",
     sniff=sniff,
     read=read,

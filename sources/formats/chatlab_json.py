@@ -51,7 +51,7 @@ def count(exhibit: Exhibit) -> int:
 
 FORMAT = SourceFormat(
     name="chatlab_json",
-    version=1,
+    version=2,
     meaning="Chats of many apps in ChatLab's JSON.",
     sniff=sniff,
     read=read,

@@ -77,7 +77,7 @@ def count(exhibit: Exhibit) -> int:
 
 FORMAT = SourceFormat(
     name="chatlab_jsonl",
-    version=1,
+    version=2,
     meaning="Chats of many apps in ChatLab's JSON lines.",
     sniff=sniff,
     read=read,

@@ -215,7 +215,7 @@ def _record_sureness(place: str, value: object) -> float:
 
 FORMAT = SourceFormat(
     name="telegram_json",
-    version=2,
+    version=3,
     meaning="Machine-readable export of Telegram Desktop: one chat or a whole account.",
     sniff=sniff,
     read=read,

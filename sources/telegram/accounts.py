@@ -33,6 +33,11 @@ class Accounts:
     _by_number: dict[str | int, str] = field(default_factory=dict)
     _by_name: dict[tuple[str, str], str] = field(default_factory=dict)
 
+    @property
+    def owner_native_id(self) -> str | None:
+        """Native id of the exporting account, where it is known."""
+        return None if self.owner_id is None else self._seen[self.owner_id].native_id
+
     def of_id(self, number: str | int) -> str:
         """Account id for `user123`, `channel123`, `chat123` or a bare number."""
         account = self._by_number.get(number)

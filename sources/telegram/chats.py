@@ -31,6 +31,7 @@ _THREAD_KINDS = {
     "public_channel": "channel",
 }
 CHAT_TYPES = frozenset(_THREAD_KINDS)
+_TALKS_OF_TWO = ("personal_chat", "bot_chat")
 _UNKNOWN = "no message of a type that is known"
 # Messages turned into rows at a time: parsed JSON takes ten times the room of its rows.
 _STRETCH_ROWS = 16_384
@@ -43,6 +44,7 @@ class _Chat:
     pointer: str
     keys: dict[str, Any] = field(default_factory=dict)
     thread: str | None = None
+    writer: str | None = None
     names: ChatNames = field(default_factory=ChatNames)
     membership: Membership = field(default_factory=Membership)
     call_count: int = 0
@@ -106,8 +108,10 @@ class Chats:
         chat = self._chat
         if chat is None:
             return
-        thread = self._thread(chat)
         messages, indexes = self._known(values, array, first)
+        if chat.writer is None:
+            chat.writer = _other_writer(messages, chat.keys.get("id"))
+        thread = self._thread(chat)
         is_new = self._numbers.setdefault(thread, _Numbers()).fresh([message.get("id") for message in messages])
         if is_new is not None:
             self._builder.duplicate_count += is_new.count(False)
@@ -168,7 +172,7 @@ class Chats:
             self._threads.add(thread)
             self._add_thread(chat, thread)
         self._events += chat.membership.events(thread, chat.names, self._accounts)
-        if chat.keys.get("type") in ("personal_chat", "bot_chat"):
+        if chat.keys.get("type") in _TALKS_OF_TWO:
             self._add_peer(chat, thread)
 
     def flush(self) -> None:
@@ -213,16 +217,31 @@ class Chats:
             )
 
     def _thread(self, chat: _Chat) -> str:
-        """Thread id: the chat's number; without one the title within this exhibit, since titles repeat."""
+        """Thread id: the chat's number; without one the title within this exhibit, since titles repeat.
+
+        The number of a talk of two is the other end's, who may talk to a second phone as well: there both ends make
+        the name, where the owner is known or at least wrote.
+        """
         if chat.thread is None:
             number, name = chat.keys.get("id"), chat.keys.get("name")
-            if isinstance(number, int | str) and not isinstance(number, bool):
+            owner = self._accounts.owner_native_id or chat.writer
+            is_number = isinstance(number, int | str) and not isinstance(number, bool)
+            if is_number and owner not in (None, str(number)) and chat.keys.get("type") in _TALKS_OF_TWO:
+                chat.thread = ids.talk_of_two_id("telegram", str(owner), str(number))
+            elif is_number:
                 chat.thread = ids.thread_id("telegram", str(number))
             else:
                 title = ids.encode_part(name.strip())[:40] if isinstance(name, str) else "chat"
                 scope = ids.content_hash(self._exhibit.exhibit_id, chat.pointer, length=8)
                 chat.thread = f"telegram:{title}~{scope}"
         return chat.thread
+
+
+def _other_writer(messages: Sequence[Message], peer: object) -> str | None:
+    """The native id of who first wrote in a talk of two and isn't the other end: the owner, however he is called."""
+    told = (message.get("from_id", message.get("actor_id")) for message in messages)
+    bare = (str(number).removeprefix("user") for number in told if isinstance(number, int | str))
+    return next((number for number in bare if number.isdecimal() and number != str(peer)), None)
 
 
 def _integers(numbers: Sequence[object]) -> npt.NDArray[np.int64] | None:

@@ -31,6 +31,11 @@ def thread_id(platform: str, native_id: str) -> str:
     return f"{platform}:{encode_part(native_id, keep_at=True)}"
 
 
+def talk_of_two_id(platform: str, one: str, other: str) -> str:
+    """Id of a talk of two, named after both ends: it is one on both phones, and no third phone's talk bears it."""
+    return thread_id(platform, "~".join(sorted((one, other))))
+
+
 def named_thread_id(platform: str, title: str) -> str:
     """Id of a conversation known only by title: readable title and eight hex digits of its hash."""
     return f"{platform}:{encode_part(title.strip())[:40]}~{content_hash(platform, title.strip(), length=8)}"

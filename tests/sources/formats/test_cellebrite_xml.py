@@ -199,8 +199,8 @@ def test_contacts_and_calls_tell_who_knows_whom(whole):
     ]
     calls = whole.tables["message"].filter(kind="call")
     assert calls.select("locator", "thread_id", "sender_account_id").rows() == [
-        ("xml:t1", "phone:+12025550102", "phone:+12025550100"),
-        ("xml:t2", "phone:+12025550102", "phone:+12025550102"),
+        ("xml:t1", "phone:+12025550100~+12025550102", "phone:+12025550100"),
+        ("xml:t2", "phone:+12025550100~+12025550102", "phone:+12025550102"),
     ]
     assert whole.tables["list_entry"].select("name", "name_kind", "group_text").rows()[0] == (
         "Only A Name",
@@ -280,6 +280,29 @@ def test_fields_behind_the_messages_are_added(everything_of, exhibit_with):
     assert "whatsapp:+12025550102" in set(tables["account"]["account_id"])
 
 
+@pytest.mark.parametrize(
+    ("source", "owner", "peer", "chat_id", "expected"),
+    [
+        ("WhatsApp", "12025550100@s.whatsapp.net", make.NAIL_WA, make.NAIL_WA, "whatsapp:+12025550100~+12025550102"),
+        ("WeChat", "wxid_99own", "wxid_99peer", "wxid_99peer", "wechat:wxid_99own~wxid_99peer"),
+        ("QQ", "9911111", "9922222", "9922222", "qq:9911111~9922222"),
+        ("Telegram", "9900011", "9900012", "9900012", "telegram:9900011~9900012"),
+        ("Skype", "8:live:own", "8:live:peer", "8:live:peer", "skype:live%3Aown~live%3Apeer"),
+        ("XMPP", "own@dock.example", "peer@dock.example", None, "jabber:own@dock.example,peer@dock.example"),
+        ("Viber", "own99", "peer99", "own-id-of-the-chat", "app:viber/own-id-of-the-chat"),
+        ("Viber", "own99", "peer99", None, "app:viber/own99~peer99"),
+        ("WeChat", None, "wxid_99peer", "wxid_99peer", "wechat:wxid_99peer"),
+    ],
+)
+def test_a_talk_of_two_is_named_after_both_ends(everything_of, exhibit_with, source, owner, peer, chat_id, expected):
+    """Two phones that talk to one man give two threads, and each the one that the app's own reader gives."""
+    parties = [make.party(peer, "Nail"), *([make.party(owner, "Me", owner=True)] if owner else [])]
+    talk = make.chat("c1", source, chat_id or "", parties, [make.message("m1", parties[0], "x", None)], kind="OneOnOne")
+    tables = everything_of(FORMAT, exhibit_with(make.report(make.listed("Chat", talk)))).tables
+    assert tables["message"]["thread_id"].to_list() == [expected]
+    assert tables["thread"]["thread_id"].to_list() == [expected]
+
+
 def test_older_reports_list_parties_by_role(everything_of, exhibit_with):
     """SMS models say by role who wrote."""
     parties = make.many(
@@ -291,7 +314,7 @@ def test_older_reports_list_parties_by_role(everything_of, exhibit_with):
     sms = make.model("SMS", "s1", make.field("Body", "hi"), make.stamp("TimeStamp", "2021-02-01T10:00:00Z"), parties)
     tables = everything_of(FORMAT, exhibit_with(make.report(make.listed("SMS", sms)))).tables
     assert tables["message"].select("sender_account_id", "thread_id", "text").rows() == [
-        ("phone:+12025550101", "phone:+12025550101", "hi")
+        ("phone:+12025550101", "phone:+12025550100~+12025550101", "hi")
     ]
     assert tables["thread"]["kind"].to_list() == ["direct"]
 

@@ -89,12 +89,12 @@ def test_ids_that_are_names_hold_in_their_chat(reading):
 
 
 def test_talks_of_two_are_those_of_other_readers(reading):
-    """Two members of WeChat or QQ name the talk, whoever exported it; Telegram's is the other end's id."""
+    """Two members of WeChat, QQ or Telegram name the talk, whoever exported it."""
     assert thread_of(reading((FOLDER / "qq.json").read_bytes())) == ["qq:990000001~990000002"]
     people = [{"platformId": "user9900001", "accountName": "Ann"}, {"platformId": "user9900002", "accountName": "Ben"}]
     told = document("telegram", "private", [message("user9900001")], people, ownerId="user9900002")
     found = reading(told)
-    assert thread_of(found) == ["telegram:9900001"]
+    assert thread_of(found) == ["telegram:9900001~9900002"]
     assert found.tables["message"]["sender_account_id"].to_list() == ["telegram:9900001"]
 
 

@@ -89,6 +89,22 @@ def test_the_owner_is_given_or_unknown(everything_of, exhibit_with):
     assert everything_of(FORMAT, given).tables["account"].filter("is_owner")["native_id"].to_list() == ["1"]
 
 
+def talk_of(owner, peer, *, is_account):
+    talk = chat(message(1, from_id=f"user{peer}"), message(2, from_id=f"user{owner}"), type="personal_chat", id=peer)
+    export = {"personal_information": {"user_id": owner}, "chats": {"list": [talk]}} if is_account else talk
+    return json.dumps(export).encode()
+
+
+@pytest.mark.parametrize("is_account", [True, False])
+def test_a_talk_of_two_is_named_after_both_ends(everything_of, exhibit_with, is_account):
+    """It is one thread on both phones, and another one when a second phone talks to the same man."""
+    pairs = ((9911, 9933), (9933, 9911), (9922, 9933))
+    found = [everything_of(FORMAT, exhibit_with(talk_of(*pair, is_account=is_account))).tables for pair in pairs]
+    expected = ["telegram:9911~9933", "telegram:9911~9933", "telegram:9922~9933"]
+    assert [tables["thread"]["thread_id"].to_list() for tables in found] == [[thread] for thread in expected]
+    assert [tables["message"]["thread_id"].unique().to_list() for tables in found] == [[thread] for thread in expected]
+
+
 def test_contacts_are_remarks_by_the_owner(everything_of, exhibit_of):
     """The saved name is a remark with its observer, also where a chat shows it again; the phone is a selector."""
     tables = everything_of(FORMAT, exhibit_of(ACCOUNT)).tables
