@@ -37,7 +37,9 @@ def mentions(utterances: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     words = ordinary_words(judged, _nick_threads(names))
     is_word = pl.col("alias_form").is_in(words["alias_form"].implode())
     marked = pl.col("is_addressed") | (pl.col("manner") == "quote")
-    kept = judged.filter(marked | (~is_word & ~_is_short() & (_is_called_out() | ~after_word_cue(pl.col("before")))))
+    kept = judged.filter(
+        marked | (~is_word & ~_is_short() & (_is_told() | _is_called_out() | ~after_word_cue(pl.col("before"))))
+    )
     return MENTION.conform(kept).sort(MENTION.key)
 
 
@@ -84,6 +86,16 @@ def _is_called_out() -> pl.Expr:
         & after.str.contains(rf"^(?:\s|[!！？?。]|{_alternatives(list(cues['vocative_after_han']))})")
     )
     return greeted | closing | to_bearer
+
+
+def _is_told() -> pl.Expr:
+    """Where somebody says or asks who is who, words that else stand before things stand before a name: "its hammer"."""
+    before, after = pl.col("before").str.to_lowercase(), pl.col("after")
+    says = before.str.contains(r"(?:^|[\s,.!?])(?:its|this|now on|(?:are|r|that|isn'?t|not) (?:you|u))\s+$|^\s*no\s+$")
+    closes = after.str.contains(
+        r"(?i)^\s*(?:$|[,.!?)~]|(?:here|again|from|on|btw|uses|is|isn'?t|takes|will)(?:[^\p{L}]|$))"
+    )
+    return says & closes
 
 
 def _manner() -> pl.Expr:

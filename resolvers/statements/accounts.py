@@ -46,7 +46,11 @@ def with_accounts(
         .join(here, left_on=["thread_id", "subject"], right_on=["thread_id", "reference"], how="left")
     )
     digits = pl.col("object_name").str.count_matches(r"\d")
-    is_token = pl.col("object_name").str.contains(r"^@?[A-Za-z0-9_.+\- ()]+$") & (digits >= 3)
+    is_mixed = pl.col("object_name").str.contains(r"^@?(?:.*[A-Za-z].*[\d_]|.*[\d_].*[A-Za-z]).{0,30}$") & (
+        pl.col("object_name").str.len_chars() >= 5
+    )
+    is_token = pl.col("object_name").str.contains(r"^@?[A-Za-z0-9_.+\- ()]+$") & ((digits >= 3) | is_mixed)
+    is_token |= pl.col("object_name").str.contains(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
     is_line = pl.col("pattern").str.ends_with(LINE_PATTERN)
     believed = pl.col("object").is_not_null() | pl.col("found_kind").is_not_null() | (is_token & ~is_line)
     is_spoken_to = (

@@ -24,9 +24,10 @@ _QUOTED = rf"[\"“「『'‘]\s?(?:{MASK}|[^\"”」』'’\s,，。]{{1,24}})\
 # A number, address or account as people write it; whether it is one is told by what the text rules found there, or by
 # the case. `login` also takes what only a word for an account makes one ("new account for crab: 888").
 _EMAIL = r"[a-z0-9][a-z0-9_.+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)+"
+_UNITS = r"u|k|w|m|h|s|x|p|px|ms|min|kb|mb|gb|tb|kg|km|mhz|ghz|usdt?|rmb|cny|eur|rub|php|vnd"
 ACCOUNT = (
     rf"(?:\+?\d[\d ().-]{{5,20}}\d|{_EMAIL}|@[a-z][a-z0-9_]{{3,31}}"
-    rf"|(?=[a-z_.-]*[\d_])[a-z0-9][a-z0-9_.-]{{3,30}}[a-z0-9_])(?![a-z0-9_@])"
+    rf"|(?!\d+(?:[.,]\d+)?(?:{_UNITS})\b)(?=[a-z_.-]*[\d_])[a-z0-9][a-z0-9_.-]{{3,30}}[a-z0-9_])(?![a-z0-9_@])"
 )
 _LOGIN = rf"(?:{ACCOUNT}|{MASK}|@?(?=[a-z_.-]*\d)[a-z0-9][a-z0-9_.-]{{1,30}}[a-z0-9_](?![a-z0-9_@]))"
 # The cue of a pattern that is read wherever the text rules found a number, address or account.
