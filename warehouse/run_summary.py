@@ -5,8 +5,18 @@ from pathlib import Path
 
 from warehouse.snapshot import asking
 
-# Files named in a summary; all of them stand in the published relation exhibit.
+# Sentences in a summary; all files stand in the published relation exhibit.
 _NAMED_PROBLEMS = 20
+# Thousands of pictures of one phone are one sentence, and what was damaged comes before what nobody can read.
+_PROBLEMS = """
+    select case_id || '/' || seizure_id || ': ' || min(path) ||
+        case when count(*) > 1 then format(' and {:,} more', count(*) - 1) else '' end || ': ' || problem as sentence,
+        count(*) as n
+    from exhibit where problem is not null
+    group by case_id, seizure_id, problem, status
+    order by list_position(['mismatch', 'missing', 'rejected', 'partial', 'read', 'unsupported', 'empty'], status),
+        count(*), case_id, seizure_id, min(path)
+"""
 
 
 @dataclass(frozen=True)
@@ -17,8 +27,10 @@ class RunSummary:
         counts: Relation name to its rows: seizure, exhibit, message, account, entity, link, gang.
         joined_link_count: Links whose two references are one entity.
         statuses: Exhibit status to how many exhibits have it.
-        problems: `CASE/SEIZURE: PATH: what is wrong` of files that were not fully read, the first twenty.
+        problems: `CASE/SEIZURE: PATH: what is wrong` of files that were not fully read, files of a seizure with the
+            same sentence together (`PATH and 3 more`); the first twenty sentences.
         problem_count: All such files.
+        untold_count: How many of them are in no sentence of `problems`.
     """
 
     counts: dict[str, int]
@@ -26,6 +38,7 @@ class RunSummary:
     statuses: dict[str, int]
     problems: tuple[str, ...] = field(default=())
     problem_count: int = 0
+    untold_count: int = 0
 
 
 def summarise(published_file: Path) -> RunSummary:
@@ -41,14 +54,12 @@ def summarise(published_file: Path) -> RunSummary:
         }
         joined = snapshot.rows("select count(*) as n from link where entity_id is not null")[0]["n"]
         statuses = snapshot.rows("select status, count(*) as n from exhibit group by status order by status")
-        problems = snapshot.rows(
-            "select case_id || '/' || seizure_id || ': ' || path || ': ' || problem as sentence from exhibit "
-            "where problem is not null order by case_id, seizure_id, path"
-        )
+        problems = snapshot.rows(_PROBLEMS)
     return RunSummary(
         counts,
         int(str(joined)),
         {str(row["status"]): int(str(row["n"])) for row in statuses},
         tuple(str(row["sentence"]) for row in problems[:_NAMED_PROBLEMS]),
-        len(problems),
+        sum(int(str(row["n"])) for row in problems),
+        sum(int(str(row["n"])) for row in problems[_NAMED_PROBLEMS:]),
     )

@@ -80,8 +80,6 @@ def told(summary: RunSummary, published_file: Path, seconds: float) -> list[str]
     ]
     if summary.problems:
         lines += ["", "Not fully read:", *(f"  {problem}" for problem in summary.problems)]
-        if summary.problem_count > len(summary.problems):
-            lines.append(
-                f"  and {summary.problem_count - len(summary.problems):,} more: from exhibit where problem is not null"
-            )
+        if summary.untold_count:
+            lines.append(f"  and {summary.untold_count:,} more: from exhibit where problem is not null")
     return [*lines, "", f"published  {published_file}", "ask        steelnail who NAME"]

@@ -18,6 +18,7 @@ from sources.phone_region import region_of
 from sources.record import EndOfExhibit, Exhibit, Reading, RecordBatch, SourceFormat
 from sources.registry import detect, read_head, source_formats
 from sources.text_identifiers.find import text_identifiers
+from sources.unread_files import why_unread
 from warehouse.connection import Warehouse
 from warehouse.evidence_store import EvidenceStore
 from warehouse.intake import (
@@ -45,8 +46,6 @@ READER_FAULTS = (
     pl.exceptions.PolarsError,
     pa.ArrowException,
 )
-
-UNKNOWN_FORMAT = "no reader knows this format; the file is kept as it is, export it in a known format and add that too"
 
 
 @dataclass(frozen=True)
@@ -128,7 +127,7 @@ def read_exhibit(session: ExhibitSession, store: EvidenceStore) -> str:
         )
         return "rejected"
     if source_format is None:
-        session.finish("unsupported", problem=UNKNOWN_FORMAT)
+        session.finish("unsupported", problem=why_unread(head))
         return "unsupported"
     companions, companions_key = (
         companions_of(session.warehouse, pending) if source_format.reads_companions else ({}, None)

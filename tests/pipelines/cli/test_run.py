@@ -51,6 +51,22 @@ def test_run_publishes_and_tells(home, capsys):
     assert "reading the files that wait" in err
 
 
+def test_files_with_the_same_fault_are_one_sentence(home, capsys):
+    """Pictures of a phone do not hide the file that matters; what counts is how many files are meant."""
+    folder = home.parent / "phone"
+    folder.mkdir()
+    for number in range(30):
+        (folder / f"{number:02}.jpg").write_bytes(b"\xff\xd8\xff\xe0" + bytes([number]) * 50)
+    (folder / "zz.db").write_bytes(b"SQLite format 3\0" + b"\1" * 200)
+    assert steelnail(["--home", str(home), "add", str(folder), "--case", "quay", "--seizure", "phone"]) == 0
+    capsys.readouterr()
+    assert steelnail(["--home", str(home), "run"]) == 0
+    told = [line for line in capsys.readouterr().out.splitlines() if "quay/phone: " in line]
+    assert len(told) == 2
+    assert "quay/phone: zz.db: a SQLite database" in told[0]
+    assert "quay/phone: 00.jpg and 29 more: a picture, film or sound" in told[1]
+
+
 def test_unknown_case_is_refused_in_a_sentence(home, capsys):
     """A case that isn't there exits 1, names those that are, and publishes nothing."""
     assert steelnail(["--home", str(home), "run", "--case", "harbour"]) == 1
