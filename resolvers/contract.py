@@ -72,11 +72,15 @@ class NameView:
         name: View name, published in alias_view.view.
         meaning: One sentence for people.
         values: Unique alias forms and raw names in, rows (alias_form, value) out; values in lower case.
+        distance: How far its values are from the name: 0 the name itself, 1 its sound, look or stem, 2 another
+            spelling, 3 a guess at a variant, 4 its meaning, 5 the meaning of its parts. who_is lists nearer ones
+            first; from 2 on sharing a value makes no two names alike.
     """
 
     name: str
     meaning: str
     values: Callable[[pl.DataFrame], pl.DataFrame]
+    distance: int = 1
 
 
 @dataclass(frozen=True)

@@ -99,6 +99,8 @@ def _nobody(snapshot: Snapshot, name: str, case_id: str | None) -> str:
         "select alias_form, max(jaro_winkler_similarity(value, lower($name))) as likeness from alias_view "
         "where alias_form in (select alias_form from entity_alias inner join entity using (entity_id) "
         "where not entity.is_protected and ($case_id is null or entity.case_id = $case_id)) "
+        # What a name means or might be called is no spelling to come near to.
+        "and \"view\" in ('form', 'raw', 'traditional', 'pinyin', 'latin', 'skeleton', 'emoji', 'affix', 'bare') "
         "group by alias_form having likeness >= 0.8 order by likeness desc, alias_form limit $limit",
         name=name,
         case_id=case_id,

@@ -4,9 +4,10 @@ import polars as pl
 
 from resolvers.contract import CaseFrames
 from resolvers.names.alias_form import alias_forms
+from resolvers.registry import name_views
 
-# Initials are shared by hundreds of names.
-_LOOSE_VIEWS = ["pinyin_initials"]
+# What is further from a name than its sound, look or stem is shared by many names (initials, accents, meanings).
+_FURTHEST = 1
 
 
 def listed_names(case: CaseFrames) -> pl.DataFrame:
@@ -27,7 +28,8 @@ def listed_names(case: CaseFrames) -> pl.DataFrame:
 
 def _looks(case: CaseFrames) -> pl.DataFrame:
     """Values under which listed names may be one name twice. Columns: alias_form, value; unique."""
-    views = case.alias_views.filter(~pl.col("view").is_in(_LOOSE_VIEWS)).select("alias_form", "value")
+    loose = [view.name for view in name_views().values() if view.distance > _FURTHEST]
+    views = case.alias_views.filter(~pl.col("view").is_in(loose)).select("alias_form", "value")
     return views.with_columns(pl.col("value").str.replace_all(" ", "", literal=True)).unique()
 
 

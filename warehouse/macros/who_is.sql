@@ -1,8 +1,30 @@
--- Entities that answer to a name, best first: the name as asked, then other views of it (pinyin, emoji, …); within each
+-- Entities that answer to a name, best first: the name as asked, then other views of it (pinyin, emoji, …), the nearer to
+-- the name the earlier, what it means or is composed of last (view_distance, as resolvers declare it); within each
 -- those known by the name before those whose id it is, bearers of accounts before bare list rows, the surer and the one
 -- seen under it and heard of most before the others.
 create macro who_is(name) as table (
-    with written as (
+    with view_distance("view", distance) as (
+        values
+            ('form', 0),
+            ('raw', 0),
+            ('traditional', 0),
+            ('cantonese', 2),
+            ('digits', 2),
+            ('emoji_words', 2),
+            ('romanised', 2),
+            ('taiwan', 2),
+            ('called', 3),
+            ('glyph', 3),
+            ('homophone', 3),
+            ('inflected', 3),
+            ('keyboard', 3),
+            ('pinyin_initials', 3),
+            ('pinyin_loose', 3),
+            ('short_name', 3),
+            ('translation', 4),
+            ('composition', 5)
+    ),
+    written as (
         -- Full-width letters, digits and signs as an input method writes them; the names were folded the same way.
         select lower(trim(translate(
             name,
@@ -24,11 +46,16 @@ create macro who_is(name) as table (
             alias_view.alias_form,
             arg_min(
                 alias_view."view",
-                (case alias_view."view" when 'form' then 0 when 'raw' then 1 else 2 end, alias_view."view")
+                (
+                    coalesce(view_distance.distance, 1),
+                    case alias_view."view" when 'form' then 0 when 'raw' then 1 else 2 end,
+                    alias_view."view"
+                )
             ) as matched_by,
-            min(case when alias_view."view" in ('form', 'raw', 'traditional') then 0 else 1 end) as distance
+            min(coalesce(view_distance.distance, 1)) as distance
         from alias_view
         inner join asked on alias_view.value = asked.value
+        left join view_distance on alias_view."view" = view_distance."view"
         group by alias_view.alias_form
     ),
     by_alias as (

@@ -16,6 +16,7 @@ from resolvers.names.per_form import values_per_form
 
 _LANGUAGES = ("en", "zh")
 _FACES_EN = (" face", " head")
+_FACES_OF = ("cara de ", "rostro de ", "rosto de ", "tête de ", "face de ", "muso di ", "faccina di ")
 _FACES_ZH = ("头", "脸", "面")
 
 
@@ -33,14 +34,18 @@ def _without_face(word: str) -> str:
         # 头 alone, or a word that is nothing without it, stays.
         if word.endswith(ending) and len(word) > len(ending):
             return word.removesuffix(ending)
+    for beginning in _FACES_OF:
+        if word.startswith(beginning):
+            return word.removeprefix(beginning)
     return word
 
 
-def _in_words(form: str) -> set[str]:
+def in_words(form: str, languages: tuple[str, ...] = _LANGUAGES) -> set[str]:
+    """The form with each emoji put into words, with and without its face; empty without an emoji."""
     if not emoji.emoji_count(form):
         return set()
     found = set()
-    for language in _LANGUAGES:
+    for language in languages:
         _load(language)
         words = {sign["emoji"]: _words(sign["emoji"], language) for sign in emoji.emoji_list(form)}
         plain = short = form
@@ -53,7 +58,7 @@ def _in_words(form: str) -> set[str]:
 
 def values(names: pl.DataFrame) -> pl.DataFrame:
     """Every alias form with an emoji, the emoji put into words."""
-    return values_per_form(names["alias_form"], _in_words)
+    return values_per_form(names["alias_form"], in_words)
 
 
 VIEW = NameView("emoji", "Emoji of the name in Chinese and English words.", values)

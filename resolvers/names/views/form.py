@@ -10,4 +10,4 @@ def values(names: pl.DataFrame) -> pl.DataFrame:
     return names.select("alias_form", value=pl.col("alias_form")).unique()
 
 
-VIEW = NameView("form", "The name normalised, in simplified characters and small letters.", values)
+VIEW = NameView("form", "The name normalised, in simplified characters and small letters.", values, distance=0)

@@ -18,4 +18,4 @@ def values(names: pl.DataFrame) -> pl.DataFrame:
     return values_per_form(names["alias_form"], _initials)
 
 
-VIEW = NameView("pinyin_initials", "First letters of how the Chinese name is read.", values)
+VIEW = NameView("pinyin_initials", "First letters of how the Chinese name is read.", values, distance=3)

@@ -10,4 +10,4 @@ def values(names: pl.DataFrame) -> pl.DataFrame:
     return names.select("alias_form", value=pl.col("name").str.to_lowercase().str.strip_chars()).unique()
 
 
-VIEW = NameView("raw", "The name as written, in small letters.", values)
+VIEW = NameView("raw", "The name as written, in small letters.", values, distance=0)

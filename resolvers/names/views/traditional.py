@@ -32,4 +32,4 @@ def values(names: pl.DataFrame) -> pl.DataFrame:
     return values_per_form(names["alias_form"], _traditional)
 
 
-VIEW = NameView("traditional", "The name in traditional characters.", values)
+VIEW = NameView("traditional", "The name in traditional characters.", values, distance=0)
