@@ -18,7 +18,14 @@ from resolvers.clustering import clusters
 from resolvers.names.alias_form import alias_forms
 
 # Reasons that tie accounts as such, whatever they are called.
-_BEYOND_NAMES = ("rename", "statement_same_person", "shared_selector", "shared_host", "list_names_account")
+_BEYOND_NAMES = (
+    "rename",
+    "statement_same_person",
+    "shared_selector",
+    "shared_host",
+    "succession",
+    "list_names_account",
+)
 _PAIR = ["reference_l", "reference_r"]
 
 

@@ -42,18 +42,26 @@ def answered_messages(turns: Turns, weights: Mapping[str, float] | None = None) 
         **Columns** message_id, thread_id, speaker, sent_at, exhibit_id, locator, answered_id (null where it answers
         nobody), listener (who wrote that; null likewise), probability; one row per message in order of thread and turn.
     """
-    weights = answer_weights() if weights is None else weights
-    partner = np.full(len(turns.sender), -1, dtype=np.int64)
-    chosen, sure = _chosen(turns, partner, weights)
-    partner = partners(turns, chosen)
-    chosen, sure = _chosen(turns, partner, weights)
+    chosen, sure = chosen_answers(turns, weights)
     listener = np.where(chosen >= 0, turns.sender[np.maximum(chosen, 0)], -1)
     ids = turns.rows["message_id"]
     position = pl.Series("position", chosen)
     answered = ids.gather(position.clip(lower_bound=0)).set(position < 0, None) if len(ids) else ids
-    return turns.rows.rename({"sender": "speaker"}).with_columns(
-        answered_id=answered, listener=names_of(turns, listener), probability=pl.Series(sure, dtype=pl.Float64)
+    return (
+        turns.rows.drop("length")
+        .rename({"sender": "speaker"})
+        .with_columns(
+            answered_id=answered, listener=names_of(turns, listener), probability=pl.Series(sure, dtype=pl.Float64)
+        )
     )
+
+
+def chosen_answers(turns: Turns, weights: Mapping[str, float] | None = None) -> tuple[Numbers, Reals]:
+    """Position of the message that each one answers (-1: none), and how likely that is."""
+    weights = answer_weights() if weights is None else weights
+    partner = np.full(len(turns.sender), -1, dtype=np.int64)
+    chosen, _ = _chosen(turns, partner, weights)
+    return _chosen(turns, partners(turns, chosen), weights)
 
 
 def listener_shares(turns: Turns, positions: Numbers) -> pl.DataFrame:

@@ -1,7 +1,7 @@
 """The messages of a case as columns of numbers, made once, so that any earlier message can be weighed in one pass."""
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -30,7 +30,7 @@ class Turns:
     """Messages of people, ordered by thread and turn; all arrays have one element per message, -1 stands for none.
 
     Attributes:
-        rows: message_id, thread_id, sender, sent_at, exhibit_id, locator in the order of the arrays.
+        rows: message_id, thread_id, sender, sent_at, exhibit_id, locator, length in the order of the arrays.
         people: References by number.
         thread: Number of the thread.
         line: Place in the thread, system lines counted.
@@ -60,10 +60,14 @@ class Turns:
     replied: Numbers
 
 
+_SHAPES = ("asks", "answers", "greets", "thanks")
+
+
 @cache
-def _cues() -> dict[str, str]:
+def addressing_cues() -> Mapping[str, Sequence[str]]:
+    """Lists of cues by name, as cues.toml holds them."""
     text = files("resolvers.addressing").joinpath("cues.toml").read_text(encoding="utf-8")
-    return {name: "|".join(expressions) for name, expressions in tomllib.loads(text).items()}
+    return {name: tuple(str(cue) for cue in cues) for name, cues in tomllib.loads(text).items()}
 
 
 def turns_of(utterances: pl.DataFrame, spoken_to: pl.DataFrame, mentions: pl.DataFrame) -> Turns:
@@ -87,7 +91,7 @@ def turns_of(utterances: pl.DataFrame, spoken_to: pl.DataFrame, mentions: pl.Dat
     )
     people = pl.concat([talk["sender"], spoken_to["reference"].drop_nulls()]).unique().sort()
     numbers = pl.DataFrame({"reference": people}).with_row_index("number").with_columns(pl.col("number").cast(pl.Int64))
-    cues = _cues()
+    cues = {name: "|".join(addressing_cues()[name]) for name in _SHAPES}
     columns = (
         talk.join(numbers.rename({"reference": "sender", "number": "by"}), on="sender", how="left")
         .with_columns(
@@ -99,9 +103,17 @@ def turns_of(utterances: pl.DataFrame, spoken_to: pl.DataFrame, mentions: pl.Dat
         )
         .sort("position")
     )
-    flags: dict[str, Any] = {name: columns[name].to_numpy() for name in ("asks", "answers", "greets", "thanks")}
+    flags: dict[str, Any] = {name: columns[name].to_numpy() for name in _SHAPES}
     return Turns(
-        rows=columns.select("message_id", "thread_id", "sender", "sent_at", "exhibit_id", "locator"),
+        rows=columns.select(
+            "message_id",
+            "thread_id",
+            "sender",
+            "sent_at",
+            "exhibit_id",
+            "locator",
+            length=pl.col("text").str.len_chars(),
+        ),
         people=people,
         thread=columns["thread"].to_numpy(),
         line=columns["turn"].to_numpy(),

@@ -34,6 +34,7 @@ _WITHOUT_STANDING = (
     "shared_selector.ip",
     "shared_selector.device",
     "shared_selector.said",
+    "succession.possible",
 )
 # A reason has standing from three bits on: less is a hint.
 _LEAST_STANDING = 3.0
