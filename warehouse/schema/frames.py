@@ -213,7 +213,7 @@ ALIAS_VIEW = Relation(
     "value under which an alias form can be looked up or compared",
     (
         text("alias_form", "The name NFKC-normalised, case-folded, in simplified characters.", required=True),
-        text("view", "form, raw, pinyin, pinyin_initials, traditional, skeleton, latin, emoji, ….", required=True),
+        text("view", "form, raw, pinyin, traditional, skeleton, latin, emoji, translation, ….", required=True),
         text("value", "The value, lower case.", required=True),
     ),
     ("alias_form", "view", "value"),
