@@ -40,6 +40,11 @@ class NativeAccount(NamedTuple):
     native_id: str
 
 
+def app_native_id(app: str, native_id: str) -> str:
+    """Native id on the platform `app`: the app's name before its own id, lest equal ids of two apps be one account."""
+    return f"{app}/{native_id}"
+
+
 _SPACES_AND_DASHES = re.compile(r"[\s\-‐-―−·.]+")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?1\d")
 # Excel keeps 15 significant digits, so later ones come back as zeros when a number is written out in full. Two zeros

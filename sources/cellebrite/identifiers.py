@@ -122,7 +122,7 @@ def _read(written: str, service: Service, region: str | None) -> Named:
         return Named(service.platform, None, name)
     platform, native_id = _READERS[service.platform](text, region)
     if platform == "app" and native_id is not None:
-        native_id = f"{service.app}/{native_id}"
+        native_id = identifiers.app_native_id(service.app, native_id)
     return Named(platform, native_id, name)
 
 

@@ -2,7 +2,7 @@
 
 用户ID (16 digits from 2088 on), 登录邮箱, 登录手机, 账户名称, 证件类型, 证件号, 可用余额, 绑定手机, 注册时间,
 注销时间, 绑定银行卡 (`借记卡:BANK:NUMBER;…`), 关联账户, 备注, 对应的协查数据 (the value that was asked for). Accounts
-are of platform `app` with native id `alipay 2088…`. A long number that a spreadsheet stored as a number has lost its
+are of platform `app` with native id `alipay/2088…`. A long number that a spreadsheet stored as a number has lost its
 last digits: it stays visible and is never a key. Flows of money (账户明细), the other workbooks, are not read.
 
 **Source:** formats.md 8.2 (a third-party reader of such returns).
@@ -151,7 +151,7 @@ class _Return:
             self.told.builder.reject(locator, _NO_ACCOUNT)
             return
         self.told.builder.record_count += 1
-        account = self.told.account("app", f"alipay {user}", locator) if is_sound else None
+        account = self.told.account("app", identifiers.app_native_id("alipay", user), locator) if is_sound else None
         cards = _cards(cells.get("绑定银行卡", ""))
         self._add_registration((account, user), cells, cards, lossy, locator)
         if account is None:
@@ -194,7 +194,7 @@ class _Return:
             locator=locator,
             account_id=account_id,
             platform="app",
-            native_id=f"alipay {user}" if account_id is not None else user or None,
+            native_id=identifiers.app_native_id("alipay", user) if account_id is not None else user or None,
             holder="registrant",
             registered_at=instant(opened, zone) if opened else None,
             registered_at_raw=opened or None,
@@ -224,12 +224,16 @@ class _Return:
             return
         user = _USER.search(written)
         is_sound = user is not None and not is_lossy and len(re.findall(r"\d", written)) == len(user[0])
-        value = ids.account_id("app", f"alipay {user[0]}") if user is not None and is_sound else written
+        value = (
+            ids.account_id("app", identifiers.app_native_id("alipay", user[0]))
+            if user is not None and is_sound
+            else written
+        )
         if value == account or (account, value) in self._linked:
             return
         self._linked.add((account, value))
         if user is not None and is_sound:
-            self.told.account("app", f"alipay {user[0]}", locator)
+            self.told.account("app", identifiers.app_native_id("alipay", user[0]), locator)
         self.told.builder.add(
             "selector",
             locator=locator,
@@ -262,7 +266,7 @@ def _kind_of(written: str, region: str | None) -> str | None:
 
 FORMAT = SourceFormat(
     name="alipay_registration",
-    version=1,
+    version=2,
     meaning="Registrations of Alipay accounts as Alipay discloses them in a workbook.",
     sniff=sniff,
     read=read,

@@ -17,6 +17,7 @@ from lxml import etree
 from sources.disclosures.disclosed import Disclosed, Moment, first_filled
 from sources.disclosures.utc_times import moment as utc_moment
 from sources.errors import UnreadableExhibit
+from sources.identifiers import app_native_id
 from sources.reading import head_text
 from sources.record import Coverage, EndOfExhibit, Exhibit, Head, Reading, SourceFormat
 
@@ -56,7 +57,7 @@ def read(exhibit: Exhibit) -> Reading:
     if not native and not mail:
         raise UnreadableExhibit("the page names no account; add the whole return")
     # The mail address is what others know the account by; the number is Google's own.
-    account = ("email", mail) if mail else ("app", f"google {native}")
+    account = ("email", mail) if mail else ("app", app_native_id("google", native))
     opened = utc_moment(facts["created on"]) if facts.get("created on") else None
     _add_account(told, account, facts, native, opened)
     for locator, row in logins:
@@ -97,7 +98,7 @@ def _add_account(
     for number in dict.fromkeys(phones):
         told.selector(held, "phone", number, "value:1")
     if native:
-        told.selector(held, "other", f"google {native}", "value:1")
+        told.selector(held, "other", app_native_id("google", native), "value:1")
 
 
 def _values(file: Path) -> Iterator[tuple[str, dict[str, str]]]:
@@ -126,7 +127,7 @@ def _text(element: etree._Element) -> str:
 
 FORMAT = SourceFormat(
     name="google_return_html",
-    version=1,
+    version=2,
     meaning="Subscriber information of a Google account as a return gives it.",
     sniff=sniff,
     read=read,

@@ -33,6 +33,7 @@ _HEADINGS = frozenset({"账户状态", "账号", "注册姓名", "注册时间",
 _FEWEST_HEADINGS = 3
 _UNBOUND = re.compile(r"\ufeff?\s*注销信息\s*[:：]?\s*")
 _ABSENT = re.compile(r"\ufeff?\s*账号.{0,100}不存在\s*")
+_QQ = re.compile(r"[1-9][0-9]{4,10}")
 _OPENID = re.compile(r".+@.*tenpay\.com", re.IGNORECASE)
 
 
@@ -143,8 +144,8 @@ def _account(written: str) -> tuple[str, str]:
     """Platform and native id of what stands under 账号: wxid, alias, phone, QQ number, or an openid of Tenpay."""
     text = written.strip()
     if _OPENID.fullmatch(text):
-        return "app", f"tenpay {text.lower()}"
-    if text.isdigit() and not (len(text) == 11 and text.startswith("1")):
+        return "app", identifiers.app_native_id("tenpay", text.lower())
+    if _QQ.fullmatch(text) and not (len(text) == 11 and text.startswith("1")):
         return "qq", text
     named = identifiers.account(text, "wechat")
     return (named.platform, named.native_id) if named is not None else ("wechat", text)
@@ -152,7 +153,7 @@ def _account(written: str) -> tuple[str, str]:
 
 FORMAT = SourceFormat(
     name="tencent_tenpay_registration",
-    version=1,
+    version=2,
     meaning="Real-name registrations of Tenpay accounts as Tencent returns them, earlier holders included.",
     sniff=sniff,
     read=read,

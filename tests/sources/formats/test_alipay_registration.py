@@ -19,7 +19,7 @@ SAMPLE = next(FOLDER.glob("*.xlsx"))
 SPEC = importlib.util.spec_from_file_location("alipay_build", FOLDER / "build.py")
 build = importlib.util.module_from_spec(SPEC)
 SPEC.loader.exec_module(build)
-ACCOUNT, LINKED = f"app:alipay {build.FIRST}", f"app:alipay {build.SECOND}"
+ACCOUNT, LINKED = f"app:alipay/{build.FIRST}", f"app:alipay/{build.SECOND}"
 
 
 def saved(book):
@@ -53,7 +53,7 @@ def test_sample_is_wholly_accounted_for(everything_of, exhibit_of):
 def test_a_registration_ties_holder_and_account(everything_of, exhibit_of):
     """Real name, document, phone and first card stand with the account; the time is Chinese."""
     row = everything_of(FORMAT, exhibit_of(SAMPLE)).tables["registration"].row(0, named=True)
-    assert (row["account_id"], row["platform"], row["native_id"]) == (ACCOUNT, "app", f"alipay {build.FIRST}")
+    assert (row["account_id"], row["platform"], row["native_id"]) == (ACCOUNT, "app", f"alipay/{build.FIRST}")
     assert (row["holder"], row["real_name"], row["document_number"]) == ("registrant", "甲某", build.DOCUMENT)
     assert (row["phone"], row["bank_card"]) == (f"+86{build.OTHER_PHONE}", build.CARD)
     assert (row["registered_at"], row["registered_at_raw"]) == (datetime(2016, 5, 1, 2, 11, 12), "2016-05-01 10:11:12")

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from sources.formats.tencent_tenpay_registration import FORMAT
 
 SAMPLES = Path(__file__).parents[2] / "data" / "tencent_tenpay_registration"
@@ -41,3 +43,18 @@ def test_columns_are_found_by_their_words(everything_of, exhibit_with):
         "甲某",
         "99010519900101001X",
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "account"),
+    [
+        ("990000011", "qq:990000011"),
+        ("8613800138000", "wechat:8613800138000"),
+        ("990000011@wx.tenpay.com", "app:tenpay/990000011@wx.tenpay.com"),
+    ],
+)
+def test_the_shape_of_an_account_tells_its_platform(everything_of, exhibit_with, written, account):
+    """A number too long for QQ is no QQ number; ids of Tenpay carry its name."""
+    content = f"账户状态\t账号\t注册姓名\t注册时间\t注册身份证号\n正常\t{written}\t甲某\t\t\n"
+    everything = everything_of(FORMAT, exhibit_with(content, "TenpayRegInfo1.txt"))
+    assert everything.tables["account"]["account_id"].to_list() == [account]
