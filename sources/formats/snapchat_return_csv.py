@@ -2,7 +2,7 @@
 
 Each begins with lines of prose; the heading is the first row that has the table's own columns. Times are UTC
 (`2021-03-04 09:15:00 UTC`, or `Thu Mar 04 09:15:00 UTC 2021`). The account stands in the rows or, for logins, in the
-path.
+prose (`target username NAME`), else in the name of the folder or archive of the return (`NAME-20240101`).
 
 **Source:** formats.md 8.3 (a third-party reader; no original was seen).
 """
@@ -12,10 +12,12 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import PurePosixPath
+from typing import TextIO
 
 from sources.disclosures.disclosed import Disclosed, Moment, first_filled
 from sources.disclosures.utc_times import moment as utc_moment
 from sources.errors import UnreadableExhibit
+from sources.identifiers import app_native_id
 from sources.reading import head_text
 from sources.record import BATCH_ROWS, Coverage, EndOfExhibit, Exhibit, Head, Reading, SourceFormat
 from sources.text_blocks import text_encoding
@@ -30,6 +32,9 @@ _TABLES = {
     "conversation": {"sender_username", "recipient_username", "timestamp", "content_type"},
 }
 _PROSE_LINES = 60
+_LONGEST_CELL = 16 << 20
+_TARGET = re.compile(r"target\s+username\W{1,4}([a-z0-9][a-z0-9._\-]{2,30})", re.IGNORECASE)
+_FOLDER = re.compile(r"([a-z0-9][a-z0-9._\-]{2,30})[-_]\d{4,}")
 _LONG_TIME = re.compile(r"\w{3} (\w{3}) (\d{1,2}) (\d{2}:\d{2}:\d{2}) UTC (\d{4})")
 
 
@@ -51,7 +56,9 @@ def read(exhibit: Exhibit) -> Reading:
     told = Disclosed(exhibit)
     kind, owner = "", _owner_in(exhibit.path)
     position = 0
-    for number, row in _rows(exhibit, encoding):
+    table = _Rows(exhibit, encoding)
+    for number, row in table:
+        owner = table.target or owner
         if kind and isinstance(row, dict):
             is_kept = _ADDERS[kind](told, row, f"row:{number}", owner, position)
             position += is_kept
@@ -66,34 +73,56 @@ def read(exhibit: Exhibit) -> Reading:
     if not kind:
         raise UnreadableExhibit("no row has the columns of a Snapchat return; add the file as a table of its own")
     yield told.builder.take()
-    yield (
-        EndOfExhibit("partial", "the file ends inside a character; ask for the whole")
-        if is_cut
-        else EndOfExhibit("read")
-    )
+    if table.is_torn:
+        yield EndOfExhibit("partial", "a quotation mark is never closed; what stands before it was read")
+    elif is_cut:
+        yield EndOfExhibit("partial", "the file ends inside a character; ask for the whole")
+    else:
+        yield EndOfExhibit("read")
 
 
-def _rows(exhibit: Exhibit, encoding: str) -> Iterator[tuple[int, dict[str, str] | str]]:
-    """The kind of the table at its heading, then its rows by column, each with its number in the file."""
-    headings: list[str] = []
-    csv.field_size_limit(16 << 20)
-    with exhibit.file.open("r", encoding=encoding, newline="", errors="ignore") as stream:
-        rows = csv.reader(stream)
-        number = 0
-        while True:
-            try:
-                row = next(rows, None)
-            except csv.Error:
-                return
-            if row is None:
-                return
-            number += 1
-            kind = _table_of(row)
-            if kind is not None:
-                headings = [cell.strip("\ufeff ").lower() for cell in row]
-                yield number, kind
-            elif headings and any(cell.strip() for cell in row):
-                yield number, dict(zip(headings, row, strict=False))
+class _Rows:
+    """The kind of each table at its heading, then its rows by column, each with its number in the file.
+
+    Attributes:
+        target: Username that the prose before the heading names as the account asked for.
+        is_torn: Whether a quoted cell never ends, so that rows behind its opening mark are lost.
+    """
+
+    def __init__(self, exhibit: Exhibit, encoding: str) -> None:
+        self.target: str | None = None
+        self.is_torn = False
+        self._file, self._encoding = exhibit.file, encoding
+
+    def __iter__(self) -> Iterator[tuple[int, dict[str, str] | str]]:
+        headings: list[str] = []
+        csv.field_size_limit(_LONGEST_CELL)
+        with self._file.open("r", encoding=self._encoding, newline="", errors="ignore") as stream:
+            for number, row in enumerate(self._parsed(stream), 1):
+                kind = _table_of(row)
+                if kind is not None:
+                    headings = [cell.strip("\ufeff ").lower() for cell in row]
+                    yield number, kind
+                elif headings and any(cell.strip() for cell in row):
+                    yield number, dict(zip(headings, row, strict=False))
+                elif not headings and (found := _TARGET.search(",".join(row))):
+                    self.target = self.target or found[1].lower()
+
+    def _parsed(self, stream: TextIO) -> Iterator[list[str]]:
+        mark_count = 0
+
+        def lines() -> Iterator[str]:
+            nonlocal mark_count
+            # A line is taken in pieces, so that a quote that is never closed fills a cell and not the memory.
+            while line := stream.readline(_LONGEST_CELL):
+                mark_count += line.count('"')
+                yield line
+
+        try:
+            yield from csv.reader(lines())
+        except csv.Error:
+            self.is_torn = True
+        self.is_torn = self.is_torn or mark_count % 2 == 1
 
 
 def _table_of(row: list[str]) -> str | None:
@@ -102,16 +131,14 @@ def _table_of(row: list[str]) -> str | None:
 
 
 def _owner_in(path: str) -> str | None:
-    """A return's folder or archive is named after the account: `USERNAME-…`."""
-    for part in reversed(PurePosixPath(path.replace("!/", "/")).parts[:-1]):
-        found = re.match(r"([a-z0-9][a-z0-9._\-]{2,30}?)(?:[-_]\d{4,}|\.zip|$)", part.lower())
-        if found:
-            return found[1]
-    return None
+    """A return's folder or archive is named after the account, `USERNAME-DIGITS`; any other folder names nobody."""
+    place = PurePosixPath(path.replace("!/", "/")).parent
+    found = _FOLDER.fullmatch(place.name.lower().removesuffix(".zip"))
+    return found[1] if found else None
 
 
 def _account(username: str) -> tuple[str, str]:
-    return _PLATFORM, f"snapchat {username.strip().lower()}"
+    return _PLATFORM, app_native_id("snapchat", username.strip().lower())
 
 
 def _add_subscriber(told: Disclosed, row: dict[str, str], locator: str, owner: str | None, position: int) -> bool:
@@ -172,7 +199,7 @@ def _add_message(told: Disclosed, row: dict[str, str], locator: str, owner: str 
         locator=locator,
         position=position,
         platform=_PLATFORM,
-        thread_id=ids.thread_id(_PLATFORM, f"snapchat {conversation}"),
+        thread_id=ids.thread_id(_PLATFORM, app_native_id("snapchat", conversation)),
         sender_account_id=held,
         sender_name=sender,
         sent_at=sent.at,
@@ -208,7 +235,7 @@ def moment(written: str) -> Moment:
 
 FORMAT = SourceFormat(
     name="snapchat_return_csv",
-    version=1,
+    version=2,
     meaning="A table of a Snapchat return.",
     sniff=sniff,
     read=read,

@@ -3,11 +3,13 @@
 from datetime import datetime
 from pathlib import Path
 
+import pytest
+
 from sources.formats.snapchat_return_csv import FORMAT
 from sources.record import Head
 
 SAMPLES = Path(__file__).parents[2] / "data" / "snapchat_return_csv"
-HAMMER = "app:snapchat hammer99"
+HAMMER = "app:snapchat/hammer99"
 
 
 def read(everything_of, exhibit_of, name):
@@ -50,3 +52,34 @@ def test_other_tables_are_let_alone():
     """Addresses with times are no Snapchat table unless it says so."""
     for text in (b"ip,type,timestamp\n1,2,3\n", b"username,display_name\n", b""):
         assert FORMAT.sniff(Head("x.csv", len(text), text)) == 0
+
+
+_LOGINS = b"ip,type,timestamp\n198.51.100.7,Login,2021-03-04 09:15:00 UTC\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "prose", "owner"),
+    [
+        ("phone/evidence/ip_data.csv", b"Snap Inc.\n", None),
+        ("nail_99-20240101/unpacked/ip_data.csv", b"Snap Inc.\n", None),
+        ("nail_99-20240101.zip!/ip_data.csv", b"Snap Inc.\n", "app:snapchat/nail_99"),
+        ("nail_99-20240101/ip_data.csv", b"Snap Inc. Target username: Hammer99\n", HAMMER),
+    ],
+)
+def test_a_folder_of_the_office_is_no_account(everything_of, exhibit_with, path, prose, owner):
+    """The account is who the prose or the return's own folder names; without either a login is rejected."""
+    everything = everything_of(FORMAT, exhibit_with(prose + _LOGINS, path))
+    assert (everything.record_count, everything.rejected_count) == ((1, 0) if owner else (0, 1))
+    if owner:
+        assert everything.tables["login"]["account_id"].to_list() == [owner]
+
+
+@pytest.mark.parametrize("count", [3, 500_000])
+def test_a_quote_that_never_closes_is_said(everything_of, exhibit_with, count):
+    """Rows behind it are lost, whether the rest fits a cell or not: the file is partial."""
+    heading = b"sender_username,recipient_username,timestamp,content_type,text\n"
+    row = b"hammer99,nail_99,2021-03-04 09:15:00 UTC,TEXT,"
+    content = heading + row + b"one\n" + row + b'"two\n' + (row + b"three\n") * count
+    everything = everything_of(FORMAT, exhibit_with(content, "x-20240101/conversations.csv"))
+    assert everything.end.status == "partial"
+    assert everything.tables["message"]["text"][0] == "one"
