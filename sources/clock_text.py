@@ -51,6 +51,8 @@ _CLEARLY_FEWER = 4
 # Chats, logs and registers of computers; years outside are placeholders (0000, 0001, 9999) or damage, and some of them
 # can't even be shown by Python.
 FIRST_YEAR, LAST_YEAR = 1970, 2200
+# From the first of March of the year 0 to the first of January 1970.
+_DAYS_TO_1970 = 719_468
 
 
 def plain(text: pl.Expr) -> pl.Expr:
@@ -92,14 +94,19 @@ def full_year(year: pl.Expr) -> pl.Expr:
 
 def moment(year: pl.Expr, month: pl.Expr, day: pl.Expr, clock: tuple[pl.Expr, pl.Expr, pl.Expr]) -> pl.Expr:
     """Local time from its parts (`clock` is hour, minute, second); null where no such time exists."""
-    date_ok = year.is_between(FIRST_YEAR, LAST_YEAR) & month.is_between(1, 12) & day.is_between(1, 31)
-    hour, minute, second = clock
-    clock_ok = hour.is_between(0, 23) & minute.is_between(0, 59) & second.is_between(0, 59)
-    iso = pl.format(
-        "{}-{}-{} {}:{}:{}", year, *(part.cast(pl.String).str.zfill(2) for part in (month, day, hour, minute, second))
-    )
-    local = iso.str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False, time_unit="us")
-    return pl.when(date_ok & clock_ok).then(local)
+    year, month, day = (part.cast(pl.Int64) for part in (year, month, day))
+    hour, minute, second = (part.cast(pl.Int64) for part in clock)
+    is_leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
+    # Sums over whole columns cost far less than writing each time out and reading it again.
+    month_days = 30 + (month + month // 8) % 2 - pl.when(month == 2).then(2 - is_leap.cast(pl.Int64)).otherwise(0)
+    exists = year.is_between(FIRST_YEAR, LAST_YEAR) & month.is_between(1, 12) & day.is_between(1, month_days)
+    exists &= hour.is_between(0, 23) & minute.is_between(0, 59) & second.is_between(0, 59)
+    # The year begins in March here, so that the odd day is its last.
+    march_month, march_year = (month + 9) % 12, year - (month <= 2).cast(pl.Int64)
+    days = 365 * march_year + march_year // 4 - march_year // 100 + march_year // 400
+    days += (march_month * 306 + 5) // 10 + day - 1 - _DAYS_TO_1970
+    seconds = ((days * 24 + hour) * 60 + minute) * 60 + second
+    return pl.when(exists).then((seconds * 1_000_000).cast(pl.Datetime("us")))
 
 
 def believable(time: pl.Expr) -> pl.Expr:
@@ -113,6 +120,8 @@ def to_utc(local: pl.Expr, zone: ZoneInfo) -> pl.Expr:
     A time that a clock change made happen twice counts as the first; one that it skipped is reckoned with the offset
     from before the change, as Python's `fold=0` does.
     """
+    if zone.key == "UTC":
+        return local
 
     def shifted(time: pl.Expr) -> pl.Expr:
         return (

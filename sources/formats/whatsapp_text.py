@@ -23,7 +23,7 @@ from sources.record import BatchBuilder, Coverage, EndOfExhibit, Exhibit, Head, 
 from sources.sightings import Sightings
 from sources.system_lines.phrases import SystemEvent, system_lines
 from sources.text_blocks import line_blocks, records, text_blocks, text_encoding
-from sources.whatsapp.header import headers, is_header_like, shape
+from sources.whatsapp.header import Headers, is_header_like, shape
 from sources.whatsapp.lines import contents
 from sources.whatsapp.people import PLATFORM, People
 from sources.whatsapp.survey import Survey, survey
@@ -119,9 +119,9 @@ FORMAT = SourceFormat(
 
 
 def _with_parts(exhibit: Exhibit, encoding: str) -> Iterator[pl.DataFrame]:
+    headers = Headers()
     for block in line_blocks(exhibit.file, encoding):
-        parted = headers(block.select(pl.col("text").alias("head")))
-        yield block.with_columns(parted.select("make", *_HEADER_PARTS))
+        yield block.hstack(headers.parted(block["text"]))
 
 
 def _first_shape(exhibit: Exhibit, encoding: str) -> str | None:

@@ -7,10 +7,13 @@ Source: formats.md 3.1 (samples of public chat analysers; iOS and Android export
 """
 
 import re
+from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from sources.clock_text import DIRECTION_MARKS, HALF_PATTERN, SPACES, hour_of_day
+from sources.line_forms import Form, LineBytes, Places
 
 _MARK, _SPACE = f"[{DIRECTION_MARKS}]*", f"[{SPACES}]"
 _DATE = (
@@ -31,45 +34,122 @@ _START = rf"^{_MARK}(?P<bracket>\[)?{_DATE}{_BETWEEN}{_TIME}"
 HEADER = rf"{_START}(?:(?P<closing>\]){_SPACE}?|{_SPACE}+[-–](?:{_SPACE}|$))(?P<content>.*)$"
 _HEADER_PYTHON = re.compile(HEADER)
 _PARTS = ("make", "a", "b", "c", "hour", "minute", "second", "time_raw", "content")
-# Marks of direction stand before the bracket; no header is longer.
-_LONGEST_MARKS, _LONGEST_HEADER = 3, 120
+_NUMBERS = ("a", "b", "c", "hour", "minute", "second")
+# A header begins with a digit, a bracket or a mark of direction.
+_FIRST_BYTES = b"0123456789[" + bytes({mark.encode()[0] for mark in "\u200e\u2066\ufeff"})
+# An export is of one make, in which days, months and hours have one digit or two; pasted text may be of others. Lines
+# of none are matched one by one.
+_MOST_FORMS, _MOST_UNFORMED = 64, 1000
 
 
-def headers(lines: pl.DataFrame) -> pl.DataFrame:
-    """Take header lines apart, as `_matched` does, but each date and time of a file once only.
+@dataclass(frozen=True)
+class _HeaderForm:
+    """A form of header, read once by the pattern; places and lengths are in characters.
 
-    A chat prints the same minute many times, and matching costs more than finding where a header ends.
+    Attributes:
+        form: What the lines of it begin with.
+        make: As in `_matched`.
+        numbers: Where the numbers stand; None for a second that isn't printed.
+        hours: The hour of the day for each printed hour.
+        time_raw: Where date and time begin, and how long they are.
+        length: Length of the header.
     """
-    head = pl.col("head")
-    in_brackets = head.str.splitn("]", 2)
-    with_dash = head.str.splitn(" - ", 2)
-    split = lines.select(
-        prefix=pl.when(head.str.slice(0, _LONGEST_MARKS).str.contains("[", literal=True))
-        .then(in_brackets.struct[0] + "] ")
-        .otherwise(with_dash.struct[0] + " - "),
-        behind=pl.when(head.str.slice(0, _LONGEST_MARKS).str.contains("[", literal=True))
-        .then(in_brackets.struct[1].str.strip_prefix(" "))
-        .otherwise(with_dash.struct[1]),
+
+    form: Form
+    make: str
+    numbers: dict[str, tuple[int, int] | None]
+    hours: Places
+    time_raw: tuple[int, int]
+    length: int
+
+
+class Headers:
+    """Takes header lines apart; remembers the forms of headers that it has met."""
+
+    def __init__(self) -> None:
+        self._forms: list[_HeaderForm] = []
+
+    def parted(self, lines: pl.Series) -> pl.DataFrame:
+        """The parts of header lines, one row per line; where `make` is null the other columns mean nothing.
+
+        Columns: as those of `_matched`, without `head`.
+        """
+        octets = LineBytes(lines)
+        open_places = octets.starting_with(_FIRST_BYTES)
+        which = np.full(len(lines), -1, dtype=np.int64)
+        numbers = {name: np.zeros(len(lines), dtype=np.int64) for name in _NUMBERS}
+        unformed: list[int] = []
+        index = 0
+        while len(open_places) and len(unformed) < _MOST_UNFORMED:
+            if index == len(self._forms):
+                # What the first line left is made of becomes one more form.
+                form = _form_of(lines[int(open_places[0])]) if index < _MOST_FORMS else None
+                if form is None:
+                    unformed.append(int(open_places[0]))
+                    open_places = open_places[1:]
+                    continue
+                self._forms.append(form)
+            found = self._forms[index].form.fits(octets, open_places)
+            which[found] = index
+            self._take_numbers(self._forms[index], octets, found, numbers)
+            open_places = open_places[which[open_places] < 0]
+            index += 1
+        parted = self._cut(lines, which, numbers)
+        slow = np.concatenate([np.array(unformed, dtype=np.int64), open_places])
+        if not len(slow):
+            return parted
+        matched = _matched(lines.gather(slow).alias("head").to_frame())
+        return parted.with_columns(parted[name].scatter(slow, matched[name]) for name in _PARTS)
+
+    @staticmethod
+    def _take_numbers(form: _HeaderForm, octets: LineBytes, found: Places, numbers: dict[str, Places]) -> None:
+        for name, span in form.numbers.items():
+            if span is not None:
+                numbers[name][found] = form.form.number(octets, found, span)
+        numbers["hour"][found] = form.hours[numbers["hour"][found]]
+
+    def _cut(self, lines: pl.Series, which: Places, numbers: dict[str, Places]) -> pl.DataFrame:
+        of_form = pl.Series(which).replace(-1, None)
+
+        def of(values: list[int]) -> pl.Expr:
+            if len(set(values)) == 1:
+                return pl.lit(values[0])
+            return pl.lit(pl.Series(values, dtype=pl.Int64).gather(of_form))
+
+        head = pl.col("head")
+        begin, length = (of([form.time_raw[part] for form in self._forms]) for part in (0, 1))
+        cut = (
+            lines.alias("head")
+            .to_frame()
+            .select(
+                make=pl.lit(pl.Series([form.make for form in self._forms], dtype=pl.String).gather(of_form)),
+                time_raw=head.str.slice(begin, length),
+                content=head.str.slice(of([form.length for form in self._forms])),
+            )
+        )
+        return cut.with_columns(pl.Series(name, column) for name, column in numbers.items()).select(_PARTS)
+
+
+def _form_of(line: str) -> _HeaderForm | None:
+    """The form of one header; None for what is no header, or ends in another manner than with a space."""
+    found = _HEADER_PYTHON.match(line)
+    if found is None or line[found.start("content") - 1] not in SPACES:
+        return None
+    length = found.start("content")
+    row = _matched(pl.DataFrame({"head": [line]})).row(0, named=True)
+    begin = line.find(row["time_raw"] or "\n")
+    if row["make"] is None or begin < 0:
+        return None
+    half = found["before"] or found["after"]
+    hours = pl.DataFrame({"hour": range(100), "half": [half] * 100}, schema={"hour": pl.Int64, "half": pl.String})
+    return _HeaderForm(
+        form=Form(line[:length]),
+        make=row["make"],
+        numbers={name: None if found[name] is None else found.span(name) for name in _NUMBERS},
+        hours=hours.select(hour_of_day(pl.col("hour"), pl.col("half"))).to_series().to_numpy().copy(),
+        time_raw=(begin, len(row["time_raw"])),
+        length=length,
     )
-    is_split = split["behind"].is_not_null() & (split["prefix"].str.len_bytes() <= _LONGEST_HEADER)
-    once = pl.DataFrame({"head": split["prefix"].filter(is_split).unique()})
-    known = (
-        _matched(once.with_columns(prefix="head")).filter(pl.col("content").fill_null("") == "").drop("head", "content")
-    )
-    joined = (
-        lines.drop("make", strict=False)
-        .with_columns(prefix=pl.when(is_split).then(split["prefix"]), behind=split["behind"])
-        .join(known, on="prefix", how="left", maintain_order="left")
-    )
-    # Whatever ends in another manner is matched line by line.
-    is_open = joined["make"].is_null()
-    out = joined.rename({"behind": "content"}).drop("prefix")
-    if not is_open.any():
-        return out.select(*_kept(lines), *_PARTS)
-    others = _matched(lines.drop("make", strict=False).with_row_index("place").filter(is_open))
-    found = out.with_row_index("place").filter(~is_open)
-    columns = ["place", *_kept(lines), *_PARTS]
-    return pl.concat([found.select(columns), others.select(columns)]).sort("place").drop("place")
 
 
 def _kept(lines: pl.DataFrame) -> list[str]:

@@ -25,44 +25,44 @@ def contents(records: pl.DataFrame, senders: frozenset[str], group_title: str | 
 
     Most lines are `NAME: WORDS` without odd signs, and need less looking at.
     """
-    parted = records.with_columns(parts=pl.col("content").str.splitn(": ", 2)).with_columns(
-        name=pl.col("parts").struct[0].str.strip_chars(), first=pl.col("parts").struct[1]
-    )
-    is_plain = parted.select(
-        pl.col("first").is_not_null()
-        & (pl.col("name") != "")
-        & ~pl.col("name").str.contains(":", literal=True)
-        & (pl.col("line") != 1)
-        & ~pl.col("content").str.contains_any(_ODD_SIGNS)
-        & (pl.lit(True) if group_title is None else pl.col("name") != group_title)
-    ).to_series()
-    plain_ones = _plain_contents(parted.filter(is_plain), records.columns)
-    if is_plain.all():
-        return plain_ones
-    return pl.concat([plain_ones, _judged(records.filter(~is_plain), senders, group_title)]).sort(
-        "line", maintain_order=True
-    )
-
-
-def _plain_contents(parted: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
     phrases = system_lines("whatsapp")
-    said = parted.with_columns(bare=pl.col("first").str.strip_chars(), whole=pl.col("content").str.strip_chars())
-    judged = said.with_columns(
-        is_system=phrases.is_event(pl.col("whole")),
-        is_deleted=pl.col("rest").is_null() & phrases.is_one_of(pl.col("bare"), "deleted"),
+    content, name, first = pl.col("content"), pl.col("name"), pl.col("first")
+    is_plain = (
+        first.is_not_null()
+        & (name != "")
+        & ~name.str.contains(":", literal=True)
+        & (pl.col("line") != 1)
+        & ~has_odd_signs(content)
+        & (pl.lit(True) if group_title is None else name != group_title)
     )
-    is_system = pl.col("is_system")
-    words = pl.when(is_system).then("content").otherwise("first")
-    return judged.select(
-        *columns,
-        sender=pl.when(~is_system).then("name"),
-        text=pl.when(pl.col("rest").is_null())
-        .then(words)
-        .otherwise(pl.concat_str(words, pl.col("rest"), separator="\n")),
-        kind=pl.when(is_system).then(pl.lit("system")).otherwise(_kind(pl.col("bare"))),
-        is_deleted=pl.col("is_deleted") & ~is_system,
-        says=pl.when(is_system).then("whole"),
+    bare, is_system = pl.col("bare"), pl.col("is_system")
+    words = pl.when(is_system).then(content).otherwise(first)
+    # Lazily, since only there work that expressions share is done once.
+    judged = (
+        records.lazy()
+        .with_columns(parts=content.str.splitn(": ", 2))
+        .with_columns(name=pl.col("parts").struct[0].str.strip_chars(), first=pl.col("parts").struct[1])
+        .with_columns(bare=first.str.strip_chars(), is_system=phrases.is_event(content.str.strip_chars()))
+        .with_columns(
+            is_plain=is_plain,
+            sender=pl.when(~is_system).then(name),
+            text=pl.when(pl.col("rest").is_null())
+            .then(words)
+            .otherwise(pl.concat_str(words, pl.col("rest"), separator="\n")),
+            kind=pl.when(is_system).then(pl.lit("system")).otherwise(_kind(bare)),
+            is_deleted=pl.col("rest").is_null() & phrases.is_one_of(bare, "deleted") & ~is_system,
+            says=pl.when(is_system).then(content.str.strip_chars()),
+        )
+        .drop("parts", "name", "first", "bare", "is_system")
+        .collect()
     )
+    others = (~judged["is_plain"].fill_null(value=False)).arg_true()
+    judged = judged.drop("is_plain")
+    if not len(others):
+        return judged
+    closely = _judged(records[others], senders, group_title)
+    told = ("sender", "text", "kind", "is_deleted", "says")
+    return judged.with_columns(judged[name].scatter(others, closely[name]) for name in told)
 
 
 def _kind(bare: pl.Expr) -> pl.Expr:
@@ -99,30 +99,42 @@ def _judged(records: pl.DataFrame, senders: frozenset[str], group_title: str | N
     long_sender = plain(content.str.extract(_SENDER, 1)).str.strip_chars()
     short_sender = plain(content.str.extract(_SHORT_SENDER, 1)).str.strip_chars()
     is_short = short_sender.is_in(list(senders)) & (long_sender.is_null() | (long_sender != short_sender))
-    parted = records.with_columns(
-        sender=pl.when(is_short).then(short_sender).otherwise(long_sender),
-        first=pl.when(is_short)
-        .then(content.str.replace(_SHORT_SENDER, ""))
-        .when(long_sender.is_not_null())
-        .then(content.str.replace(_SENDER, ""))
-        .otherwise(content),
-        plain_content=plain(content).str.strip_chars(),
-    ).with_columns(plain_first=plain(pl.col("first")).str.strip_chars())
-    is_marked = pl.col("first").str.contains("^[\u200e\u200f]")
-    is_by_title = pl.lit(False) if group_title is None else pl.col("sender") == group_title
-    has_sender = pl.col("sender").is_not_null()
-    is_event = phrases.is_event(pl.col("plain_content"))
-    is_told = has_sender & (is_marked | is_by_title) & phrases.is_event(pl.col("plain_first"))
-    is_notice = phrases.is_one_of(pl.col("plain_first"), "notice", anywhere=True) & (
-        ~has_sender | is_marked | is_by_title | (pl.col("line") == 1)
+    sender, first, plain_first = pl.col("sender"), pl.col("first"), pl.col("plain_first")
+    is_ours = first.str.contains("^[\u200e\u200f]")
+    if group_title is not None:
+        is_ours |= sender == group_title
+    told = pl.when(sender.is_not_null() & pl.col("is_ours")).then(plain_first)
+    # The pattern of all events is the dear one: it is tried once on a line, and on words behind a sender only where
+    # the program may speak.
+    parted = (
+        records.lazy()
+        .with_columns(
+            sender=pl.when(is_short).then(short_sender).otherwise(long_sender),
+            first=pl.when(is_short)
+            .then(content.str.replace(_SHORT_SENDER, ""))
+            .when(long_sender.is_not_null())
+            .then(content.str.replace(_SENDER, ""))
+            .otherwise(content),
+            plain_content=plain(content).str.strip_chars(),
+        )
+        .with_columns(
+            plain_first=plain(first).str.strip_chars(),
+            is_ours=is_ours.fill_null(value=False),
+            is_event=phrases.is_event(pl.col("plain_content")),
+        )
+        .with_columns(is_told=phrases.is_event(told).fill_null(value=False))
+    )
+    is_event, is_told = pl.col("is_event"), pl.col("is_told")
+    is_notice = phrases.is_one_of(plain_first, "notice", anywhere=True) & (
+        sender.is_null() | pl.col("is_ours") | (pl.col("line") == 1)
     )
     judged = parted.with_columns(
-        is_system=~has_sender | is_event | is_told | is_notice,
+        is_system=sender.is_null() | is_event | is_told | is_notice,
         says=pl.when(is_event).then("plain_content").otherwise("plain_first"),
-        is_deleted=has_sender & pl.col("rest").is_null() & phrases.is_one_of(pl.col("plain_first"), "deleted"),
-        words=pl.when(is_event).then(content).otherwise(pl.col("first")),
+        is_deleted=sender.is_not_null() & pl.col("rest").is_null() & phrases.is_one_of(plain_first, "deleted"),
+        words=pl.when(is_event).then(content).otherwise(first),
     )
-    kind = pl.when(pl.col("is_system")).then(pl.lit("system")).otherwise(_kind(pl.col("plain_first")))
+    kind = pl.when(pl.col("is_system")).then(pl.lit("system")).otherwise(_kind(plain_first))
     return judged.select(
         *records.columns,
         pl.when(is_event & ~is_told).then(None).otherwise("sender").alias("sender"),
@@ -130,7 +142,7 @@ def _judged(records: pl.DataFrame, senders: frozenset[str], group_title: str | N
         kind.alias("kind"),
         pl.col("is_deleted") & ~pl.col("is_system"),
         pl.when(pl.col("is_system")).then("says").alias("says"),
-    )
+    ).collect()
 
 
 def has_odd_signs(text: pl.Expr) -> pl.Expr:

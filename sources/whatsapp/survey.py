@@ -14,7 +14,7 @@ from sources.clock_text import DateSurvey, DayOrder, plain
 from sources.record import Exhibit
 from sources.system_lines.phrases import system_lines
 from sources.text_blocks import line_blocks
-from sources.whatsapp.header import headers
+from sources.whatsapp.header import Headers
 from sources.whatsapp.jids import direct_thread, owner_number
 from sources.whatsapp.lines import has_odd_signs, possible_senders
 from sources.whatsapp.people import phone_in
@@ -92,10 +92,11 @@ def survey(exhibit: Exhibit, encoding: str) -> Survey:
     makes: dict[str, _MakeSeen] = {}
     first_make: str | None = None
     is_first = True
+    headers = Headers()
     for block in line_blocks(exhibit.file, encoding):
-        parted = headers(block.select(pl.col("text").alias("head")))
+        parted = headers.parted(block["text"])
         if is_first:
-            written = parted.filter(plain(pl.col("head")).str.strip_chars() != "")
+            written = parted.filter(block.select(plain(pl.col("text")).str.strip_chars() != "").to_series())
             if written.height:
                 first_make, is_first = written["make"][0], False
         for part in parted.filter(pl.col("make").is_not_null()).partition_by("make", maintain_order=True):
@@ -114,22 +115,26 @@ def _take_in(seen: _MakeSeen, part: pl.DataFrame) -> None:
     second_of_day = (pl.col("hour") * 60 + pl.col("minute")) * 60 + pl.col("second")
     seen.dates.add(part.select("a", "b", "c", second_of_day.alias("minute")))
     # Lines with odd signs are looked at closely; the others by their first colon.
-    is_odd = has_odd_signs(pl.col("content")) | ~pl.col("content").str.contains(": ", literal=True)
-    odd = part.filter(is_odd)
-    plain_ones = part.filter(~is_odd).select(
-        sender=pl.col("content").str.splitn(": ", 2), words=pl.col("content").str.strip_chars()
+    content, words = pl.col("content"), pl.col("content").str.strip_chars()
+    is_odd = has_odd_signs(content) | ~content.str.contains(": ", literal=True)
+    judged = (
+        part.lazy()
+        .select(
+            "content",
+            is_odd=is_odd,
+            is_event=phrases.is_event(words),
+            sender=content.str.splitn(": ", 2).struct[0].str.strip_chars(),
+        )
+        .with_columns(sender=pl.when(~pl.col("is_event") & ~pl.col("is_odd")).then("sender"))
+        .collect()
     )
-    judged = plain_ones.select(
-        sender=pl.when(~phrases.is_event(pl.col("words"))).then(pl.col("sender").struct[0].str.strip_chars()),
-        is_event=phrases.is_event(pl.col("words")),
-    )
-    words = plain(pl.col("content")).str.strip_chars()
-    told = pl.col("content").str.extract(":[ \u00a0\u202f][\u200e\u200f](.*)$", 1)
-    judged_odd = odd.select(
-        sender=pl.when(~phrases.is_event(words)).then(possible_senders(pl.col("content"))),
+    words = plain(content).str.strip_chars()
+    told = content.str.extract(":[ \u00a0\u202f][\u200e\u200f](.*)$", 1)
+    judged_odd = judged.filter("is_odd").select(
+        sender=pl.when(~phrases.is_event(words)).then(possible_senders(content)),
         is_event=phrases.is_event(words) | phrases.is_event(plain(told).str.strip_chars()).fill_null(False),
     )
-    judged = pl.concat([judged, judged_odd])
+    judged = pl.concat([judged.filter(~pl.col("is_odd")).select("sender", "is_event"), judged_odd])
     for name, count in judged["sender"].drop_nulls().value_counts().iter_rows():
         seen.senders[name] += count
     seen.has_group_event = seen.has_group_event or bool(judged["is_event"].any())
