@@ -14,14 +14,18 @@ from collections import Counter
 from sources.disclosures.disclosed import Disclosed, Moment
 from sources.disclosures.labelled_html import Labelled, labelled_values
 from sources.disclosures.utc_times import moment
+from sources.identifiers import app_native_id
 from sources.reading import head_text
 from sources.record import BATCH_ROWS, Coverage, EndOfExhibit, Exhibit, Head, Reading, SourceFormat
 from warehouse.schema import ids
 
-_PLATFORM = "messenger"
+_FACEBOOK, _INSTAGRAM = "messenger", "app"
 _SIGN = re.compile(r'id="property-(?:request_parameters|unified_messages|registration_date|ip_addresses)"')
-_AUTHOR = re.compile(r"(.*?)\s*\((?:[A-Za-z ]+:\s*)?(\d{5,20})\)\s*", re.DOTALL)
+_AUTHOR = re.compile(r"(.*?)\s*\((?:([A-Za-z ]+):\s*)?(\d{5,20})\)\s*", re.DOTALL)
 _NUMBER = re.compile(r"\d{5,20}")
+# Digits inside a user name or a phone number are no account's number.
+_WHOLE_NUMBER = re.compile(r"(?<![\w.+])\d{5,20}(?![\w.])")
+_NO_OWNER = "the return names no number of the account that this is about"
 _READ = frozenset(
     {
         *("request_parameters", "name", "alternate_names", "emails", "vanity", "registration_date", "registration_ip"),
@@ -61,7 +65,8 @@ class _Report:
 
     def __init__(self, exhibit: Exhibit) -> None:
         self.told = Disclosed(exhibit)
-        self._owner: str | None = None
+        self._is_instagram = False
+        self._owner: tuple[str, str] | None = None
         self._facts: dict[str, str] = {}
         self._names: list[str] = []
         self._opened: Moment | None = None
@@ -69,7 +74,8 @@ class _Report:
         self._unread: Counter[str] = Counter()
         self._held: dict[str, str] = {}
         self._held_section = ""
-        self._thread = ids.named_thread_id(_PLATFORM, f"return {exhibit.exhibit_id[:16]}")
+        self._scope = f"return {exhibit.exhibit_id[:16]}"
+        self._thread: tuple[str, str] | None = None
         self._position = 0
         self._threads: set[str] = set()
 
@@ -81,12 +87,18 @@ class _Report:
             self._unread[found.section] += 1
             self._first.setdefault(found.section, locator)
             return
+        is_ownerless = self._owner is None and found.section not in ("request_parameters", "unified_messages")
+        if is_ownerless and found.value and not _is_nothing(found.value):
+            self.told.builder.reject(locator, _NO_OWNER)
+            return
         self.told.builder.record_count += 1
         match found.section:
             case "request_parameters":
-                if "identifier" in label or label == "target":
-                    number = _NUMBER.search(found.value)
-                    self._owner = self._owner or (number[0] if number else None)
+                if label == "service":
+                    self._is_instagram = "instagram" in found.value.lower()
+                elif "identifier" in label or label == "target":
+                    number = _WHOLE_NUMBER.search(found.value)
+                    self._owner = self._owner or (self._account_of(number[0]) if number else None)
             case "ip_addresses" | "devices" | "unified_messages":
                 self._take_part(found.section, label, found.value, locator)
             case section:
@@ -96,8 +108,8 @@ class _Report:
         """The account, when all about it is known, and what was left unread."""
         self._flush()
         if self._owner is not None:
-            self.told.registration((_PLATFORM, self._owner), "value:1", "registrant", self._facts, self._opened)
-            account = self.told.account(_PLATFORM, self._owner, "value:1")
+            self.told.registration(self._owner, "value:1", "registrant", self._facts, self._opened)
+            account = self.told.account(*self._owner, "value:1")
             for name in dict.fromkeys(self._names):
                 self.told.name(account, name, "account_nickname", "value:1")
         for section, times in self._unread.items():
@@ -105,9 +117,9 @@ class _Report:
                 self.told.builder.reject(self._first[section], f"the section {section} is not read")
 
     def _take_fact(self, section: str, label: str, value: str, locator: str) -> None:
-        if self._owner is None or not value or value.lower().startswith("no responsive"):
+        if self._owner is None or not value or _is_nothing(value):
             return
-        account = self.told.account(_PLATFORM, self._owner, locator)
+        account = self.told.account(*self._owner, locator)
         if section == "name":
             self._names += [value] if label in ("", "full", "name", "full name") else []
             if label in ("first", "middle", "last"):
@@ -135,12 +147,12 @@ class _Report:
         self._held_section = section
         if label == "thread":
             number = _NUMBER.search(value)
-            self._thread = ids.thread_id(_PLATFORM, number[0] if number else value[:80])
-            if self._thread not in self._threads:
-                self._threads.add(self._thread)
-                self.told.builder.add(
-                    "thread", locator=locator, platform=_PLATFORM, thread_id=self._thread, title=None, kind="unknown"
-                )
+            platform, native_id = self._account_of(number[0] if number else value[:80])
+            self._thread = platform, ids.thread_id(platform, native_id)
+            if self._thread[1] not in self._threads:
+                self._threads.add(self._thread[1])
+                told = {"platform": platform, "thread_id": self._thread[1], "kind": "unknown"}
+                self.told.builder.add("thread", locator=locator, **told)
         elif label == "current participants":
             for line in value.splitlines():
                 self._person(line, locator)
@@ -159,26 +171,38 @@ class _Report:
             time = next((value for label, value in held.items() if "time" in label), "")
             address = next((value for label, value in held.items() if "ip" in label.split()), "")
             self.told.login(
-                self.told.account(_PLATFORM, self._owner, locator),
+                self.told.account(*self._owner, locator),
                 locator,
                 moment(time),
                 ip=address,
                 action=held.get("action", ""),
             )
         elif self._owner is not None and held.get("id"):
-            self.told.selector(self.told.account(_PLATFORM, self._owner, locator), "device", held["id"], locator)
+            self.told.selector(self.told.account(*self._owner, locator), "device", held["id"], locator)
 
     def _person(self, written: str, locator: str) -> tuple[str | None, str | None]:
         """Account and shown name of `Name (Facebook: 1000…)`."""
         found = _AUTHOR.fullmatch(written.strip())
         if found is None:
             return None, written.strip() or None
-        account = self.told.account(_PLATFORM, found[2], locator)
+        account = self.told.account(*self._account_of(found[3], found[2]), locator)
         self.told.name(account, found[1], "account_nickname", locator)
         return account, found[1].strip() or None
 
+    def _account_of(self, number: str, service: str | None = None) -> tuple[str, str]:
+        """Platform and native id of a number of Facebook or Instagram, which count each for itself.
+
+        Args:
+            number: The number.
+            service: The service that stands beside it; without one the return's own.
+        """
+        is_instagram = self._is_instagram if service is None else "instagram" in service.lower()
+        return (_INSTAGRAM, app_native_id("instagram", number)) if is_instagram else (_FACEBOOK, number)
+
     def _add_message(self, held: dict[str, str], locator: str) -> None:
         account, name = self._person(held.get("author", ""), locator)
+        own = _INSTAGRAM if self._is_instagram else _FACEBOOK
+        platform, thread = self._thread or (own, ids.named_thread_id(own, self._scope))
         sent = moment(held.get("sent", held.get("date created", "")))
         body = held.get("body", held.get("text", ""))
         is_call = "duration" in held or "missed" in held
@@ -187,8 +211,8 @@ class _Report:
             "message",
             locator=locator,
             position=self._position,
-            platform=_PLATFORM,
-            thread_id=self._thread,
+            platform=platform,
+            thread_id=thread,
             sender_account_id=account,
             sender_name=name,
             sent_at=sent.at,
@@ -201,9 +225,14 @@ class _Report:
         self._position += 1
 
 
+def _is_nothing(value: str) -> bool:
+    """Whether a value is Meta's word that it holds nothing."""
+    return value.lower().startswith("no responsive")
+
+
 FORMAT = SourceFormat(
     name="meta_return_html",
-    version=1,
+    version=2,
     meaning="A return of Meta (Facebook, Instagram) in HTML.",
     sniff=sniff,
     read=read,

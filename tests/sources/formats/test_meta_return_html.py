@@ -3,6 +3,8 @@
 from datetime import datetime
 from pathlib import Path
 
+import pytest
+
 from sources.formats.meta_return_html import FORMAT
 from sources.record import Head
 
@@ -50,7 +52,7 @@ def test_unread_sections_are_said(everything_of, exhibit_of):
 def test_the_older_layout_with_tables(everything_of, exhibit_of):
     """Labels in th and values in td are the same records."""
     rows = everything_of(FORMAT, exhibit_of(SAMPLES / "index.html")).tables["message"].to_dicts()
-    assert [(row["sender_account_id"], row["text"]) for row in rows] == [("messenger:990000000044444", "hello")]
+    assert [(row["sender_account_id"], row["text"]) for row in rows] == [("app:instagram/990000000044444", "hello")]
 
 
 def test_a_cut_return_is_partial(everything_of, exhibit_with):
@@ -64,3 +66,41 @@ def test_other_pages_are_let_alone():
     """A web page is no return."""
     for page in (b"<html><body><div id='x'>property</div></body></html>", b"", b"property-name"):
         assert FORMAT.sniff(Head("records.html", len(page), page)) == 0
+
+
+def section(name, *pairs):
+    inner = '<div class="div_table inner">{}<div class="most_inner">{}</div></div>'
+    return f'<div id="property-{name}">' + "".join(inner.format(*pair) for pair in pairs) + "</div>"
+
+
+def page(*sections):
+    return "<html><body>" + "".join(sections) + "</body></html>"
+
+
+def test_instagram_is_another_service(everything_of, exhibit_with):
+    """Its numbers are no Facebook numbers: accounts and threads carry the app's name, as in forensic reports."""
+    asked = section("request_parameters", ("Service", "Instagram"), ("Target", "990000000011111"))
+    said = section(
+        "unified_messages",
+        ("Thread", "(9900000000777)"),
+        ("Author", "crane.77 (Instagram: 990000000022222)"),
+        ("Body", "hi"),
+        ("Author", "Crane (Facebook: 990000000022222)"),
+        ("Body", "ho"),
+    )
+    tables = everything_of(FORMAT, exhibit_with(page(asked, section("vanity", ("Vanity", "x")), said))).tables
+    assert tables["registration"]["account_id"].to_list() == ["app:instagram/990000000011111"]
+    assert tables["message"].select("platform", "thread_id", "sender_account_id").rows() == [
+        ("app", "app:instagram/9900000000777", "app:instagram/990000000022222"),
+        ("app", "app:instagram/9900000000777", "messenger:990000000022222"),
+    ]
+
+
+@pytest.mark.parametrize("target", ["https://www.instagram.com/hammer9900123", "hammer", "+12025550103"])
+def test_without_a_number_nothing_is_lost_in_silence(everything_of, exhibit_with, target):
+    """Digits of a user name or phone are no account; what can be tied to none is rejected."""
+    asked = section("request_parameters", ("Service", "Instagram"), ("Account Identifier", target))
+    facts = section("emails", ("Mail", "crane@quay.example")) + section("ip_addresses", ("Time", "x"), ("IP", "y"))
+    everything = everything_of(FORMAT, exhibit_with(page(asked, facts)))
+    assert (everything.record_count, everything.rejected_count) == (2, 3)
+    assert not everything.tables["account"].height
