@@ -6,7 +6,8 @@ written as Latin-1 escapes and is repaired string by string; what can't be repai
 come in a second layout (`participants` a list of strings, `messages[]{senderName, text, timestamp, isUnsent, media}`,
 `threadName`).
 
-No account ids: people are display names in their conversation. The owner is never named.
+Instagram's files are told from Messenger's by their folder only (`your_instagram_activity`, `instagram-NAME-…`); they
+are of platform `app`. No account ids: people are display names in their conversation. The owner is never named.
 
 **Source:** formats.md 6 (a real Instagram file opened; the second layout from general knowledge).
 """
@@ -19,6 +20,7 @@ from typing import Any
 import polars as pl
 
 from sources.chat_rows import ChatRows, epoch_times
+from sources.identifiers import app_native_id
 from sources.json_blocks import Elements, JsonBlocks, JsonDamage, Member, Path
 from sources.json_reading import count_json, read_json_rows
 from sources.json_text import JsonText
@@ -81,7 +83,7 @@ class _Conversation:
     members: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.rows = ChatRows(self.exhibit, _PLATFORM)
+        self.rows = ChatRows(self.exhibit, "app" if _is_of_instagram(self.exhibit.path) else _PLATFORM)
         self.thread_id = _thread_of(self.exhibit)
 
     @property
@@ -174,9 +176,17 @@ def _thread_of(exhibit: Exhibit) -> str:
     place = PurePosixPath(exhibit.path)
     folder = place.parent.name
     name, _, number = folder.rpartition("_")
-    if name and number.isdigit():
-        return ids.thread_id(_PLATFORM, number)
-    return ids.named_thread_id(_PLATFORM, f"{folder or place.stem} ({exhibit.exhibit_id[:16]})")
+    is_numbered = bool(name) and number.isdigit()
+    native_id = number if is_numbered else f"{folder or place.stem} ({exhibit.exhibit_id[:16]})"
+    make = ids.thread_id if is_numbered else ids.named_thread_id
+    if _is_of_instagram(exhibit.path):
+        return make("app", app_native_id("instagram", native_id))
+    return make(_PLATFORM, native_id)
+
+
+def _is_of_instagram(path: str) -> bool:
+    """Whether a folder or archive on the way is Instagram's (`your_instagram_activity`)."""
+    return any("instagram" in part.lower() for part in PurePosixPath(path).parts[:-1])
 
 
 def _is_message(value: object) -> bool:
@@ -216,7 +226,7 @@ def _repaired(written: pl.Series) -> pl.Series:
 
 FORMAT = SourceFormat(
     name="messenger_json",
-    version=1,
+    version=2,
     meaning="A conversation of Messenger or Instagram as Meta's data download writes it.",
     sniff=sniff,
     read=read,

@@ -81,3 +81,19 @@ def test_a_real_file_is_read(everything_of, exhibit_of):
     exhibit = exhibit_of(Path(os.environ["STEELNAIL_DATA"]) / "formats" / "messenger" / "instagram_test_export.json")
     everything = everything_of(FORMAT, exhibit)
     assert everything.total == FORMAT.count(exhibit) > 0 and everything.end.status == "read"
+
+
+@pytest.mark.parametrize(
+    ("folder", "platform", "thread"),
+    [
+        ("your_instagram_activity/messages/inbox/steelworks_9900000001", "app", "app:instagram/9900000001"),
+        ("instagram-hammer99-2024-01-01.zip!/messages/inbox/x_9900000001", "app", "app:instagram/9900000001"),
+        ("your_facebook_activity/messages/inbox/steelworks_9900000001", "messenger", "messenger:9900000001"),
+    ],
+)
+def test_instagram_is_another_app(everything_of, exhibit_of, folder, platform, thread):
+    """The folder tells it; accounts, names and threads go with the app, as in forensic reports and returns."""
+    tables = everything_of(FORMAT, exhibit_of(SAMPLES / "message_1.json", f"{folder}/message_1.json")).tables
+    assert tables["thread"]["thread_id"].to_list() == [thread]
+    assert tables["message"]["platform"].unique().to_list() == [platform]
+    assert tables["account"]["account_id"].str.starts_with(f"{platform}:").all()
