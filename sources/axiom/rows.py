@@ -1,8 +1,8 @@
 """Hits of an AXIOM export on their way into rows: messages, contacts, accounts of the device.
 
 The owner is who the export calls `Local User`, with an id in angle brackets or without one; then the account told with
-the seizure, or a name in its conversation. A conversation is known by its own id, else by the partner, else by AXIOM's
-number for it, which holds in this export only.
+the seizure, else nobody. A conversation is known by its own id, else by AXIOM's number for it, which holds in this
+export only, else by both its ends; by the partner alone where the owner isn't known by then.
 
 **Source:** formats.md 7.2; names of fragments in synonyms.toml.
 """
@@ -109,7 +109,15 @@ class ExportRows:
             sender = Party(None, None, is_owner=True)
         elif sender is None and direction in said["incoming"]:
             sender = partner
-        thread = self._thread(facts, [end for end in (partner, sender, recipient) if end is not None], service, locator)
+        ends = [end for end in (partner, sender, recipient) if end is not None]
+        for own in ends:
+            # The conversation may be named after both its ends, so the owner must be known before.
+            if (
+                own.is_owner
+                and read_identifier(own.identifier or "", service, self.people.region).native_id is not None
+            ):
+                self.people.party(own, service, "", locator)
+        thread = self._thread(facts, ends, service, locator)
         account, name = (None, None) if sender is None else self.people.party(sender, service, thread, locator)
         if sender is not None and sender.is_owner:
             account, name = account or self.people.owner_of(service), None
@@ -170,8 +178,12 @@ class ExportRows:
         here = self.exhibit.exhibit_id[:16]
         if tool_thread is not None:
             return ids.named_thread_id(service.platform, f"thread {tool_thread} ({here})")
-        owner = self.exhibit.owners.get(service.platform) or here
-        return ids.named_thread_id(service.platform, f"{other} ({owner})")
+        peer = read_identifier(other, service, self.people.region)
+        own = self.people.owner_of(service)
+        if peer.native_id is not None and own is not None and service.platform != "app":
+            # The id that other exhibits give the same talk; what `account_id` put before the owner's id goes again.
+            return ids.talk_of_two_id(service.platform, own.removeprefix(f"{service.platform}:"), peer.native_id)
+        return ids.named_thread_id(service.platform, f"{other} ({here})")
 
     def _accounts(self, facts: dict[str, str], service: Service, locator: str) -> list[str]:
         """Accounts that a contact or account names: by the id of the app, else by phone numbers, else by mail."""

@@ -12,6 +12,7 @@ from sources.errors import SourceError, UnreadableExhibit
 from sources.formats.axiom_xml import FORMAT
 from sources.record import EndOfExhibit, Head
 from sources.registry import detect, read_head
+from warehouse.schema import ids
 
 SAMPLE = Path(__file__).parents[2] / "data" / "axiom_xml" / "export.xml"
 OWNER, CRANE = "whatsapp:+12025550100", "whatsapp:+12025550142"
@@ -42,7 +43,8 @@ def test_messages_have_senders_conversations_and_kinds(everything_of, exhibit_of
     messages = tables["message"]
     assert messages["text"].to_list() == ["the nail is in 仓库", "ok & done", "", "да"]
     assert messages["sender_account_id"].to_list()[:2] == [OWNER, CRANE]
-    assert messages["thread_id"][0] == messages["thread_id"][1] != messages["thread_id"][2]
+    assert messages["thread_id"][0] == messages["thread_id"][1] == ids.talk_of_two_id("whatsapp", OWNER[9:], CRANE[9:])
+    assert messages["thread_id"][2].endswith("@g.us")
     assert messages["kind"].to_list() == ["text", "text", "media", "text"]
     assert ("Yard", "group") in tables["thread"].select("title", "kind").rows()
 
