@@ -58,6 +58,7 @@ class Meta:
 
     Attributes:
         platform: One of contract.md's.
+        app: Name of the app where the platform is `app`, else "".
         title: Name of the group or talk.
         kind: direct, group or unknown.
         group_id: The app's id of the group.
@@ -65,6 +66,7 @@ class Meta:
     """
 
     platform: str
+    app: str
     title: str
     kind: str
     group_id: str | None
@@ -80,7 +82,9 @@ def meta_of(value: Any) -> Meta:  # noqa: ANN401 - JSON is any
     group = (text_of(told.get("groupId")) or "").strip() or None
     if platform == "wechat" and group is not None and group.isdecimal():
         group += "@chatroom"
-    return Meta(platform, (text_of(told.get("name")) or "").strip(), kind, group, text_of(told.get("ownerId")) or None)
+    app = re.sub(r"\s+", "-", written) if platform == "app" else ""
+    title = (text_of(told.get("name")) or "").strip()
+    return Meta(platform, app, title, kind, group, text_of(told.get("ownerId")) or None)
 
 
 @dataclass
@@ -108,7 +112,7 @@ class Chat:
     def __post_init__(self) -> None:
         """Name the conversation."""
         platform = self.meta.platform
-        owner = None if self.meta.owner is None else native_id(self.meta.owner, None, platform)
+        owner = None if self.meta.owner is None else native_id(self.meta.owner, None, self.meta)
         owned = owned_by(self.exhibit, owner, platform)
         self.builder = BatchBuilder(owned.exhibit_id)
         self.thread = _thread(self.meta, self.people, owned)
@@ -195,7 +199,7 @@ class Chat:
     def _decide(self, written: str, name: str | None) -> None:
         """Whether what stands as id is one; the first sighting decides, members before messages."""
         if written not in self._natives:
-            self._natives[written] = native_id(written, name, self.meta.platform)
+            self._natives[written] = native_id(written, name, self.meta)
 
     def _account(
         self, written: str, thread: str, owner: str | None, known: Mapping[str, str], *, is_id_column: bool = False
@@ -215,15 +219,15 @@ class Chat:
         return AccountSeen(ids.account_id(platform, native), platform, native, is_owner=is_owner)
 
 
-def native_id(written: str, name: str | None, platform: str) -> str | None:
+def native_id(written: str, name: str | None, meta: Meta) -> str | None:
     """The app's own id as other readers write it, None where it is only a name.
 
     Args:
         written: `platformId` or `sender`.
         name: The account name beside it; an id that repeats it is a name unless its shape says otherwise.
-        platform: The app.
+        meta: What the chat says of its app.
     """
-    text = written.strip()
+    text, platform = written.strip(), meta.platform
     if platform == "whatsapp":
         number = identifiers.phone(text.removesuffix("@s.whatsapp.net").removesuffix("@c.us"), None)
         bare = identifiers.phone(f"+{text.split('@')[0]}", None)
@@ -238,15 +242,18 @@ def native_id(written: str, name: str | None, platform: str) -> str | None:
         return None
     if platform == "wechat" and (text.startswith("wxid_") or "@" in text):
         return text
-    return None if text == name or re.search(r"\s", text) else text
+    if text == name or re.search(r"\s", text):
+        return None
+    return identifiers.app_native_id(meta.app, text) if meta.app else text
 
 
 def _thread(meta: Meta, people: Sequence[str], exhibit: Exhibit) -> str:
     """Id of the conversation, the same as readers of the app's own files give where it has one."""
     platform, owner = meta.platform, exhibit.owners.get(meta.platform)
     if meta.group_id is not None and meta.kind != "direct":
-        return ids.thread_id(platform, meta.group_id)
-    natives = list(dict.fromkeys(native for person in people if (native := native_id(person, None, platform))))
+        group = identifiers.app_native_id(meta.app, meta.group_id) if meta.app else meta.group_id
+        return ids.thread_id(platform, group)
+    natives = list(dict.fromkeys(native for person in people if (native := native_id(person, None, meta))))
     if meta.kind == "direct" and platform in ("wechat", "qq", "telegram") and 0 < len(natives) <= 2:
         others = [native for native in natives if native != owner]
         if len(natives) == 2:
@@ -256,7 +263,8 @@ def _thread(meta: Meta, people: Sequence[str], exhibit: Exhibit) -> str:
         return thread_with(others[0], owner) if others and platform == "wechat" else ids.thread_id(platform, natives[0])
     if meta.kind == "group" and platform in ("qq", "whatsapp") and meta.title:
         return ids.named_thread_id(platform, meta.title)
-    return ids.named_thread_id(platform, f"{meta.title or exhibit.path} ({owner or exhibit.exhibit_id[:16]})")
+    named = f"{meta.title or exhibit.path} ({owner or exhibit.exhibit_id[:16]})"
+    return ids.named_thread_id(platform, identifiers.app_native_id(meta.app, named) if meta.app else named)
 
 
 def _list(written: str | None) -> list[Any]:

@@ -115,6 +115,16 @@ def test_platforms_are_the_contracts(reading, platform, expected):
     assert found.tables["message"]["platform"].to_list() == [expected]
 
 
+def test_ids_of_two_other_apps_are_two_accounts(reading):
+    """An app without a platform of its own stands before its ids, as in forensic reports."""
+    for more in ({}, {"groupId": "99"}):
+        found = [reading(document(app, messages=[message()], **more)) for app in ("Kakao", "instagram")]
+        accounts = [each.tables["account"]["account_id"].to_list() for each in found]
+        assert accounts == [["app:kakao/9900001"], ["app:instagram/9900001"]]
+        assert thread_of(found[0]) != thread_of(found[1])
+    assert thread_of(found[1]) == ["app:instagram/99"]
+
+
 def test_phones_are_whatsapp_accounts(reading):
     """A number or a WhatsApp address is the account, a bare name is a name."""
     people = ["+86 138 0013 8000", "8613800138000@s.whatsapp.net", "Ann"]
