@@ -8,6 +8,7 @@ before GB18030 only where the bytes leave no doubt: nearly every Big5 text also 
 import codecs
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from sources.errors import UndecodableText
@@ -64,6 +65,8 @@ def encoding_of(file: Path) -> str:
     )
 
 
+# Some fifty sniffers ask for the text of one head after the other; a phone holds tens of thousands of pictures.
+@lru_cache(maxsize=8)
 def head_text(first_bytes: bytes) -> str | None:
     """The head of a file as text, for sniffers; None for binary. A character cut at the end is dropped.
 
@@ -81,12 +84,15 @@ def head_text(first_bytes: bytes) -> str | None:
     if zeros_even + zeros_odd > len(first_bytes) * _TEXT_ZERO_SHARE:
         return None
     sound = 0
-    for encoding in ("utf-8", *([_BIG5] if _speaks_for_big5(first_bytes) else []), "gb18030"):
+    for encoding in ("utf-8", _BIG5, "gb18030"):
         try:
-            return _decoded(first_bytes, encoding)
+            text = _decoded(first_bytes, encoding)
         except UnicodeDecodeError as error:
-            if error.start > max(sound, _LEAST_SOUND_HEAD):
+            if error.start > max(sound, _LEAST_SOUND_HEAD) and _may_be(encoding, first_bytes):
                 sound, best = error.start, encoding
+        else:
+            if _may_be(encoding, first_bytes):
+                return text
     return _decoded(first_bytes[:sound], best) if sound else None
 
 
@@ -102,6 +108,11 @@ def lines(file: Path, encoding: str, *, is_cut: bool = False) -> Iterator[str]:
 
 def _decoded(head: bytes, encoding: str) -> str:
     return codecs.getincrementaldecoder(encoding)("strict").decode(head)
+
+
+def _may_be(encoding: str, first_bytes: bytes) -> bool:
+    """Whether bytes that decode may be meant so; dear for Big5, so asked last."""
+    return encoding != _BIG5 or _speaks_for_big5(first_bytes)
 
 
 def _speaks_for_big5(sample: bytes) -> bool:
