@@ -232,7 +232,7 @@ def _account(language: Language) -> re.Pattern[str]:
 
 @cache
 def _self_answer(language: Language) -> re.Pattern[str]:
-    return re.compile(rf"{_BACK}\W*(?:{language.answer_self}){_REST}", re.IGNORECASE)
+    return re.compile(rf"{_BACK}{_REST}(?:{language.answer_self}){_REST}", re.IGNORECASE)
 
 
 @cache
@@ -246,4 +246,4 @@ def _no_answer(language: Language) -> re.Pattern[str] | None:
 
 
 def _whole(words: str | None) -> re.Pattern[str] | None:
-    return None if words is None else re.compile(rf"{_BACK}\W*(?:{words})\W*", re.IGNORECASE)
+    return None if words is None else re.compile(rf"{_BACK}{_REST}(?:{words}){_REST}", re.IGNORECASE)

@@ -216,6 +216,13 @@ def _pattern(entry: Mapping[str, Any], end: str, new_name: str) -> Pattern:
     )
 
 
+@cache
+def _title_spellings() -> list[str]:
+    """All titles with and without marks, long ones first."""
+    spellings = {spelling for title in title_roles() for spelling in (title, without_marks(title))}
+    return sorted(spellings, key=lambda word: (-len(word), word))
+
+
 def _filled(match: str, end: str, new_name: str) -> str:
     shapes = {
         "subject": rf"{MASK}|{_QUOTED}",
@@ -224,9 +231,7 @@ def _filled(match: str, end: str, new_name: str) -> str:
         "object_new": rf"{MASK}|{_QUOTED}|{new_name}",
         "account": ACCOUNT,
         "login": _LOGIN,
-        "title": "|".join(
-            [MASK, *(re.escape(title) for title in sorted(title_roles(), key=lambda word: (-len(word), word)))]
-        ),
+        "title": "|".join([MASK, *(re.escape(title) for title in _title_spellings())]),
     }
 
     def shape(found: re.Match[str]) -> str:

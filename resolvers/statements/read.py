@@ -278,18 +278,20 @@ def _row(claim: Claim, message_id: str, *, is_about_speaker: bool) -> tuple[obje
 
 def _taken_back(claims: pl.DataFrame, talk: pl.DataFrame) -> pl.DataFrame:
     """Claims whose speaker says at once that he was joking are doubtful."""
-    jokes = "|".join(language.joke.pattern for language in languages() if language.joke is not None)
-    turns = talk.select("message_id", "thread_id", "sender", "turn")
-    taking_back = talk.filter(
-        (pl.col("text").str.len_chars() <= _TAKEN_BACK_SIGNS) & pl.col("text").str.contains(f"(?i:{jokes})")
-    ).select("thread_id", "sender", joke_turn="turn")
-    doubted = (
-        turns.join(taking_back, on=["thread_id", "sender"])
-        .filter((pl.col("joke_turn") - pl.col("turn")).is_between(1, _TAKEN_BACK_TURNS))
-        .select("message_id")
-        .unique()
+    short = talk.filter(pl.col("text").str.len_chars() <= _TAKEN_BACK_SIGNS)
+    after = (
+        talk.join(claims.select("message_id").unique(), on="message_id")
+        .select("message_id", "thread_id", "sender", "turn")
+        .join(short.select("thread_id", "sender", "text", later="turn"), on=["thread_id", "sender"])
+        .filter((pl.col("later") - pl.col("turn")).is_between(1, _TAKEN_BACK_TURNS))
     )
-    is_taken_back = pl.col("message_id").is_in(doubted["message_id"].implode())
+    jokes = [language.joke for language in languages() if language.joke is not None]
+    doubted = {
+        message_id
+        for message_id, text in after.select("message_id", "text").iter_rows()
+        if any(joke.search(text) or joke.search(without_marks(text)) for joke in jokes)
+    }
+    is_taken_back = pl.col("message_id").is_in(sorted(doubted))
     return claims.with_columns(is_doubtful=pl.col("is_doubtful") | is_taken_back)
 
 
