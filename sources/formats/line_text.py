@@ -17,16 +17,15 @@ from sources.errors import UnreadableExhibit
 from sources.line.count import count_records
 from sources.line.grammar import (
     CLOCK,
-    Stretch,
     Talk,
     clock_parts,
     heading,
     is_own_line,
     names_a_day,
-    stretches,
     title_of,
 )
 from sources.line.people import PLATFORM, People
+from sources.line.scan import Stretch, stretches
 from sources.line.survey import Survey, survey
 from sources.reading import head_text
 from sources.record import BatchBuilder, Coverage, EndOfExhibit, Exhibit, Head, Reading, SourceFormat
@@ -127,7 +126,7 @@ def _add_records(
     stretch: Stretch, context: tuple[Survey, People, Sightings], exhibit: Exhibit, builder: BatchBuilder
 ) -> None:
     """Add the records of one stretch."""
-    if not stretch.lines:
+    if stretch.lines.is_empty():
         return
     seen, people, sightings = context
     rows = pl.DataFrame(
@@ -137,8 +136,7 @@ def _add_records(
             "clock": stretch.clocks,
             "sender": stretch.senders,
             "text": stretch.texts,
-        },
-        schema={"line": pl.Int64, "day": pl.Int64, "clock": pl.String, "sender": pl.String, "text": pl.String},
+        }
     )
     if seen.talk.is_spaced:
         rows = _with_senders(rows, seen)

@@ -7,13 +7,10 @@ Phones print `TIME<TAB>NAME<TAB>TEXT` and wrap a text of several lines in double
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import NamedTuple
 
 from sources.clock_text import HALF_PATTERN, SPACES
-from sources.text_blocks import text_blocks
 
 _SPACE = f"[{SPACES}]"
 CLOCK = rf"(?:(?:{HALF_PATTERN}){_SPACE}?)?[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?(?:{_SPACE}?(?:{HALF_PATTERN}))?"
@@ -70,25 +67,6 @@ class Heading(NamedTuple):
     is_year_first: bool
     sign: str
     day_name: str
-
-
-@dataclass
-class Stretch:
-    """Records of one stretch, by columns.
-
-    Attributes:
-        lines: Line on which each begins.
-        days: Index of the heading above each in `Talk.headings`, -1 for none.
-        clocks: Clock time as written.
-        senders: Name, None for what the program says.
-        texts: The words; of the PC variant name and words together.
-    """
-
-    lines: list[int] = field(default_factory=list)
-    days: list[int] = field(default_factory=list)
-    clocks: list[str] = field(default_factory=list)
-    senders: list[str | None] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -165,136 +143,3 @@ def is_spaced(text: str) -> bool:
     if any(is_clock(line.partition("\t")[0]) for line in lines if "\t" in line):
         return False
     return any(_SPACED.fullmatch(line) for line in lines)
-
-
-def stretches(file: Path, encoding: str, talk: Talk) -> Iterator[Stretch]:
-    """The records of a file, stretch by stretch; fills `talk` on the way."""
-    scan = _SpacedScan(talk) if talk.is_spaced else _TabScan(talk)
-    held: list[str] = []
-    ending = ""
-    for block in text_blocks(file, encoding):
-        lines = (ending + block).replace("\r\n", "\n").split("\n")
-        ending = lines.pop()
-        held = scan.take(held + lines, is_last=False)
-        yield scan.stretch(is_last=False)
-    scan.take([*held, ending.removesuffix("\r")], is_last=True)
-    yield scan.stretch(is_last=True)
-
-
-class _Scan:
-    """Puts lines together to records; the last one stays open until the next begins."""
-
-    def __init__(self, talk: Talk) -> None:
-        self._talk = talk
-        self._done = Stretch()
-        self._number = 0
-        self._day = -1
-        self._pending: Heading | None = None
-        self._blanks = 0
-
-    def take(self, lines: list[str], *, is_last: bool) -> list[str]:
-        """Take lines in; returns those that can't be judged before more are known."""
-        raise NotImplementedError
-
-    def stretch(self, *, is_last: bool) -> Stretch:
-        """The records that are whole; starts anew with the one that may go on."""
-        done, self._done = self._done, Stretch()
-        if done.lines and not is_last:
-            for name, column in vars(done).items():
-                getattr(self._done, name).append(column.pop())
-        return done
-
-    def _begin(self, number: int, clock: str, sender: str | None, text: str) -> None:
-        if self._pending is not None:
-            self._talk.headings.append(self._pending)
-            self._day, self._pending = len(self._talk.headings) - 1, None
-        self._blanks = 0
-        done = self._done
-        done.lines.append(number)
-        done.days.append(self._day)
-        done.clocks.append(clock)
-        done.senders.append(sender)
-        done.texts.append(text)
-
-    def _go_on(self, number: int, line: str) -> None:
-        """A line that begins no record: a heading, or more of the text above."""
-        if not line:
-            self._blanks += 1
-        elif self._pending is None and (found := heading(line)) is not None:
-            self._pending = found
-        elif not self._done.lines:
-            if not self._talk.has_orphan and not is_own_line(line):
-                self._talk.has_orphan, self._talk.orphan_line = True, number
-        else:
-            # A heading is followed by a record; one that isn't is a date that somebody wrote.
-            written = "" if self._pending is None else self._pending.written + "\n"
-            self._done.texts[-1] += "\n" * (self._blanks + 1) + written + line
-            self._blanks, self._pending = 0, None
-
-
-class _TabScan(_Scan):
-    """The variant of phones."""
-
-    def __init__(self, talk: Talk) -> None:
-        super().__init__(talk)
-        self._clocks: set[str] = set()
-
-    def take(self, lines: list[str], *, is_last: bool) -> list[str]:
-        """See _Scan."""
-        clocks, begin, start = self._clocks, self._begin, self._number + 1
-        at, count = 0, len(lines)
-        while at < count:
-            line = lines[at]
-            clock, tab, rest = line.partition("\t")
-            if not tab or (clock not in clocks and not self._is_clock(clock)):
-                self._go_on(start + at, line)
-                at += 1
-                continue
-            sender, tab, text = rest.partition("\t")
-            if not tab:
-                sender, text = "", rest
-            elif text[:1] == '"' and (text[-1] != '"' or text == '"'):
-                last = self._end_of_quote(lines, at)
-                if last is None and not is_last and count - at <= QUOTED_LINES:
-                    break
-                if last is not None:
-                    text = "\n".join((text[1:], *lines[at + 1 : last], lines[last][:-1]))
-                    begin(start + at, clock, sender or None, text)
-                    at = last + 1
-                    continue
-            begin(start + at, clock, sender or None, text)
-            at += 1
-        self._number = start + at - 1
-        return lines[at:]
-
-    def _is_clock(self, written: str) -> bool:
-        if not is_clock(written):
-            return False
-        self._clocks.add(written)
-        return True
-
-    def _end_of_quote(self, lines: list[str], at: int) -> int | None:
-        """Line that ends the quoted text begun at a line; None when it is only a text with a quote in front."""
-        for place in range(at + 1, min(len(lines), at + 1 + QUOTED_LINES)):
-            clock, tab, rest = lines[place].partition("\t")
-            is_start = bool(tab) and (clock in self._clocks or self._is_clock(clock))
-            if is_start and rest.partition("\t")[2][:1] == '"':
-                return None
-            if not is_start and lines[place][-1:] == '"':
-                return place
-        return None
-
-
-class _SpacedScan(_Scan):
-    """The variant of the PC program: name and text can't be told apart here."""
-
-    def take(self, lines: list[str], *, is_last: bool) -> list[str]:
-        """See _Scan."""
-        for number, line in enumerate(lines, self._number + 1):
-            found = _SPACED.fullmatch(line.removeprefix("\ufeff")) if line[:1] else None
-            if found is None:
-                self._go_on(number, line)
-            else:
-                self._begin(number, found[1], None, found[2])
-        self._number += len(lines)
-        return []

@@ -12,8 +12,9 @@ from pathlib import PurePosixPath
 import polars as pl
 
 from sources.clock_text import DateSurvey, DayOrder, full_year
-from sources.line.grammar import DAY_NAMES, Heading, Talk, is_spaced, stretches, title_of
+from sources.line.grammar import DAY_NAMES, Heading, Talk, is_spaced, title_of
 from sources.line.people import PLATFORM
+from sources.line.scan import stretches
 from sources.record import Exhibit
 from sources.system_lines.phrases import system_lines
 from sources.text_blocks import text_blocks
@@ -65,11 +66,10 @@ def survey(exhibit: Exhibit, encoding: str) -> Survey:
         title, is_group_title = title_of(PurePosixPath(exhibit.path).stem)
     seen = _Seen()
     for stretch in stretches(exhibit.file, encoding, talk):
-        seen.has_records = seen.has_records or bool(stretch.lines)
-        told = pl.Series([text for text, sender in zip(stretch.texts, stretch.senders, strict=True) if sender is None])
-        _take_in(seen, told.cast(pl.String), is_spaced=talk.is_spaced)
+        seen.has_records = seen.has_records or not stretch.lines.is_empty()
+        _take_in(seen, stretch.texts.filter(stretch.senders.is_null()), is_spaced=talk.is_spaced)
         if not talk.is_spaced:
-            seen.names.update(filter(None, stretch.senders))
+            seen.names.update(stretch.senders.drop_nulls().unique())
     if talk.is_spaced and title is not None:
         seen.names.add(title)
     return _decided(exhibit, talk, seen, (title, is_group_title))
