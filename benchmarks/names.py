@@ -116,9 +116,9 @@ def _report(title: str, pairs: Pairs, ranked: tuple[list[str], list[str]] | None
     for name, scorer in SCORERS.items():
         scorer(first.left[:2], first.right[:2])
         known = scorer(first.left, first.right)
-        started = time.perf_counter()
+        started = time.process_time()
         scores = scorer(second.left, second.right)
-        micros = (time.perf_counter() - started) / len(second.left) * 1e6
+        micros = (time.process_time() - started) / len(second.left) * 1e6
         best = best_threshold(scores, second.is_match)
         at_best = quality(scores, second.is_match, best)
         chosen = SET_THRESHOLD if name == "comparer" else best_threshold(known, first.is_match)

@@ -1,12 +1,12 @@
 """Takes Latin letters apart into pinyin syllables (chuizi -> chui zi).
 
-**Source:** the syllables that pypinyin knows for the characters of GB 2312.
+**Source:** lexicons/pinyin_syllables.txt.
 """
 
 import re
 from functools import cache, lru_cache
 
-from pypinyin import Style, pinyin
+from resolvers.names.lexicon import lexicon_pairs
 
 # Longer words are no names.
 _LONGEST = 24
@@ -27,8 +27,7 @@ def gb2312_characters() -> tuple[str, ...]:
 @cache
 def all_syllables() -> frozenset[str]:
     """Every pinyin syllable without tone, ü as v."""
-    spoken = (pinyin(sign, style=Style.NORMAL)[0][0] for sign in gb2312_characters())
-    return frozenset(syllable.replace("ü", "v") for syllable in spoken if re.fullmatch(r"[a-zü]+", syllable))
+    return frozenset(lexicon_pairs("pinyin_syllables.txt"))
 
 
 @cache
@@ -61,12 +60,9 @@ def pinyin_syllables(letters: str) -> tuple[str, ...]:
 def wade_giles() -> dict[str, frozenset[str]]:
     """Wade-Giles syllables without tone, apostrophe and diaeresis, each with the pinyin syllables it stands for."""
     found: dict[str, set[str]] = {}
-    for sign in gb2312_characters():
-        spelled = pinyin(sign, style=Style.WADEGILES)[0][0]
-        spoken = pinyin(sign, style=Style.NORMAL)[0][0]
-        plain = re.sub(r"[^a-z]", "", spelled.replace("v", "u"))
-        found.setdefault(plain, set()).add(spoken.replace("ü", "v"))
-    return {plain: frozenset(spoken) for plain, spoken in found.items()}
+    for spoken, spelled in lexicon_pairs("pinyin_syllables.txt").items():
+        found.setdefault(spelled, set()).add(spoken)
+    return {spelled: frozenset(spoken) for spelled, spoken in found.items()}
 
 
 @lru_cache(maxsize=65_536)
