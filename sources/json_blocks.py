@@ -24,6 +24,8 @@ LONGEST_VALUE = 64 << 20
 # No exporter nests deeper on the way to its lists.
 _DEEPEST = 64
 _LONGEST_KEY = 1 << 20
+# Signs looked at first for the end of a value; most values have fewer.
+_NEAR_SIGNS = 64
 
 Path = tuple[str | int, ...]
 
@@ -162,8 +164,6 @@ class JsonBlocks:
         if self._peek((), or_end=True):
             raise JsonDamage((), is_cut_off=False)
 
-    # ---- the way down ----------------------------------------------------------------------------------------------
-
     def _value(self, path: Path, depth: int) -> Iterator[Found]:
         sign = self._peek(path)
         if sign == b"[" and any(_matches(path, stream) for stream in self._streams):
@@ -222,18 +222,29 @@ class JsonBlocks:
                 return
             self._peek((*path, first))  # a comma promises an element
 
-    # ---- reading values --------------------------------------------------------------------------------------------
-
     def _ends(self, depth: int) -> tuple[np.ndarray[Any, Any], bool]:
         """Places of the signs that end elements at this depth, and whether the last of them closes the array."""
-        depths, places = self._depths[self._next :], self._places[self._next :]
-        below = np.flatnonzero(depths < depth)
-        is_closed = len(below) > 0
-        if is_closed:
-            depths, places = depths[: below[0] + 1], places[: below[0] + 1]
+        below = self._first_depth(self._next, depth - 1)
+        is_closed = below is not None
+        last = len(self._depths) if below is None else below + 1
+        depths, places = self._depths[self._next : last], self._places[self._next : last]
         signs = np.frombuffer(self._data, np.uint8)[places]
         ends = ((depths == depth) & (signs == _COMMA)) | (depths < depth)
         return places[ends], is_closed
+
+    def _first_depth(self, first: int, highest: int) -> int | None:
+        """Index of the first sign from `first` on behind which the depth is no more than `highest`.
+
+        Looks a little further each time, so that many small values in one block don't each cost the block's length.
+        """
+        width = _NEAR_SIGNS
+        while first < len(self._depths):
+            is_low = self._depths[first : first + width] <= highest
+            place = int(is_low.argmax())
+            if is_low[place]:
+                return first + place
+            first, width = first + width, width * 2
+        return None
 
     def _on_lines(self, ends: np.ndarray[Any, Any]) -> bytes:
         text = bytearray(self._data[self._at : int(ends[-1]) + 1])
@@ -256,9 +267,8 @@ class JsonBlocks:
         """The next value, parsed."""
         is_container = self._peek(path) in (b"{", b"[")
         while True:
-            behind = self._depths[self._next + 1 :] if is_container else self._depths[self._next :]
-            ended = np.flatnonzero(behind <= depth)
-            if len(ended):
+            last = self._first_depth(self._next + is_container, depth)
+            if last is not None:
                 break
             if depth == 0 and not is_container and self._is_over:
                 value = _parsed(self._data[self._at :])
@@ -268,7 +278,6 @@ class JsonBlocks:
                 self._step_over(path, depth, is_element=False, is_container=is_container)
                 return Broken(f"the value is longer than {LONGEST_VALUE >> 20} MiB")
             self._more(path, or_end=depth == 0 and not is_container)
-        last = self._next + int(ended[0]) + (1 if is_container else 0)
         end = int(self._places[last])
         value = _parsed(self._data[self._at : end + 1 if is_container else end])
         self._at = end + 1 if is_container else end
@@ -305,8 +314,6 @@ class JsonBlocks:
         if not isinstance(key, str):
             raise JsonDamage(path, is_cut_off=False)
         return key
-
-    # ---- the window on the file ------------------------------------------------------------------------------------
 
     def _peek(self, path: Path, *, or_end: bool = False) -> bytes:
         while True:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -88,6 +89,19 @@ def test_a_value_too_long_is_stepped_over(monkeypatch):
     elements, members = walked(json.dumps(document).encode(), 16)
     assert [isinstance(value, Broken) for value in elements[("messages",)]] == [False, True, True, False]
     assert isinstance(members[("avatar",)], Broken) and isinstance(members[("end",)], Broken)
+
+
+def test_many_small_values_cost_their_number_only():
+    """Eight times as many small chats in one block cost about eight times as much, not sixty."""
+
+    def seconds(count):
+        chats = [{"name": "x", "id": number, "messages": [number]} for number in range(count)]
+        document = json.dumps({"chats": {"list": chats}}).encode()
+        start = time.process_time()
+        assert len(walked(document, 4 << 20)[0]) == count
+        return time.process_time() - start
+
+    assert seconds(16_000) < 24 * max(seconds(2_000), 0.01)
 
 
 def test_junk_behind_the_document_is_damage():
