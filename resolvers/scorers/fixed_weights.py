@@ -12,7 +12,7 @@ from resolvers.scorers.contract import Scorer
 # Three bits, eight to one: what a second independent look at the same kind of evidence is worth at best.
 _REPETITION_CAP = 3.0
 # Comparisons and levels that propose but never join, alone or together: likeness of names, reused handles, registration
-# data, shared addresses and devices. A join needs at least one reason beside them.
+# data, shared addresses and devices, style and rhythm. A join needs at least one reason beside them.
 _WITHOUT_STANDING = (
     "name_equal",
     "name_similar",

@@ -1,0 +1,174 @@
+"""How much more alike two references behave than either is like others: cosine, set against impostors.
+
+How like each of the two is to others from where the other one is seen is taken off, in standard deviations. So a
+fashion of a whole room or platform is no likeness.
+
+**Source:** impostors: Koppel & Winter, JASIST 2014, as the symmetric normalisation of speaker recognition (Kenny,
+Odyssey 2010), which needs one pass.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+# Fewer make no background to stand out from.
+LEAST_BACKGROUND = 20
+_LEAST_OF_PLATFORM = 30
+_MOST_IMPOSTORS = 200
+_BLOCK = 512
+Matrix = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Profiles:
+    """Behaviour of references of one case, each beside others of its kind.
+
+    Attributes:
+        rows: Columns reference, kind (only those of one kind compare), scope_number (kind and platform, or the kind
+            alone where few are seen there), place (row of `vectors`), count; ordered by reference.
+        vectors: Unit vectors.
+        usual: For each vector and scope number the usual likeness to others of that scope.
+        spread: The same for the standard deviation.
+    """
+
+    rows: pl.DataFrame
+    vectors: Matrix
+    usual: npt.NDArray[np.float64]
+    spread: npt.NDArray[np.float64]
+
+
+def profiles_of(rows: pl.DataFrame, vectors: Matrix, references: pl.DataFrame) -> Profiles:
+    """Profiles with their impostors.
+
+    Args:
+        rows: Columns reference, kind, count, in the order of `vectors`; kinds with too few are left out.
+        vectors: Unit vectors.
+        references: REFERENCE, for the platforms.
+    """
+    platforms = references.select("reference", "platform").unique("reference")
+    placed = (
+        rows.with_row_index("place")
+        .join(platforms, on="reference", how="left", maintain_order="left")
+        .filter(pl.len().over("kind") >= LEAST_BACKGROUND)
+    )
+    on_platform = pl.format("{} {}", "kind", pl.col("platform").fill_null("?"))
+    placed = placed.with_columns(
+        scope=pl.when(pl.len().over(on_platform) >= _LEAST_OF_PLATFORM).then(on_platform).otherwise("kind")
+    )
+    placed = placed.with_columns(scope_number=(pl.col("scope").rank("dense").cast(pl.Int64) - 1))
+    usual, spread = _against_impostors(placed, vectors)
+    return Profiles(placed.select("reference", "kind", "scope_number", "place", "count"), vectors, usual, spread)
+
+
+def _against_impostors(rows: pl.DataFrame, vectors: Matrix) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Mean and spread of each reference's likeness to others of each scope of its kind."""
+    scopes = rows.select("scope_number", "kind").unique().sort("scope_number")
+    usual = np.zeros((len(vectors), max(scopes.height, 1)))
+    spread = np.ones_like(usual)
+    for number, kind in scopes.iter_rows():
+        impostors = rows.filter(pl.col("scope_number") == number)["place"].to_numpy()
+        step = max(1, -(-len(impostors) // _MOST_IMPOSTORS))
+        impostors = impostors[::step]
+        asked = rows.filter(pl.col("kind") == kind)["place"].to_numpy()
+        for begin in range(0, len(asked), _BLOCK):
+            part = asked[begin : begin + _BLOCK]
+            likeness = (vectors[part] @ vectors[impostors].T).astype(np.float64)
+            likeness[part[:, None] == impostors[None, :]] = np.nan
+            usual[part, number] = np.nanmean(likeness, axis=1)
+            spread[part, number] = np.maximum(np.nanstd(likeness, axis=1), 1e-6)
+    return usual, spread
+
+
+def likeness_scores(profiles: Profiles, pairs: pl.DataFrame) -> pl.DataFrame:
+    """How much more alike two references are than either and the surroundings of the other, in standard deviations.
+
+    Args:
+        profiles: The profiles.
+        pairs: Columns reference_l and reference_r.
+
+    Returns:
+        The pairs of one kind that both have a profile: reference_l, reference_r, score, count (the lesser of the two);
+        in the order of the pairs.
+    """
+    known = profiles.rows.select("reference", "kind", "place", "scope_number", "count")
+    both = pairs.select("reference_l", "reference_r")
+    for side in ("l", "r"):
+        renamed = known.rename({name: f"{name}_{side}" for name in known.columns})
+        both = both.join(renamed, on=f"reference_{side}", maintain_order="left")
+    both = both.filter(pl.col("kind_l") == pl.col("kind_r"))
+    left, right = both["place_l"].to_numpy(), both["place_r"].to_numpy()
+    likeness = np.zeros(both.height)
+    for begin in range(0, both.height, _BLOCK):
+        here = slice(begin, begin + _BLOCK)
+        likeness[here] = np.einsum("ij,ij->i", profiles.vectors[left[here]], profiles.vectors[right[here]])
+    scope_l, scope_r = both["scope_number_l"].to_numpy(), both["scope_number_r"].to_numpy()
+    score = 0.5 * (
+        (likeness - profiles.usual[left, scope_r]) / profiles.spread[left, scope_r]
+        + (likeness - profiles.usual[right, scope_l]) / profiles.spread[right, scope_l]
+    )
+    return both.select(
+        "reference_l",
+        "reference_r",
+        # Rounded, so that the order in which a processor adds up never shows.
+        score=pl.Series(np.round(score, 4), dtype=pl.Float64),
+        count=pl.min_horizontal("count_l", "count_r"),
+    )
+
+
+def nearest(profiles: Profiles, per_reference: int, least_score: float) -> tuple[pl.DataFrame, int]:
+    """The references most like each, within a budget.
+
+    Args:
+        profiles: The profiles.
+        per_reference: At most so many proposals of each reference.
+        least_score: No pair with a lower score.
+
+    Returns:
+        Columns reference_l, reference_r, score; unique, ordered. And how many pairs that reach the score the budget
+        left out. Quadratic in references that have a profile, by blocks of one matrix product.
+    """
+    found: list[pl.DataFrame] = []
+    for (_,), members in profiles.rows.group_by("kind", maintain_order=True):
+        found += _near(profiles, members, per_reference, least_score)
+    schema = {"reference_l": pl.String, "reference_r": pl.String, "score": pl.Float64, "is_kept": pl.Boolean}
+    pairs = pl.concat(found) if found else pl.DataFrame(schema=schema)
+    pairs = pairs.group_by("reference_l", "reference_r").agg(pl.max("score"), pl.col("is_kept").any())
+    kept = pairs.filter("is_kept").select("reference_l", "reference_r", "score").sort("reference_l", "reference_r")
+    return kept, pairs.height - kept.height
+
+
+def _near(profiles: Profiles, members: pl.DataFrame, per_reference: int, least: float) -> list[pl.DataFrame]:
+    places = members["place"].to_numpy()
+    scopes = members["scope_number"].to_numpy()
+    names = members["reference"].to_numpy()
+    # Each row: how usual it is to be like those of its own scope, seen from every member.
+    usual, spread = profiles.usual[places], profiles.spread[places]
+    found = []
+    for begin in range(0, len(places), _BLOCK):
+        here = slice(begin, begin + _BLOCK)
+        likeness = (profiles.vectors[places[here]] @ profiles.vectors[places].T).astype(np.float64)
+        score = (likeness - usual[here][:, scopes]) / spread[here][:, scopes]
+        score += (likeness - usual[:, scopes[here]].T) / spread[:, scopes[here]].T
+        score = np.round(score / 2, 4)
+        score[np.arange(len(score)), np.arange(begin, begin + len(score))] = -np.inf
+        near = np.argwhere(score >= least)
+        reached = pl.DataFrame(
+            {
+                "at": near[:, 0],
+                "left": names[begin + near[:, 0]],
+                "right": names[near[:, 1]],
+                "score": score[tuple(near.T)],
+            },
+            schema={"at": pl.Int64, "left": pl.String, "right": pl.String, "score": pl.Float64},
+        ).sort("at", "score", "right", descending=[False, True, False])
+        found.append(
+            reached.select(
+                reference_l=pl.min_horizontal("left", "right"),
+                reference_r=pl.max_horizontal("left", "right"),
+                score="score",
+                is_kept=pl.int_range(pl.len()).over("at") < per_reference,
+            )
+        )
+    return found
