@@ -100,10 +100,23 @@ def word_likeness(left: Rows, right: Rows, table: WordTable) -> Likeness:
     return found
 
 
+class _Texts:
+    """Texts of words with those marked that have short forms or synonyms."""
+
+    def __init__(self, texts: list[str]) -> None:
+        self._texts = np.array(texts, dtype=object)
+        groups = _short_form_groups()
+        self.has_forms = np.fromiter((text in groups for text in texts), dtype=np.bool_, count=len(texts))
+
+    def at(self, rows: Numbers) -> list[str]:
+        """The texts of some words."""
+        return list(self._texts[rows].tolist())
+
+
 def _of_unique(left: Numbers, right: Numbers, table: WordTable) -> Likeness:
     alike = np.zeros(len(left), dtype=np.float32)
-    forms = [word.latin if word.script == "latin" else word.form for word in table.words]
-    latin = [word.latin for word in table.words]
+    forms = _Texts([word.latin if word.script == "latin" else word.form for word in table.words])
+    latin = _Texts([word.latin for word in table.words])
     habits = _habits([word.script for word in table.words], left, right)
     codes, _ = sound_codes([word.sounds for word in table.words])
     for name in np.unique(habits):
@@ -127,12 +140,8 @@ def _habits(scripts: list[str], left: Numbers, right: Numbers) -> NDArray[np.str
     return np.where(one == other, np.where(np.isin(one, ["han", "yue"]), "han", "same"), across)
 
 
-def _texts(rows: Numbers, texts: Sequence[str]) -> list[str]:
-    return [texts[row] for row in rows.tolist()]
-
-
-def _one_script(left: Numbers, right: Numbers, forms: list[str], codes: Codes, *, is_han: bool) -> Likeness:
-    texts_l, texts_r = _texts(left, forms), _texts(right, forms)
+def _one_script(left: Numbers, right: Numbers, forms: _Texts, codes: Codes, *, is_han: bool) -> Likeness:
+    texts_l, texts_r = forms.at(left), forms.at(right)
     edits = process.cpdist(texts_l, texts_r, scorer=OSA.normalized_similarity, dtype=np.float32)
     winkler = process.cpdist(texts_l, texts_r, scorer=JaroWinkler.similarity, dtype=np.float32)
     # Words with little in common by spelling are not saved by sound.
@@ -155,9 +164,9 @@ def _scaled(alike: Likeness, scale: float) -> Likeness:
     return nearer
 
 
-def _across(left: Numbers, right: Numbers, latin: list[str], codes: Codes, habits: str) -> Likeness:
+def _across(left: Numbers, right: Numbers, latin: _Texts, codes: Codes, habits: str) -> Likeness:
     sound = sound_likeness(codes[left], codes[right], _KERNEL.get(habits, habits))
-    texts_l, texts_r = _texts(left, latin), _texts(right, latin)
+    texts_l, texts_r = latin.at(left), latin.at(right)
     edits = process.cpdist(texts_l, texts_r, scorer=OSA.normalized_similarity, dtype=np.float32)
     alike = _scaled(sound, _SCALE[habits])
     # What stands behind the last compared sound is unknown.
@@ -180,14 +189,12 @@ def _short_form_groups() -> dict[str, frozenset[int | str]]:
     return {form: frozenset(numbers) for form, numbers in groups.items()}
 
 
-def _short_forms(left: Numbers, right: Numbers, texts: Sequence[str]) -> Likeness:
+def _short_forms(left: Numbers, right: Numbers, texts: _Texts) -> Likeness:
     """_SHORT_FORM where two words are forms of one given name, 1 where legal forms mean the same, else 0."""
-    groups = _short_form_groups()
-    legal = legal_forms()
-    has_forms = np.array([text in groups for text in texts])
     alike = np.zeros(len(left), dtype=np.float32)
-    for row in np.flatnonzero(has_forms[left] & has_forms[right]):
-        one, other = texts[left[row]], texts[right[row]]
+    rows = np.flatnonzero(texts.has_forms[left] & texts.has_forms[right])
+    groups, legal = _short_form_groups(), legal_forms()
+    for row, one, other in zip(rows, texts.at(left[rows]), texts.at(right[rows]), strict=True):
         if not groups[one].isdisjoint(groups[other]):
             alike[row] = 1 if one in legal else _SHORT_FORM
     return alike

@@ -8,12 +8,13 @@ own that is near to each of them, so that nothing has to be guessed.
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from anyascii import anyascii
 
 _MARKS = re.compile(r"[\u0300-\u036f\u0e47-\u0e4b\u0610-\u061a\u064b-\u0652\u0670\u0591-\u05c7]")
+_DOUBLED = re.compile(r"(.)\1+")
 # Thai writes some vowels before the consonant after which they are spoken.
 _THAI_VOWEL_FIRST = re.compile(r"([\u0e40-\u0e44])([\u0e01-\u0e2e])")
 _THAI_SILENCED = re.compile(r"[\u0e01-\u0e2e][\u0e34\u0e38]?\u0e4c")
@@ -53,8 +54,8 @@ def _branch(letters: str) -> str:
     return f"(?:{start}{re.escape(letters.strip('^$'))}{end})"
 
 
-@cache
-def _entry(name: str, piece: str, is_start: bool, is_end: bool) -> str:
+@lru_cache(maxsize=16_384)
+def _entry(name: str, piece: str, *, is_start: bool, is_end: bool) -> str:
     _, sounds = _table(name)
     candidates = ("^" + piece) * is_start, (piece + "$") * is_end, piece
     return next((sounds[key] for key in candidates if key in sounds), "")
@@ -62,11 +63,16 @@ def _entry(name: str, piece: str, is_start: bool, is_end: bool) -> str:
 
 def spelled_sounds(text: str, table: str) -> str:
     """Sounds of a text by one table; letters that the table lacks are silent, doubled sounds become one."""
-    pattern, _ = _table(table)
-    found = [
-        _entry(table, match.group(), match.start() == 0, match.end() == len(text)) for match in pattern.finditer(text)
-    ]
-    return re.sub(r"(.)\1+", r"\1", "".join(found))
+    pattern, sounds = _table(table)
+    pieces = pattern.findall(text)
+    if not pieces:
+        return ""
+    found = [sounds.get(piece, "") for piece in pieces]
+    # Only at the ends can an entry be one for the start or the end of a word.
+    found[0] = _entry(table, pieces[0], is_start=True, is_end=len(pieces) == 1)
+    if len(pieces) > 1:
+        found[-1] = _entry(table, pieces[-1], is_start=False, is_end=True)
+    return _DOUBLED.sub(r"\1", "".join(found))
 
 
 def _latin_letters(token: str) -> str:

@@ -136,10 +136,8 @@ def costs(habits_name: str) -> tuple[Costs, Costs]:
 
 def sound_codes(words: Sequence[str]) -> tuple[Codes, NDArray[np.int64]]:
     """Sounds of words as one array of codes, cut at LONGEST and filled with 0, and their lengths."""
-    codes = np.zeros((len(words), LONGEST), dtype=np.uint8)
-    for row, word in enumerate(words):
-        cut = word[:LONGEST].encode("ascii")
-        codes[row, : len(cut)] = np.frombuffer(cut, dtype=np.uint8)
+    filled = b"".join(word[:LONGEST].encode("ascii").ljust(LONGEST, b"\0") for word in words)
+    codes = np.frombuffer(filled, dtype=np.uint8).reshape(len(words), LONGEST)
     return codes, (codes > 0).sum(axis=1).astype(np.int64)
 
 
@@ -172,16 +170,14 @@ def _of_one_length(left: Codes, right: Codes, both_costs: tuple[Costs, Costs]) -
     near[0, :] = near[:, 0] = 9
     near[0, 0] = 0
     drop_left, drop_right = drop[left], drop[right]
-    row = np.zeros((len(left), right.shape[1] + 1), dtype=np.float32)
-    np.cumsum(drop_right, axis=1, out=row[:, 1:])
-    row = np.ascontiguousarray(row.T)
+    # One row of the table at a time, all pairs side by side. Adding sounds of the right word costs the same from every
+    # cell, so the cheapest way to each cell is a running minimum of what is left when that is taken off.
+    added = np.zeros((right.shape[1] + 1, len(left)), dtype=np.float32)
+    np.cumsum(drop_right.T, axis=0, out=added[1:])
+    row = added.copy()
     for index in range(left.shape[1]):
-        swap = near[left[:, index][:, None], right].T
-        gone = drop_left[:, index]
-        before = row
-        row = before + gone
-        np.minimum(row[1:], before[:-1] + swap, out=row[1:])
-        for column in range(right.shape[1]):
-            np.minimum(row[column + 1], row[column] + drop_right[:, column], out=row[column + 1])
+        reached = row + drop_left[:, index]
+        np.minimum(reached[1:], row[:-1] + near[left[:, index][:, None], right].T, out=reached[1:])
+        row = np.minimum.accumulate(reached - added, axis=0) + added
     weight = drop_left.sum(axis=1) + drop_right.sum(axis=1)
     return np.where(weight > 0, 1 - np.minimum(2 * row[-1] / np.maximum(weight, 1e-6), 1), 0).astype(np.float32)
