@@ -198,9 +198,11 @@ def _timed(rows: pl.DataFrame, seen: Survey, exhibit: Exhibit) -> pl.DataFrame:
     headings = seen.talk.headings
     parts = {part: [getattr(found, part) for found in headings] for part in ("a", "b", "c")}
     days = pl.DataFrame(
-        {"day": range(len(headings)), "written": [found.written for found in headings], **parts},
-        schema={"day": pl.Int64, "written": pl.String, **dict.fromkeys(("a", "b", "c"), pl.Int64)},
+        {"written": [found.written for found in headings], **parts},
+        schema={"written": pl.String, **dict.fromkeys(("a", "b", "c"), pl.Int64)},
     )
+    of_row = rows["day"].replace(-1, None)
+    days = pl.DataFrame([days[name].gather(of_row) for name in days.columns])
     clocks = rows["clock"].unique()
     hands = pl.DataFrame(
         [(clock, *clock_parts(clock)) for clock in clocks],
@@ -211,7 +213,7 @@ def _timed(rows: pl.DataFrame, seen: Survey, exhibit: Exhibit) -> pl.DataFrame:
     year, month, day = (pl.col(part) for part in _DATE_PARTS[seen.order.order])
     local = moment(full_year(year), month, day, (pl.col("hour"), pl.col("minute"), pl.col("second")))
     timed = (
-        rows.join(days, on="day", how="left", maintain_order="left")
+        rows.hstack(days)
         .join(hands, on="clock", how="left", maintain_order="left")
         .with_columns(local=local, sent_at_raw=pl.concat_str("written", "clock", separator=" ", ignore_nulls=True))
     )

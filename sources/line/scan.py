@@ -203,8 +203,9 @@ def _begun(marked: pl.DataFrame, *, is_last: bool) -> tuple[_Begun, int]:
         unsure = opens[~is_closed & (count - opens <= QUOTED_LINES)]
         until = int(min([starts[-1], *unsure[:1]]))
         starts = starts[starts < until]
-    ends_by_start = dict(zip(opens[is_closed].tolist(), ends[is_closed].tolist(), strict=True))
-    last_lines = np.array([ends_by_start.get(start, start) for start in starts.tolist()], dtype=np.int64)
+    last_lines = starts.copy()
+    own = opens[is_closed] < until
+    last_lines[np.searchsorted(starts, opens[is_closed][own])] = ends[is_closed][own]
     return _Begun(starts, last_lines), until
 
 
