@@ -29,6 +29,8 @@ _NAMES = pl.Schema({"name_l": pl.String(), "name_r": pl.String()})
 _SYLLABLES = re.compile(r"[\u1100-\u11ff\u3130-\u318f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 # A differing word is a small part of a long name written as one: what differs there counts as often.
 _JOINED_LOSS = 3
+# Names of as many words need no joining to be compared word by word.
+_JOINED_LOSS_OF_EQUALS = 8
 
 
 @dataclass(frozen=True)
@@ -186,8 +188,9 @@ def _scores(
     grid = alike[:cells].reshape(len(left), MOST_WORDS, MOST_WORDS)
     whole = alike[cells:].reshape(len(left), 3).max(axis=1)
     matched: Match = match_words(grid, words_l, words_r, table)
-    is_one_word = (words_l[:, 1] < 0) | (words_r[:, 1] < 0)
-    loss = np.where(is_one_word, 1, _JOINED_LOSS)
+    count_l, count_r = (words_l >= 0).sum(axis=1), (words_r >= 0).sum(axis=1)
+    loss = np.where(count_l == count_r, _JOINED_LOSS_OF_EQUALS, _JOINED_LOSS)
+    loss = np.where(np.minimum(count_l, count_r) == 1, 1, loss)
     joined = np.clip(1 - (1 - whole) * loss, 0, 1) * matched.joined_credit
     score = np.maximum(matched.score, joined)
     readings = np.array(shapes.readings, dtype=object)

@@ -62,7 +62,8 @@ class Variant(NamedTuple):
 
 @cache
 def _kinds() -> dict[str, str]:
-    return {line.split("\t")[1]: line.split("\t")[0] for line in lexicon_lines("name_parts.txt")}
+    lines = (line.split("\t") for line in lexicon_lines("name_parts.txt"))
+    return {line[1]: line[0] for line in lines if line[0] != "phrase"}
 
 
 @cache
@@ -70,6 +71,24 @@ def legal_forms() -> dict[str, str]:
     """Words for kinds of companies, each with the one word for all that mean the same."""
     lines = (line.split("\t") for line in lexicon_lines("name_parts.txt"))
     return {line[1]: line[2] for line in lines if line[0] == "legal"}
+
+
+@cache
+def _phrases() -> tuple[re.Pattern[str], dict[str, str]]:
+    lines = [line.split("\t") for line in lexicon_lines("name_parts.txt") if line.startswith("phrase\t")]
+    words = {alias_form(line[1]): line[2] for line in lines}
+    # Characters need no word boundary, letters do.
+    branches = [
+        re.escape(one) if has_han(one) else rf"\b{re.escape(one)}(?!\w)"
+        for one in sorted(words, key=lambda one: -len(one))
+    ]
+    return re.compile("|".join(branches)), words
+
+
+def _with_short_legal_forms(form: str) -> str:
+    """A name with its kind of company in one word, where several words say it."""
+    pattern, words = _phrases()
+    return pattern.sub(lambda match: f" {words[match.group()]} ", form)
 
 
 _PATRONYMIC = re.compile(r"(?<=..)(?:ovich|evich|yevich|ovych|evych|ovna|evna|yevna|ivna)$")
@@ -145,7 +164,7 @@ def variants(name: str, *, beside_syllables: bool = True) -> tuple[Variant, ...]
         beside_syllables: Whether it will be compared with a Chinese or Korean one, so that a Latin name also needs its
             given name of two words as one.
     """
-    form = alias_form(name)
+    form = _with_short_legal_forms(alias_form(name))
     found = _of_parts(_parts(form), beside_syllables)
     if "abd" not in form and "عبد" not in form:
         return found

@@ -22,6 +22,8 @@ _LEFT_OUT_OF_COMPANY = 0.9
 _OTHER_LEGAL_FORM = 0.75
 # How much the worst matched word counts beside the mean.
 _WORST = 0.5
+# A particle that is as like a word as this is that word.
+_WRITTEN_OUT = 0.9
 # Words less alike than this contradict each other.
 _UNLIKE = 0.55
 
@@ -54,7 +56,7 @@ def match_words(grid: Likeness, words_l: Rows, words_r: Rows, table: WordTable) 
         weights[table.kinds(kind)] = kind_weight
     weights[-1] = 0
     weights_l, weights_r = weights[words_l], weights[words_r]
-    grid = _with_initials(grid, words_l, words_r, table)
+    grid = _with_initials(_apart(grid, words_l, words_r, table), words_l, words_r, table)
     # Ordinary words look for each other before particles do.
     wish = np.where(grid >= 0, grid + 0.05 * np.minimum(weights_l[:, :, None], weights_r[:, None, :]), -1)
     total = np.zeros(count, dtype=np.float32)
@@ -80,7 +82,9 @@ def match_words(grid: Likeness, words_l: Rows, words_r: Rows, table: WordTable) 
         # Particles and initials do not decide how bad the worst word is.
         decides = (weight >= 0.6) | (is_initial[words_l[everyone, row]] ^ is_initial[words_r[everyone, column]])
         worst = np.where(open_ & decides, np.minimum(worst, alike), worst)
-        matched += np.where(open_ & (alike >= 0.7), weight, 0)
+        # An initial is no word that agrees.
+        is_solid = ~(is_initial[words_l[everyone, row]] | is_initial[words_r[everyone, column]])
+        matched += np.where(open_ & (alike >= 0.7) & is_solid, weight, 0)
         rest_l[everyone, row] = np.where(open_, 0, rest_l[everyone, row])
         rest_r[everyone, column] = np.where(open_, 0, rest_r[everyone, column])
         wish[everyone, row, :] = np.where(open_[:, None], -1, wish[everyone, row, :])
@@ -97,6 +101,13 @@ def match_words(grid: Likeness, words_l: Rows, words_r: Rows, table: WordTable) 
     factor = np.where(matched < 0.6, factor * 0.5, factor)
     score = ((1 - _WORST) * mean + _WORST * np.minimum(worst, mean)) * factor
     return Match(np.clip(score, 0, 1), np.where(unlike_forms, np.float32(_OTHER_LEGAL_FORM), np.float32(1)))
+
+
+def _apart(grid: Likeness, words_l: Rows, words_r: Rows, table: WordTable) -> Likeness:
+    """The grid without pairs of an ordinary word and one that is none: that the rest has one is no contradiction."""
+    ordinary = ~(table.kinds("particle") | table.kinds("honorific") | table.kinds("legal"))
+    unlike = ordinary[words_l][:, :, None] ^ ordinary[words_r][:, None, :]
+    return np.where(unlike & (grid < _WRITTEN_OUT), np.float32(-1), grid)
 
 
 def _other_legal_form(grid: Likeness, words_l: Rows, words_r: Rows, legal: NDArray[np.bool_]) -> NDArray[np.bool_]:
