@@ -92,7 +92,8 @@ def _is_told() -> pl.Expr:
     """Where somebody says or asks who is who, words that else stand before things stand before a name: "its hammer"."""
     before, after = pl.col("before").str.to_lowercase(), pl.col("after")
     says = before.str.contains(
-        r"(?:^|[\s,.!?])(?:its|this|now on|(?:are|r|that|isn'?t|not) (?:you|u)|(?:nick|name) to|(?:ник|имя) на)\s+$|^\s*no\s+$"
+        r"(?:^|[\s,.!?])(?:its|this|now on|(?:are|r|that|isn'?t|not) (?:you|u)|(?:nick|name) to|(?:ник|имя) на)\s+$"
+        r"|^\s*no\s+$"
     )
     closes = after.str.contains(
         r"(?i)^\s*(?:$|[,.!?)~]|(?:here|again|from|on|btw|uses|is|isn'?t|takes|will)(?:[^\p{L}]|$))"

@@ -209,7 +209,7 @@ def _pattern(entry: Mapping[str, Any], end: str, new_name: str) -> Pattern:
         cues=tuple(sorted({spelling for cue in entry["cues"] for spelling in _spellings(str(cue).lower())})),
         match=re.compile(_filled(str(entry["match"]), end, new_name), re.IGNORECASE),
         must_hold=None if must_hold is None else re.compile(str(must_hold), re.IGNORECASE),
-        needs_name=any(place in entry["match"] for place in ("{subject}", "{object}")),
+        needs_name=_needs_name(str(entry["match"])),
         is_yes_or_no="{object" in entry["match"],
         yes=tuple(_examples(entry["yes"])),
         no=tuple(str(text) for text in entry["no"]),
@@ -240,6 +240,11 @@ def _filled(match: str, end: str, new_name: str) -> str:
         return rf"\s*(?P<{name}{twin}>{shapes[kind]})"
 
     return _PLACEHOLDER.sub(shape, match.replace("{end}", end))
+
+
+def _needs_name(match: str) -> bool:
+    """Whether a known or quoted name stands in every way a match can go; one that takes new names or none does not."""
+    return re.search(r"\{(?:subject|object)(?:_\d)?\}", match) is not None and "_new" not in match
 
 
 def _examples(entries: Sequence[Any]) -> list[Example]:

@@ -16,11 +16,12 @@ from resolvers.names.alias_form import alias_forms, has_han
 from resolvers.statements.accounts import with_accounts
 from resolvers.statements.answers import answered, possible_answers
 from resolvers.statements.claim import Claim, claims_of
+from resolvers.statements.cues import cued_messages, patterns_of_cues
 from resolvers.statements.marks import without_marks
 from resolvers.statements.masking import MaskedText, masked
 from resolvers.statements.new_names import new_names
 from resolvers.statements.pasted_lists import LIST_TRIGGER, LONGEST_LIST, list_claims
-from resolvers.statements.phrasebook import IDENTIFIER_CUE, Language, languages
+from resolvers.statements.phrasebook import Language, Pattern, languages
 from resolvers.statements.references_of_names import with_references
 from warehouse.schema.frames import FOUND_IDENTIFIER, MESSAGE_TRAIT, STATEMENT
 from warehouse.schema.ids import content_hash
@@ -28,6 +29,8 @@ from warehouse.schema.ids import content_hash
 _TALK = ("text", "action", "media")
 # Longer messages are pasted files and scripts: other people's words.
 _LONGEST_MESSAGE = 2_000
+# Who asks who somebody is asks nothing else.
+_LONGEST_QUESTION = 200
 # A joke is taken back at once ("我是锤子" – "开玩笑的").
 _TAKEN_BACK_TURNS = 3
 _TAKEN_BACK_SIGNS = 24
@@ -83,15 +86,8 @@ def statements(
     foreign = _foreign(words.traits)
     talk = _talk(utterances, foreign)
     lists = [*_listed(utterances, foreign)]
-    cues = sorted(
-        {cue for language in languages() for item in (*language.patterns, *language.questions) for cue in item.cues}
-    )
-    with_identifier = words.identifiers["message_id"].unique()
-    cued = talk.filter(
-        pl.col("text").str.contains_any(cues, ascii_case_insensitive=True)
-        | pl.col("message_id").is_in(with_identifier.implode())
-    )
-    read = _MessageReader(_spans(talk, cued, names, mentions), foreign, frozenset(with_identifier))
+    cued = cued_messages(talk, words.identifiers["message_id"].unique())
+    read = _MessageReader(_spans(talk, cued, names, mentions), foreign)
     earlier = _only_name_before(talk, cued, mentions)
     asked = _answered(talk, cued, read, names, mentions) if cued.height else ()
     rows = [*_stated(cued, read, earlier), *asked, *lists]
@@ -155,12 +151,18 @@ class _MessageReader:
 
     spans: Mapping[str, list[tuple[int, int]]]
     foreign: Mapping[str, list[tuple[int, int]]]
-    with_identifier: frozenset[str]
 
     def __post_init__(self) -> None:
         self._to_simplified = opencc.OpenCC("t2s")
         self._masked: dict[str, MaskedText] = {}
         self._folded: dict[str, MaskedText] = {}
+
+    def worth_trying(
+        self, message_id: str, text: str, cues: Iterable[str], *, asks: bool = False
+    ) -> Iterable[tuple[Language, Pattern]]:
+        """Patterns, or questions, with a cue in the message; those that need a name only where one stands."""
+        has_name = message_id in self.spans or not _QUOTE_SIGNS.isdisjoint(text)
+        return patterns_of_cues(cues, has_name=has_name, asks=asks)
 
     def masked(self, message_id: str, text: str, language: Language) -> MaskedText:
         """The message with its names masked, in simplified characters, without marks where the language drops them."""
@@ -195,19 +197,11 @@ def _only_name_before(talk: pl.DataFrame, cued: pl.DataFrame, mentions: pl.DataF
 
 def _stated(cued: pl.DataFrame, read: _MessageReader, earlier: Mapping[str, str]) -> Iterable[tuple[object, ...]]:
     """Claims inside single messages."""
-    for message_id, text in cued.select("message_id", "text").iter_rows():
-        lower = text.lower() + (IDENTIFIER_CUE if message_id in read.with_identifier else "")
-        plain = without_marks(lower)
-        has_name = message_id in read.spans or not _QUOTE_SIGNS.isdisjoint(text)
-        for language in languages():
-            for pattern in language.patterns:
-                if (pattern.needs_name and not has_name) or not any(
-                    cue in (plain if language.folds_marks else lower) for cue in pattern.cues
-                ):
-                    continue
-                shown = read.masked(message_id, text, language)
-                for claim in claims_of(language, pattern, shown, earlier.get(message_id)):
-                    yield _row(claim, message_id, is_about_speaker=claim.subject_name is None)
+    for message_id, text, cues in cued.select("message_id", "text", "cues").iter_rows():
+        for language, pattern in read.worth_trying(message_id, text, cues):
+            shown = read.masked(message_id, text, language)
+            for claim in claims_of(language, pattern, shown, earlier.get(message_id)):
+                yield _row(claim, message_id, is_about_speaker=claim.subject_name is None)
 
 
 def _listed(utterances: pl.DataFrame, foreign: Mapping[str, list[tuple[int, int]]]) -> Iterable[tuple[object, ...]]:
@@ -232,11 +226,10 @@ def _answered(
     texts = dict(cued.select("message_id", "text").iter_rows())
     asking = [
         (language, question, message_id)
-        for language in languages()
-        for question in language.questions
-        for message_id, text in texts.items()
-        if any(cue in text.lower() for cue in question.cues)
-        and question.match.search(read.masked(message_id, text, language).text)
+        for message_id, text, cues in cued.select("message_id", "text", "cues").iter_rows()
+        if len(text) <= _LONGEST_QUESTION
+        for language, question in read.worth_trying(message_id, text, cues, asks=True)
+        if question.match.search(read.masked(message_id, text, language).text)
     ]
     if not asking:
         return

@@ -1,4 +1,4 @@
-"""Sentences as people type them, by language: what is stated, what is denied, what is doubted and what only looks alike.
+"""Sentences as people type them, by language: what is stated, denied or doubted, and what only looks alike.
 
 The tables in sentences/*.txt are written from how people speak, not from the patterns. A heading `[kind verdict]` holds
 for the lines below it. A line is `object | words` or `subject > object | words`; `//` parts the turns of two speakers,
