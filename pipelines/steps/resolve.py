@@ -11,6 +11,7 @@ import polars as pl
 
 from pipelines.linking import LinkingChoice
 from pipelines.steps.case_step import CaseStep, StepOutcome, case_frames, cases_to_resolve, logger
+from resolvers.addressing.addressed_in_groups import names_addressed_in_groups
 from resolvers.blocking.keys import block_keys
 from resolvers.blocking.pairs import candidate_pairs
 from resolvers.bridges import clusters_without_bridges
@@ -20,6 +21,7 @@ from resolvers.comparisons.evidence import pair_evidence
 from resolvers.contract import LinkSettings
 from resolvers.mentions.addressed import addressed_names
 from resolvers.mentions.find import mentions
+from resolvers.mentions.foreign_words import quoted_names, with_quotes
 from resolvers.names.alias_form import alias_forms
 from resolvers.names.views_of import alias_views
 from resolvers.scorers.scoring import scored_pairs
@@ -49,17 +51,20 @@ def make_references(warehouse: Warehouse, choice: LinkingChoice) -> StepOutcome:
         references = read_part(warehouse, case_id, "references")
         names = read_part(warehouse, case_id, "names")
         utterances = read_part(warehouse, case_id, "utterances")
-        named = mentions(utterances, names)
+        traits = read_part(warehouse, case_id, "message_traits")
+        named = with_quotes(mentions(utterances, names), traits)
         words = CaseWords(
-            traits=read_part(warehouse, case_id, "message_traits"),
+            traits=traits,
             identifiers=read_part(warehouse, case_id, "text_identifiers"),
         )
         said = statements(utterances, references, names, named, words)
         addressed = addressed_names(utterances, references, named)
+        answered_to = names_addressed_in_groups(utterances, references, names, named)
+        quoted = quoted_names(utterances, references, traits)
         called, called_names = called_references(said, references, names, utterances)
         with warehouse.transaction():
             warehouse.append_case_rows(frames.REFERENCE, case_id, called)
-            for more_names in (introduced_names(said), addressed, called_names):
+            for more_names in (introduced_names(said), addressed, answered_to, quoted, called_names):
                 warehouse.append_case_rows(frames.REFERENCE_NAME, case_id, more_names)
             warehouse.replace_case_rows(frames.STATEMENT, case_id, said)
         logger.info(
@@ -116,7 +121,8 @@ def _alias_view(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> S
 
 
 def _mention(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequence[pl.DataFrame]:
-    return (mentions(read_part(warehouse, case_id, "utterances"), read_part(warehouse, case_id, "names")),)
+    found = mentions(read_part(warehouse, case_id, "utterances"), read_part(warehouse, case_id, "names"))
+    return (with_quotes(found, read_part(warehouse, case_id, "message_traits")),)
 
 
 def _block_key(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequence[pl.DataFrame]:

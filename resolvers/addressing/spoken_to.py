@@ -2,25 +2,14 @@
 
 import polars as pl
 
-from warehouse.schema.frames import MESSAGE_TRAIT
-
-_FOREIGN = ("quoted_block", "forwarded")
+from resolvers.mentions.foreign_words import with_quotes
 
 
 def own_mentions(mentions: pl.DataFrame, message_traits: pl.DataFrame) -> pl.DataFrame:
-    """MENTION without names in words that are somebody else's: a name inside a quote calls nobody here."""
-    traits = MESSAGE_TRAIT.conform(message_traits)
-    foreign = traits.filter(pl.col("trait").is_in(list(_FOREIGN))).select(
-        "message_id", foreign_start="start_offset", foreign_end="end_offset"
-    )
-    if foreign.is_empty():
-        return mentions
-    inside = (
-        mentions.select("message_id", "start_offset", "end_offset")
-        .join(foreign, on="message_id")
-        .filter((pl.col("start_offset") < pl.col("foreign_end")) & (pl.col("end_offset") > pl.col("foreign_start")))
-    )
-    return mentions.join(inside, on=["message_id", "start_offset", "end_offset"], how="anti")
+    """MENTION without what says nothing new: names in somebody else's words, and those of texts sent again."""
+    again = message_traits.filter(pl.col("trait") == "repeat").select("message_id").unique()
+    own = with_quotes(mentions, message_traits).filter(pl.col("manner") != "quote")
+    return own.join(again, on="message_id", how="anti")
 
 
 def spoken_to(utterances: pl.DataFrame, mentions: pl.DataFrame, bearers: pl.DataFrame) -> pl.DataFrame:

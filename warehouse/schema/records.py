@@ -28,6 +28,7 @@ NAME_KINDS = (
     "self_introduction",
     "called",
     "addressed",
+    "quoted",  # the name on a quote whose words are verbatim a message of the bearer
 )
 IDENTIFIER_KINDS = (
     "phone",
