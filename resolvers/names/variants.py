@@ -88,6 +88,8 @@ def _phrases() -> tuple[re.Pattern[str], dict[str, str]]:
 def _with_short_legal_forms(form: str) -> str:
     """A name with its kind of company in one word, where several words say it."""
     pattern, words = _phrases()
+    if not any(phrase in form for phrase in words):
+        return form
     return pattern.sub(lambda match: f" {words[match.group()]} ", form)
 
 
