@@ -7,8 +7,8 @@ is printed is measured on the other half. Thresholds called 'best' are the best 
 alike; 'set' is 0.7 for the comparer and, for the others, what is best for each on the first half.
 
 The name lists hold right pairs only. Wrong ones are near neighbours of the right answer: for each name the nine
-spellings of the list that are nearest to the right one (Jaro-Winkler, of Chinese by pinyin) and not given as right for it, too.
-Several of these are right as well, the list only doesn't say so: nobody reaches 1.
+spellings of the list that are nearest to the right one (Jaro-Winkler, of Chinese by pinyin) and not given as right for
+it, too. Several of these are right as well, the list only doesn't say so: nobody reaches 1.
 """
 
 import argparse
