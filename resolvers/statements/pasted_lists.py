@@ -21,6 +21,7 @@ LONGEST_LIST = 20_000
 LIST_TRIGGER = r"(?s)\n.*\n"
 _FEWEST_LINES = 3
 _SHARE = 0.9
+_FEWEST_DIGITS = 7
 _CUT = re.compile(
     r"\s*(?:\t|[|｜,，、;；:：=＝/]|\s[-–—]+\s|——|\s{2,})\s*|(?<=[^\d\s(（+-])\s+(?=[+(]?\d)|(?<=\d)\s+(?=[^\d\s()-])|\s+(?=@)"
 )
@@ -65,7 +66,7 @@ def list_claims(text: str) -> Iterator[Claim]:
 def _cells(line: str, at: int) -> list[_Cell]:
     numbering = _NUMBERING.match(line)
     begin = 0 if numbering is None else numbering.end()
-    if len(line) > 200 or _SENTENCE.search(line.strip(" .。")):
+    if len(line) > 200 or _SENTENCE.search(line[begin:].strip(" .。")):
         return []
     cells, start = [], begin
     for cut in _CUT.finditer(line, begin):
@@ -124,8 +125,10 @@ def _kind(cells: list[str], rows: int) -> str | None:
 
 def _fits(kind: str | None, cell: str) -> bool:
     if kind == "number":
-        found = _NUMBER.fullmatch(cell)
-        return found is not None and (sum(sign.isdigit() for sign in cell) >= 5 or "@" in cell)
+        # Short and round numbers are counts and money ("apples: 50000", "Búa 15000000").
+        digits = "".join(sign for sign in cell if sign.isdigit())
+        is_number = (len(digits) >= _FEWEST_DIGITS and not digits.endswith("000")) or any(map(str.isalpha, cell))
+        return _NUMBER.fullmatch(cell) is not None and (is_number or "@" in cell)
     if kind == "title":
         return alias_form(cell) in title_roles()
     return _is_name(cell)

@@ -207,7 +207,8 @@ def _pattern(entry: Mapping[str, Any], end: str, new_name: str) -> Pattern:
         kind=str(entry["kind"]),
         subject=str(entry["subject"]),
         cues=tuple(sorted({spelling for cue in entry["cues"] for spelling in _spellings(str(cue).lower())})),
-        match=re.compile(_filled(str(entry["match"]), end, new_name), re.IGNORECASE),
+        # Each line of a message can be a sentence of its own.
+        match=re.compile(_filled(str(entry["match"]), end, new_name), re.IGNORECASE | re.MULTILINE),
         must_hold=None if must_hold is None else re.compile(str(must_hold), re.IGNORECASE),
         needs_name=_needs_name(str(entry["match"])),
         is_yes_or_no="{object" in entry["match"],

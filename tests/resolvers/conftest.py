@@ -28,6 +28,7 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
     "mentions": {"start_offset": 0, "end_offset": 1, "text": "x", "manner": "address"},
     "renames": {"thread_id": "t"},
     "memberships": {"thread_id": "t", "event": "join"},
+    "text_identifiers": {"start_offset": 0, "end_offset": 1, "is_usable": True},
     "judged_pairs": {"judged_by": "a", "reason": "b", "judged_at": None},
 }
 _RELATIONS: dict[str, Relation] = {
@@ -43,6 +44,7 @@ _RELATIONS: dict[str, Relation] = {
     "utterances": frames.UTTERANCE,
     "message_traits": frames.MESSAGE_TRAIT,
     "judged_pairs": frames.JUDGED_PAIR,
+    "text_identifiers": frames.FOUND_IDENTIFIER,
 }
 
 
