@@ -22,6 +22,7 @@ from resolvers.contract import LinkSettings
 from resolvers.mentions.addressed import addressed_names
 from resolvers.mentions.find import mentions
 from resolvers.mentions.foreign_words import quoted_names, with_quotes
+from resolvers.mentions.unknown_names import unknown_names
 from resolvers.names.alias_form import alias_forms
 from resolvers.names.views_of import alias_views
 from resolvers.scorers.scoring import scored_pairs
@@ -59,7 +60,9 @@ def make_references(warehouse: Warehouse, choice: LinkingChoice) -> StepOutcome:
         )
         said = statements(utterances, references, names, named, words)
         addressed = addressed_names(utterances, references, named)
-        answered_to = names_addressed_in_groups(utterances, references, names, named)
+        open_calls = with_quotes(unknown_names(utterances, names["name"]), traits)
+        calls = pl.concat([named, open_calls]).unique(frames.MENTION.key, keep="first", maintain_order=True)
+        answered_to = names_addressed_in_groups(utterances, references, names, calls)
         quoted = quoted_names(utterances, references, traits)
         called, called_names = called_references(said, references, names, utterances)
         with warehouse.transaction():
@@ -121,8 +124,10 @@ def _alias_view(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> S
 
 
 def _mention(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequence[pl.DataFrame]:
-    found = mentions(read_part(warehouse, case_id, "utterances"), read_part(warehouse, case_id, "names"))
-    return (with_quotes(found, read_part(warehouse, case_id, "message_traits")),)
+    utterances, names = read_part(warehouse, case_id, "utterances"), read_part(warehouse, case_id, "names")
+    found = pl.concat([mentions(utterances, names), unknown_names(utterances, names["name"])])
+    once = found.unique(frames.MENTION.key, keep="first", maintain_order=True)
+    return (with_quotes(once, read_part(warehouse, case_id, "message_traits")),)
 
 
 def _block_key(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequence[pl.DataFrame]:
