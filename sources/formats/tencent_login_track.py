@@ -60,8 +60,8 @@ def read(exhibit: Exhibit) -> Reading:
 def count(exhibit: Exhibit) -> int:
     """Lines with content, less headings."""
     encoding, _ = text_encoding(exhibit.file)
-    text = exhibit.file.read_text(encoding=encoding, errors="ignore").replace("\ufeff", "")
-    return sum(1 for line in text.split("\n") if line.strip(" \t\r") and line.strip(" \t\r:：") != "登录日志")
+    bare = (line.strip("\ufeff \t\r") for line in lines(exhibit.file, encoding, is_cut=True))
+    return sum(1 for line in bare if line and line.strip(" \t:：") != "登录日志")
 
 
 FORMAT = SourceFormat(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from sources import identifiers
 from sources.disclosures.disclosed import Disclosed
 from sources.reading import head_text, lines
-from sources.record import Coverage, EndOfExhibit, Exhibit, Head, Reading, SourceFormat
+from sources.record import BATCH_ROWS, Coverage, EndOfExhibit, Exhibit, Head, Reading, SourceFormat
 from sources.tencent.query_path import query_path
 from sources.tencent.times import moment
 from sources.text_blocks import text_encoding
@@ -53,6 +53,8 @@ def read(exhibit: Exhibit) -> Reading:
     table = _Table(Disclosed(exhibit))
     for number, line in enumerate(lines(exhibit.file, encoding, is_cut=is_cut), 1):
         table.take(line.replace("\ufeff", ""), f"line:{number}")
+        if table.told.builder.row_count >= BATCH_ROWS:
+            yield table.told.builder.take()
     yield table.told.builder.take()
     yield (
         EndOfExhibit("partial", "the file ends inside a character; ask for the whole")
@@ -65,8 +67,8 @@ def count(exhibit: Exhibit) -> int:
     """Lines with content, less headings."""
     encoding, _ = text_encoding(exhibit.file)
     total = 0
-    for line in exhibit.file.read_text(encoding=encoding, errors="ignore").replace("\ufeff", "").split("\n"):
-        cells = {cell.strip() for cell in line.split("\t")} - {""}
+    for line in lines(exhibit.file, encoding, is_cut=True):
+        cells = {cell.strip() for cell in line.replace("\ufeff", "").split("\t")} - {""}
         is_heading = (
             len(cells & {"账户状态", "账号", "注册姓名", "注册时间", "注册身份证号", "注销时间", "银行账号"}) >= 3
         )

@@ -11,13 +11,13 @@ import re
 from collections.abc import Iterator
 
 from sources.disclosures.disclosed import Disclosed, first_filled
-from sources.reading import head_text
-from sources.record import Coverage, EndOfExhibit, Exhibit, Head, Reading, SourceFormat
+from sources.reading import head_text, lines
+from sources.record import BATCH_ROWS, Coverage, EndOfExhibit, Exhibit, Head, Reading, SourceFormat
 from sources.tencent.query_path import query_path
 from sources.tencent.times import moment
 from sources.text_blocks import text_encoding
 
-_LINE = re.compile(r"\ufeff?\s*([^:：\t]{1,20}?)\s*[:：]\s*(.*?)\s*")
+_LINE = re.compile(r"\ufeff?\s*+([^\s:：](?:[^:：\t]{0,18}[^\s:：])?)\s*+[:：](.*)")
 _IDS = ("微信号", "微信ID", "微信id", "wxid", "WXID")
 _PHONES = ("当前绑定手机号", "绑定手机号", "绑定手机", "手机号", "手机号码")
 _KNOWN = {
@@ -57,6 +57,8 @@ def read(exhibit: Exhibit) -> Reading:
     told = Disclosed(exhibit)
     for first, pairs in _accounts(exhibit, encoding, told):
         _add(pairs, f"line:{first}", told)
+        if told.builder.row_count >= BATCH_ROWS:
+            yield told.builder.take()
     yield told.builder.take()
     yield (
         EndOfExhibit("partial", "the file ends inside a character; ask for the whole")
@@ -69,7 +71,7 @@ def count(exhibit: Exhibit) -> int:
     """Lines that name an account, lines that are no pair, and pairs before the first account."""
     encoding, _ = text_encoding(exhibit.file)
     total, has_account, has_stray = 0, False, False
-    for line in exhibit.file.read_text(encoding=encoding, errors="ignore").splitlines():
+    for line in lines(exhibit.file, encoding, is_cut=True):
         key, colon, _ = line.replace("：", ":").partition(":")
         key = key.strip("\ufeff \t")
         if not line.strip("\ufeff \t"):
@@ -87,8 +89,7 @@ def _accounts(exhibit: Exhibit, encoding: str, told: Disclosed) -> Iterator[tupl
     """First line and pairs of each account."""
     pairs: dict[str, str] = {}
     first = 1
-    text = exhibit.file.read_text(encoding=encoding, errors="ignore")
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(lines(exhibit.file, encoding, is_cut=True), 1):
         if not line.strip("\ufeff \t"):
             continue
         found = _LINE.fullmatch(line)
@@ -106,7 +107,7 @@ def _accounts(exhibit: Exhibit, encoding: str, told: Disclosed) -> Iterator[tupl
             pairs, first = {}, number
         elif not pairs:
             first = number
-        pairs.setdefault(_IDS[0] if found[1] in _IDS else found[1], found[2])
+        pairs.setdefault(_IDS[0] if found[1] in _IDS else found[1], found[2].strip())
     if pairs:
         yield first, pairs
 

@@ -51,6 +51,8 @@ _SURNAMES = frozenset(
 )
 _FULL_NAME = re.compile(rf"[{_HAN}]{{2,3}}")
 _LONGEST_SIDE = 30
+# Two sides and the blanks that may set them apart; looking for separators in longer lines costs their square.
+_LONGEST_PAIR = 300
 _LONGEST_TITLE = 40
 _MOST_WORDS = 4
 _SAME_SHAPE = 0.9
@@ -168,6 +170,8 @@ def _fits(line: str, shape: str) -> bool:
 def _pair(line: str, shape: str) -> tuple[str, str] | None:
     """The two sides of a line of that shape; None when it isn't parted exactly once or a side is no name or number."""
     text = _BULLET.sub("", line.strip("\ufeff \r\n"))
+    if len(text) > _LONGEST_PAIR:
+        return None
     if shape == "brackets":
         found = _BRACKETS.fullmatch(text.strip())
         sides = [found["left"], found["right"]] if found else []
@@ -254,6 +258,8 @@ def _name_or_remark(text: str, *, in_brackets: bool) -> Heading:
 def _heading_pair(line: str) -> tuple[Heading, Heading] | None:
     """What the two sides hold, where the line is a heading such as `外号 - 姓名`."""
     text = line.strip("\ufeff \r\n")
+    if len(text) > _LONGEST_PAIR:
+        return None
     for shape in SHAPES[1:]:
         found = _BRACKETS.fullmatch(text) if shape == "brackets" else None
         sides = list(found.groups()) if found else _SEPARATORS[shape].split(text) if shape != "brackets" else []

@@ -17,8 +17,10 @@ from sources.tables.cells import Row, cell_text, written_text
 from sources.tables.merged import Merges, merged_row
 from sources.text_blocks import text_blocks, text_encoding
 
+# Possessive: a head full of comments or line ends must not be parted in all possible ways.
 _START = re.compile(
-    r"\ufeff?\s*(?:<\?xml[^>]*>|<!--.*?-->|<!doctype html[^>]*>|<meta[^>]*>|\s)*<(?:html|table|style)\b", re.I | re.S
+    r"\ufeff?(?:\s++|<\?xml[^>]*+>|<!--(?:(?!-->).)*+-->|<!doctype html[^>]*+>|<meta[^>]*+>)*+<(?:html|table|style)\b",
+    re.I | re.S,
 )
 _TABLE = re.compile(r"<table\b", re.IGNORECASE)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)

@@ -17,7 +17,10 @@ from sources.tables.merged import Merges, merged_row
 
 NAMESPACE = "urn:schemas-microsoft-com:office:spreadsheet"
 _SS = f"{{{NAMESPACE}}}"
-_START = re.compile(r"\ufeff?\s*(?:<\?xml[^>]*>|<\?mso-[^>]*>|<!--.*?-->|\s)*<(?:\w+:)?Workbook\b[^>]*", re.DOTALL)
+# Possessive: a head full of comments or line ends must not be parted in all possible ways.
+_START = re.compile(
+    r"\ufeff?(?:\s++|<\?xml[^>]*+>|<\?mso-[^>]*+>|<!--(?:(?!-->).)*+-->)*+<(?:\w+:)?Workbook\b[^>]*", re.DOTALL
+)
 _DATE_TIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?")
 _SHEET_MARKS = re.compile(
     rb'<(?:\w+:)?Worksheet\b[^>]*?Name="([^"]*)"|<(?:\w+:)?Visible>Sheet(?:VeryHidden|Hidden)</(?:\w+:)?Visible>'
