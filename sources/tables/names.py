@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from sources.tables import headers
 from sources.tables.cells import is_nothing
 
 # Words that say: what follows is a name of the same person. Longer ones first.
@@ -33,6 +34,12 @@ _STRETCHED = re.compile(r"(?<=[㐀-鿿])[ \u3000\t]+(?=[㐀-鿿])")
 _NUMBERED = re.compile(r"^\s*(?:\d{1,2}\s*[.、)）．]|[①-⑳])\s*(?=\D)")
 _AND_OTHERS = re.compile(r"(?<=.{2})等+(?:人|\d+人)?$")
 _LONGEST_NAME = 60
+# 微信号abc_99, 电话 13800138000: a heading with its value right behind it.
+_LABELLED_VALUE = re.compile(
+    r"(?P<label>[㐀-鿿]{1,6}|[A-Za-z]{1,10}|[A-Za-z]{1,4}[㐀-鿿]{1,4})\s*(?=[+\dA-Za-z][-+@._\dA-Za-z ]{3})"
+)
+_DATED = re.compile(r"\d{2,4}\s*年|\d{1,3}\s*岁|\d{4}[-/.]\d{1,2}(?!\d)")
+_NAME_TARGETS = ("moniker", "nickname", "real_name")
 # One name and nothing else; most cells are such.
 _PLAIN = re.compile(r"[㐀-\u9fff]{2,4}(?<!等)|[A-Z][a-z]{1,20}")
 
@@ -95,7 +102,9 @@ def names_in_cell(text: str, *, are_real_names: bool = False) -> NamesInCell:
         names += _parted(bare[place : label.start()], are_real_names=are_real_names)
         rest = bare[label.end() :]
         following = next((other.start() for other in _LABEL.finditer(rest)), len(rest))
-        (aliases if names else names).extend(_parted(rest[:following], are_real_names=False))
+        labelled = _parted(rest[:following], are_real_names=False)
+        # Behind the names of 外号：钉子，微信号 abc_99，2019年认识 come other facts of the person.
+        (aliases if names else names).extend(name for name in labelled if not _is_other_fact(name))
         place = label.end() + following
     names += _parted(bare[place:], are_real_names=are_real_names)
     unique = list(dict.fromkeys(names))
@@ -115,6 +124,19 @@ def _parted(text: str, *, are_real_names: bool) -> list[str]:
             if not is_nothing(cleaned) and len(cleaned) <= _LONGEST_NAME and _says_something(cleaned):
                 found.append(cleaned)
     return found
+
+
+def _is_other_fact(piece: str) -> bool:
+    """Whether a piece beside labelled names is a number, account or date: `微信号 abc_99`, `电话:138`, `2019年认识`."""
+    if _DATED.search(piece):
+        return True
+    label, colon, _ = piece.replace("：", ":").partition(":")
+    if not colon:
+        found = _LABELLED_VALUE.match(piece)
+        # Mobile Master is a name; a number or account has digits or such signs.
+        label = found["label"] if found and re.search(r"[\d_@]", piece) else ""
+    meaning = headers.heading(label) if label else None
+    return meaning is not None and meaning.target not in _NAME_TARGETS
 
 
 def _says_something(name: str) -> bool:
