@@ -35,6 +35,13 @@ _DOCUMENT = "a document or program, whose words are not read; export tables and 
 _PROGRAM = "a program: kept, and never run"
 _IMAGE = "a disk image or backup, which is not taken apart; extract its files with a forensic tool, and add those"
 _TEXT = "a text in no layout that is known; look at it yourself, a list of names needs a heading or one pair a line"
+_BLANKS = "nothing but blanks or empty lines; look whether the original is so, too"
+_JSON = (
+    "a JSON document of no export that is known (settings, a cache, another app); look at it yourself, and export chats "
+    "or lists in it in a known format"
+)
+_XML = "an XML document of no layout that is known; look at it yourself, and export what matters as CSV"
+_PAGE = "a web page of no export that is known; look at it yourself, and export what matters as CSV"
 
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", MEDIA),
@@ -81,6 +88,7 @@ _LEAST_FOR_RANDOMNESS = 1024
 _RANDOM_BITS = 7.5
 _SECTOR = 512
 _SURE_LETTERS = 4
+_OPENING = 200
 
 
 def why_unread(head: Head) -> str:
@@ -108,9 +116,18 @@ def why_unread(head: Head) -> str:
         is_database = _DATABASE_NAMES.search(name) and head.size_bytes % _SECTOR == 0
         return _ENCRYPTED_DATABASE if is_database else _RANDOM
     text = head_text(start)
-    if text is not None and text.strip() and "\0" not in text:
-        return _TEXT
-    return UNKNOWN
+    return UNKNOWN if text is None or "\0" in text else _unknown_text(text.strip("\ufeff \t\r\n\f\v\u3000"))
+
+
+def _unknown_text(text: str) -> str:
+    if not text:
+        return _BLANKS
+    opening = text[:_OPENING].lower()
+    if opening.startswith(("{", "[")):
+        return _JSON
+    if opening.startswith(("<!doctype html", "<html")):
+        return _PAGE
+    return _XML if opening.startswith("<") else _TEXT
 
 
 def _unknown_database(tables: Sequence[str]) -> str:

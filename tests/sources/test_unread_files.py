@@ -29,6 +29,12 @@ def said(octets, path="phone/file.bin"):
         ("明天去银行\n".encode(), "a text in no layout"),
         (b"MZ and BM begin this text\n", "a text in no layout"),
         (b"BM is how this text begins\n", "a text in no layout"),
+        (b'{"theme": "dark"}', "a JSON document"),
+        (b"[" * 5000, "a JSON document"),
+        (b"<?xml version='1.0'?><a/>", "an XML document"),
+        (b"<!DOCTYPE html><html></html>", "a web page"),
+        (b"\xef\xbb\xbf", "nothing but blanks"),
+        (b" \n\n", "nothing but blanks"),
     ],
 )
 def test_a_file_is_told_for_what_its_bytes_are(octets, words):
