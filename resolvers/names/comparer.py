@@ -29,8 +29,6 @@ _NAMES = pl.Schema({"name_l": pl.String(), "name_r": pl.String()})
 _SYLLABLES = re.compile(r"[\u1100-\u11ff\u3130-\u318f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 # A differing word is a small part of a long name written as one: what differs there counts as often.
 _JOINED_LOSS = 3
-# Names of as many words need no joining to be compared word by word.
-_JOINED_LOSS_OF_EQUALS = 8
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ class _Shapes:
     of_name: list[list[int]]
     readings: list[str]
     words: NDArray[np.int32]
-    joined: NDArray[np.int32]
+    variants: list[Variant]
 
 
 def name_likeness(pairs: pl.DataFrame) -> pl.DataFrame:
@@ -107,26 +105,27 @@ def _shapes(names: dict[str, bool], table: WordTable) -> _Shapes:
     of_name: list[list[int]] = []
     readings: list[str] = []
     words: list[list[int]] = []
-    joined: list[tuple[int, int]] = []
+    found: list[Variant] = []
     for name, beside_syllables in names.items():
         rows = []
         for variant in variants(name, beside_syllables=beside_syllables):
             rows.append(len(readings))
             readings.append(variant.reading)
             words.append([table.add(word) for word in variant.words] + [-1] * (MOST_WORDS - len(variant.words)))
-            joined.append(_joined(variant, table))
+            found.append(variant)
         of_name.append(rows)
     shape = (len(words), MOST_WORDS)
-    return _Shapes(
-        of_name,
-        readings,
-        np.array(words, dtype=np.int32).reshape(shape),
-        np.array(joined, dtype=np.int32).reshape(len(words), 2),
-    )
+    return _Shapes(of_name, readings, np.array(words, dtype=np.int32).reshape(shape), found)
 
 
-def _joined(variant: Variant, table: WordTable) -> tuple[int, int]:
-    """The name in one word, as it stands and with its last word first."""
+def _joined(shapes: _Shapes, rows: NDArray[np.int64], table: WordTable) -> NDArray[np.int32]:
+    """Each name in one word, as it stands and with its last word first; worked out once a variant."""
+    unique, place = np.unique(rows, return_inverse=True)
+    ends = [_in_one(shapes.variants[row], table) for row in unique.tolist()]
+    return np.array(ends, dtype=np.int32).reshape(len(ends), 2)[place]
+
+
+def _in_one(variant: Variant, table: WordTable) -> tuple[int, int]:
     words = [word for word in variant.words if word.kind not in ("honorific", "legal")] or list(variant.words)
     return table.add_joined(words), table.add_joined([words[-1], *words[:-1]])
 
@@ -174,7 +173,10 @@ def _scores(
     shapes: _Shapes, left: NDArray[np.int64], right: NDArray[np.int64], table: WordTable
 ) -> tuple[NDArray[np.float64], NDArray[np.object_]]:
     words_l, words_r = shapes.words[left], shapes.words[right]
-    joined_l, joined_r = shapes.joined[left], shapes.joined[right]
+    count_l, count_r = (words_l >= 0).sum(axis=1), (words_r >= 0).sum(axis=1)
+    # Names of as many words need no joining to be compared word by word.
+    uneven = np.flatnonzero(count_l != count_r)
+    joined_l, joined_r = _joined(shapes, left[uneven], table), _joined(shapes, right[uneven], table)
     grid_l = np.repeat(words_l[:, :, None], MOST_WORDS, axis=2)
     grid_r = np.repeat(words_r[:, None, :], MOST_WORDS, axis=1)
     ends_l = np.stack([joined_l[:, 0], joined_l[:, 0], joined_l[:, 1]], axis=1)
@@ -186,13 +188,13 @@ def _scores(
     )
     cells = len(left) * MOST_WORDS * MOST_WORDS
     grid = alike[:cells].reshape(len(left), MOST_WORDS, MOST_WORDS)
-    whole = alike[cells:].reshape(len(left), 3).max(axis=1)
+    whole = np.zeros(len(left), dtype=np.float32)
+    whole[uneven] = alike[cells:].reshape(len(uneven), 3).max(axis=1)
     matched: Match = match_words(grid, words_l, words_r, table)
-    count_l, count_r = (words_l >= 0).sum(axis=1), (words_r >= 0).sum(axis=1)
-    loss = np.where(count_l == count_r, _JOINED_LOSS_OF_EQUALS, _JOINED_LOSS)
-    loss = np.where(np.minimum(count_l, count_r) == 1, 1, loss)
+    loss = np.where(np.minimum(count_l, count_r) == 1, 1, _JOINED_LOSS)
     joined = np.clip(1 - (1 - whole) * loss, 0, 1) * matched.joined_credit
-    score = np.maximum(matched.score, joined)
+    # Names of nothing but initials or particles are themselves, too.
+    score = np.where((words_l == words_r).all(axis=1), 1, np.maximum(matched.score, joined))
     readings = np.array(shapes.readings, dtype=object)
     special = np.where(readings[left] != "letters", readings[left], readings[right])
     by = np.where(joined > matched.score, "joined", special)

@@ -97,8 +97,9 @@ def match_words(grid: Likeness, words_l: Rows, words_r: Rows, table: WordTable) 
     factor: Likeness = 1 - rate * left_out / np.maximum(total + left_out, 1e-6)
     unlike_forms = _other_legal_form(grid, words_l, words_r, legal)
     factor = np.where(unlike_forms, factor * _OTHER_LEGAL_FORM, factor)
-    # Names that share nothing but initials or particles share nothing.
-    factor = np.where(matched < 0.6, factor * 0.5, factor)
+    # Names that share nothing but initials or particles share nothing; two single words are as alike as they are.
+    has_more = ((words_l >= 0).sum(axis=1) > 1) | ((words_r >= 0).sum(axis=1) > 1)
+    factor = np.where((matched < 0.6) & has_more, factor * 0.5, factor)
     score = ((1 - _WORST) * mean + _WORST * np.minimum(worst, mean)) * factor
     return Match(np.clip(score, 0, 1), np.where(unlike_forms, np.float32(_OTHER_LEGAL_FORM), np.float32(1)))
 
