@@ -37,8 +37,8 @@ _IMAGE = "a disk image or backup, which is not taken apart; extract its files wi
 _TEXT = "a text in no layout that is known; look at it yourself, a list of names needs a heading or one pair a line"
 _BLANKS = "nothing but blanks or empty lines; look whether the original is so, too"
 _JSON = (
-    "a JSON document of no export that is known (settings, a cache, another app); look at it yourself, and export chats "
-    "or lists in it in a known format"
+    "a JSON document of no export that is known (settings, a cache, another app); look at it yourself, and export "
+    "chats or lists in it in a known format"
 )
 _XML = "an XML document of no layout that is known; look at it yourself, and export what matters as CSV"
 _PAGE = "a web page of no export that is known; look at it yourself, and export what matters as CSV"

@@ -72,7 +72,7 @@ def read(exhibit: Exhibit) -> Reading:
         UnreadableExhibit: When it breaks before anything could be read.
     """
     if not exhibit.file.stat().st_size:
-        yield EndOfExhibit("empty", f"{exhibit.path} holds no bytes")
+        yield EndOfExhibit("empty", "the file holds no bytes; look whether the original does, too")
         return
     export = _Export(exhibit)
     end = EndOfExhibit("read")
@@ -85,19 +85,17 @@ def read(exhibit: Exhibit) -> Reading:
                     yield export.batch()
         except Damage as damage:
             if export.is_untouched:
-                raise UnreadableExhibit(
-                    f"{exhibit.path}: {damage}, before any record; ask for a new export"
-                ) from damage
+                raise UnreadableExhibit(f"{damage}, before any record; ask for a new export") from damage
             where = f"behind json:{walk.place}" if walk.place else "before any record"
             end = EndOfExhibit(
                 "partial",
-                f"{exhibit.path}: {damage}, {where}; what stands before it was read, ask for a new export",
+                f"{damage}, {where}; what stands before it was read, ask for a new export",
             )
     export.finish()
     yield export.batch()
     if end.status == "read" and export.broken is not None:
         problem = f"a value is no JSON, first json:{export.broken}; the others were read, ask for a new export"
-        end = EndOfExhibit("partial", f"{exhibit.path}: {problem}")
+        end = EndOfExhibit("partial", problem)
     yield end
 
 

@@ -328,8 +328,8 @@ def test_an_empty_file_says_so(exhibit_with):
 
 
 def test_a_file_that_breaks_at_once_is_refused(exhibit_with):
-    """Where nothing could be read, the error names the file."""
-    with pytest.raises(UnreadableExhibit, match=r"result\.json"):
+    """Where nothing could be read, the error says so; the file's path stands beside it in the exhibit."""
+    with pytest.raises(UnreadableExhibit, match="before any record; ask for a new export"):
         list(FORMAT.read(exhibit_with(b'{"chats": {', "result.json")))
 
 
