@@ -10,11 +10,10 @@ from datetime import datetime
 
 import polars as pl
 
-from sources.clock_text import FIRST_YEAR, LAST_YEAR
+from sources.iso_clock import iso_instants
 from sources.record import BatchBuilder, Exhibit
 from warehouse.schema import ids
 
-_FIRST, _LAST = datetime(FIRST_YEAR, 1, 1), datetime(LAST_YEAR, 1, 1)
 _OPTIONAL: Mapping[str, tuple[pl.DataType, object]] = {
     "sender_name": (pl.String(), None),
     "kind": (pl.String(), "text"),
@@ -212,20 +211,7 @@ def iso_times(raw: pl.Expr) -> list[pl.Expr]:
 
     Evaluate it lazily (`frame.lazy().with_columns(…).collect()`): the three share their work then.
     """
-    text = raw.cast(pl.String, strict=False).str.strip_chars()
-    local = text.str.slice(0, 19).str.replace(" ", "T", literal=True)
-    local = local.str.to_datetime("%Y-%m-%dT%H:%M:%S", strict=False, time_unit="us")
-    tail = text.str.slice(19)  # a fraction of up to nine digits, then the offset
-    is_utc = tail.str.ends_with("Z") | tail.str.ends_with("z")
-    parts = pl.when(~is_utc).then(tail).str.extract_groups(r"^(\.\d{1,9})? ?([+-])(\d{2}):?(\d{2})$").struct
-    fraction = pl.when(is_utc).then(tail.str.head(-1)).otherwise(parts.field("1").fill_null(""))
-    digits = fraction.str.strip_prefix(".").str.pad_end(6, "0").str.slice(0, 6)
-    micro = pl.when(fraction != "").then(digits.cast(pl.Int64, strict=False))
-    is_whole = (fraction == "") | (micro.is_not_null() & fraction.str.starts_with("."))
-    minutes = parts.field("3").cast(pl.Int64) * 60 + parts.field("4").cast(pl.Int64)
-    shift = pl.when(is_utc).then(pl.lit(0)).when(parts.field("2") == "-").then(-minutes).otherwise(minutes)
-    instant = local + pl.duration(microseconds=micro.fill_null(0), minutes=-shift)
-    instant = pl.when(is_whole & instant.is_between(pl.lit(_FIRST), pl.lit(_LAST))).then(instant)
+    instant = raw.map_batches(iso_instants, return_dtype=pl.Datetime("us"), is_elementwise=True)
     return [
         instant.alias("sent_at"),
         raw.cast(pl.String, strict=False).alias("sent_at_raw"),
