@@ -4,8 +4,13 @@ Each exhibit is read in one transaction of its own: a killed run has read it who
 on with the rest. A file that cannot be read never stops the others; how its reading ended stands in its status.
 """
 
+import csv
 import logging
+import sqlite3
+import struct
 import traceback
+import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -40,9 +45,17 @@ logger = logging.getLogger("steelnail.steps")
 READER_FAULTS = (
     ArithmeticError,
     AttributeError,
+    EOFError,
     LookupError,
+    RuntimeError,  # also too deep a recursion, and what bindings of decompressors raise
+    SyntaxError,  # also lxml's complaints of markup
     TypeError,
     ValueError,
+    csv.Error,
+    sqlite3.Error,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
     pl.exceptions.PolarsError,
     pa.ArrowException,
 )

@@ -1,8 +1,13 @@
 """Reading exhibits: every ending has its status, one odd file stops nothing, a killed reading is begun anew."""
 
+import csv
+import sqlite3
+import struct
 import time
+import zlib
 
 import pytest
+from lxml import etree
 
 from pipelines.intake import SeizureRequest, add_seizure
 from pipelines.settings import Settings
@@ -96,6 +101,22 @@ def test_fault_of_a_reader_is_said_without_the_words_of_the_file(home, warehouse
     problems = " ".join(filter(None, view_rows(warehouse, "exhibit")["problem"]))
     assert "KeyError" in problems
     assert "turnip" not in problems + caplog.text
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [RecursionError, csv.Error, sqlite3.DatabaseError, struct.error, zlib.error, EOFError, etree.XMLSyntaxError],
+)
+def test_no_fault_of_a_parser_costs_the_night(home, warehouse, monkeypatch, fault):
+    """Whatever the libraries raise on one file, its status says so and the other files are read."""
+    error = fault("turnip", 0, 0, 0) if fault is etree.XMLSyntaxError else fault("turnip")
+    faulty = SourceFormat("sound", 1, "faulty", lambda head: 1, reading(("batch", 1), error=error))
+    monkeypatch.setitem(FORMATS, "sound", faulty)
+    read_all(home, warehouse)
+    rows = {row["path"]: row for row in view_rows(warehouse, "exhibit").to_dicts()}
+    assert rows["sound.txt"]["status"] == "partial"
+    assert fault.__name__ in rows["sound.txt"]["problem"] and "turnip" not in rows["sound.txt"]["problem"]
+    assert rows["short.txt"]["status"] == "partial"
 
 
 def test_what_was_read_is_not_read_again(home, warehouse):
