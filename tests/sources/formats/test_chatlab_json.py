@@ -169,3 +169,10 @@ def test_every_element_is_accounted_for(tmp_path_factory, exhibit_of, everything
     file.write_text(json.dumps(document(platform, kind, elements, changes)))
     exhibit = exhibit_of(file)
     assert everything_of(FORMAT, exhibit).total == FORMAT.count(exhibit) == 2 * len(changes)
+
+
+def test_a_number_of_any_length_is_counted(exhibit_with, everything_of):
+    """Python refuses to convert a number of thousands of digits; the second count holds all the same."""
+    text = json.dumps(document("qq", messages=[message(), message(timestamp=0)])).replace(": 0", ": " + "1" * 9_000)
+    exhibit = exhibit_with(text, "chat.json")
+    assert everything_of(FORMAT, exhibit).total == FORMAT.count(exhibit) == 2
