@@ -182,7 +182,8 @@ def _words(element: etree._Element) -> str:
     if not len(element):
         return (element.text or "").strip()
     for ending in element.iter("br"):
-        ending.tail = "\n" + (ending.tail or "")
+        # Never the tail: lxml reads control signs in words, and refuses to write them.
+        ending.text = "\n"
     return "".join(map(str, element.itertext())).strip()
 
 

@@ -165,6 +165,12 @@ def test_other_encodings_are_read(reading, encoding):
     assert found.tables["message"]["text"].to_list() == [("码头见 " * 9).strip()]
 
 
+def test_control_signs_behind_a_line_break_are_words(reading):
+    """A sign that markup may not hold costs nothing: the message keeps it, and the page is read."""
+    found = reading(page(message(text="first<br>\x0bsecond<br/>third"), message(2)))
+    assert found.tables["message"]["text"].to_list() == ["first\n\x0bsecond\nthird", "hi"]
+
+
 def test_damaged_characters_and_cut_pages_are_partial(reading):
     """Stray bytes are escaped and said, a page without its end is partial, one without messages empty."""
     stray = reading(page(message(text="caf\udce9")).encode("utf-8", "surrogateescape"))
