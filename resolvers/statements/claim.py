@@ -84,8 +84,11 @@ def _claim(
         pattern=pattern.name,
         subject_name=subject_name,
         object_name=object_name,
-        is_negated=group(found, "not") is not None,
-        is_doubtful=is_hearsay or is_doubtful(language, shown.text, found.start(), start + len(words)),
+        # Who asks "isn't he hammer?" leans to yes.
+        is_negated=group(found, "not") is not None and not _is_asked(language, shown.text, start + len(words)),
+        is_doubtful=pattern.is_guess
+        or is_hearsay
+        or is_doubtful(language, shown.text, found.start(), start + len(words)),
         place=shown.places[start],
     )
 
@@ -135,6 +138,11 @@ def _can_be_name(language: Language, name: str, words: str) -> bool:
     if not form or form in mention_cues()["function_words"] or form in title_roles():
         return False
     return language.not_in_new_name.search(words.strip(" \"“”「」『』'‘’")) is None
+
+
+def _is_asked(language: Language, text: str, end: int) -> bool:
+    closing = _SENTENCE_END.search(text, end)
+    return language.question.search(text[end : len(text) if closing is None else closing.end()]) is not None
 
 
 def is_doubtful(language: Language, text: str, start: int, end: int) -> bool:

@@ -57,6 +57,7 @@ class Pattern:
         cues: Words without which it can't match; they keep the search cheap.
         match: Regular expression over the masked text with the groups subject, object and not (numbered twins allowed).
         needs_name: Whether it can match only where a known or quoted name stands.
+        is_guess: Whether what it reads is a guess even when nothing says so.
         is_yes_or_no: Whether a question holds its own answer ("are you hammer?").
         must_hold: Expression that must be found inside the match, or None.
         yes: Sentences it must read.
@@ -70,6 +71,7 @@ class Pattern:
     match: re.Pattern[str]
     must_hold: re.Pattern[str] | None
     needs_name: bool
+    is_guess: bool
     is_yes_or_no: bool
     yes: tuple[Example, ...]
     no: tuple[str, ...]
@@ -211,6 +213,7 @@ def _pattern(entry: Mapping[str, Any], end: str, new_name: str) -> Pattern:
         match=re.compile(_filled(str(entry["match"]), end, new_name), re.IGNORECASE | re.MULTILINE),
         must_hold=None if must_hold is None else re.compile(str(must_hold), re.IGNORECASE),
         needs_name=_needs_name(str(entry["match"])),
+        is_guess=bool(entry.get("guess", False)),
         is_yes_or_no="{object" in entry["match"],
         yes=tuple(_examples(entry["yes"])),
         no=tuple(str(text) for text in entry["no"]),
