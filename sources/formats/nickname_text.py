@@ -14,6 +14,7 @@ from sources.tables.row_values import TableContext
 from sources.text_blocks import text_encoding
 
 _HEAD_LINES = 400
+_SHAPED = 64 * 1024
 _NO_SHAPE = "the line isn't parted like the other lines of the list"
 
 
@@ -32,7 +33,7 @@ def _read(exhibit: Exhibit) -> Reading:
     known_accounts: set[str] = set()
     found = 0
     for number, line, is_first in pair_lines.numbered(lines(exhibit.file, encoding, is_cut=is_cut)):
-        if pair_lines.is_heading(line, is_first=is_first):
+        if pair_lines.is_heading(line, is_first=is_first and (shape is None or shape.has_title)):
             continue
         found += 1
         cells = pair_lines.line_cells(line, shape) if shape is not None else None
@@ -56,7 +57,9 @@ def _count(exhibit: Exhibit) -> int:
     text = exhibit.file.read_bytes().decode(text_encoding(exhibit.file)[0], errors="ignore")
     content = text.replace("\r\n", "\n").split("\n")
     content = [line for line in content if line.strip("\ufeff \t\r\n")]
-    return sum(not pair_lines.is_heading(line, is_first=place == 0) for place, line in enumerate(content))
+    shape = _shape(text[:_SHAPED], exhibit.path, is_cut=len(text) > _SHAPED)
+    has_title = shape is None or shape.has_title
+    return sum(not pair_lines.is_heading(line, is_first=has_title and place == 0) for place, line in enumerate(content))
 
 
 def _shape(text: str, path: str, *, is_cut: bool) -> ListShape | None:
@@ -66,7 +69,7 @@ def _shape(text: str, path: str, *, is_cut: bool) -> ListShape | None:
 
 def _shape_of_file(exhibit: Exhibit, encoding: str) -> ListShape | None:
     with exhibit.file.open(encoding=encoding, newline="\n", errors="ignore") as stream:
-        text = stream.read(64 * 1024)
+        text = stream.read(_SHAPED)
         return _shape(text, exhibit.path, is_cut=bool(stream.read(1)))
 
 
@@ -86,14 +89,15 @@ def _as_row(number: int, cells: Cells) -> tuple[Row, Layout]:
 
 FORMAT = SourceFormat(
     name="nickname_text",
-    version=2,
+    version=3,
     meaning="Nickname lists in plain text, one person a line.",
     sniff=_sniff,
     read=_read,
     count=_count,
     coverage=Coverage(
         family="Tables",
-        made_by="people: two names a line with dash, equals sign, colon, arrow, tab or brackets; `key: value` fields",
+        made_by="people: two names a line with dash, equals sign, colon, arrow, tab or brackets; `key: value` fields; "
+        "mixed, in columns of blanks or one name a line where a heading or the file's name calls it a list of names",
         gives="both names of a line, accounts and selectors in it; roles and groups where the lines show them",
         certainty="specification",
         omits="which of two names is the nickname, where no heading says it",

@@ -2,7 +2,8 @@
 
 Which side is the nickname can't be told from such a line, so both are names of one row. A file counts as a list only
 when nearly all of its lines have one and the same shape and something says that they are names: chats, notes and
-settings files look alike line by line.
+settings files look alike line by line. Where a heading or the file's name says that it is a list of names, its lines
+may also have different shapes, stand in columns parted by blanks, or be one name each.
 
 **Source:** formats.md 9 (TXT lists).
 """
@@ -10,6 +11,7 @@ settings files look alike line by line.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from sources import identifiers
 from sources.tables import headers
@@ -28,10 +30,24 @@ _SEPARATORS = {
 }
 _BRACKETS = re.compile(r"(?P<left>[^()（）]+?)\s*[(（](?P<right>[^()（）]+)[)）]")
 SHAPES = ("fields", *_SEPARATORS, "brackets")
+_LOOSE = "loose"
+# Columns of a typed list: two blanks, or one between words of Han and before or behind a number.
+_COLUMN_BLANKS = re.compile(
+    r"\t+|[ \u3000]{2,}|"
+    rf"(?<=[{_HAN}]{{2}})[ \u3000]+(?=[{_HAN}]{{2}}|[+\d])|(?<=\d)[ \u3000]+(?=[{_HAN}])|"
+    r"[ \u3000]+(?=\+?\d{7})"
+)
+_SERIAL = re.compile(r"\d{1,3}")
+_SHORT_NAME = re.compile(rf"[{_HAN}A-Za-z0-9]{{1,5}}|[\w'-]{{1,20}}(?: [\w'-]{{1,20}})?")
+_ENUMERATION = re.compile(r"[、,，;；]")
+# 一、管理层: numbered so, a line without a second side is more often a section than a name.
+_SECTION = re.compile(r"\s*[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]")
 _KEY = re.compile(r"(?:^|(?<=[\s,，;；、|]))(?P<key>[^\s:：=,，;；、|]{1,16}(?: [A-Za-z]{1,10})?)\s*[:：=]\s*")
 # Signs of sentences, markup and programs; names have none of them.
 _NO_NAME = re.compile(r"[。！？!?…<>{}\[\]\\$%^*\"“”=|]|https?:|\d{1,2}:\d\d|\.\.")
-_BULLET = re.compile(r"^\s*(?:[-*•·●]\s+|\(?\d{1,3}[.、)）．]\s*|[①-⑳]\s*)")
+_BULLET = re.compile(
+    r"^\s*(?:[-*•·●]\s+|[(（]?\d{1,3}[.、)）．]\s*|[①-⑳]\s*|[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]\s*)"
+)
 _DECORATION = re.compile(r"[\s=\-—_*#~.·]+")
 _DECORATED = re.compile(r"\s*(?:[【\[「『《].*[】\]」』》]|[=\-*#~]{2,}.*|#\s.*)\s*")
 _CLUE = re.compile(
@@ -42,6 +58,10 @@ _CLUE = re.compile(
 _TITLE = re.compile(
     r"名单|名單|名册|名冊|对照表|對照表|对应表|一览表|清单|情况表|登记表|人员表|"
     r"\broster\b|\b(?:nick)?names? ?list\b|\blist of\b",
+    re.IGNORECASE,
+)
+_NAMES_CALLED = re.compile(
+    r"外号|外號|绰号|綽號|诨名|花名|代号|代號|化名|昵称|暱稱|网名|对照|nick|alias|moniker|codename|кличк|прозвищ|apodo",
     re.IGNORECASE,
 )
 _TEAM = re.compile(r".{0,8}(?:组|組|队|隊|部|团队|公司|园区|盘口|team|group|crew)(?:[A-Z\d])?", re.IGNORECASE)
@@ -56,6 +76,7 @@ _LONGEST_PAIR = 300
 _LONGEST_TITLE = 40
 _MOST_WORDS = 4
 _SAME_SHAPE = 0.9
+_LOOSE_SHAPE = 0.8
 _DISTINCT = 0.8
 _QQ = re.compile(r"(?<![A-Za-z])(?:QQ|扣扣)\s*号?\s*[:：]?\s*(?P<id>[1-9]\d{4,10})(?!\d)", re.IGNORECASE)
 _WECHAT = re.compile(
@@ -69,16 +90,20 @@ class ListShape:
     """How the lines of a list are parted.
 
     Attributes:
-        shape: One of SHAPES.
+        shape: One of SHAPES, or `loose` where each line has its own.
         left: What the left sides hold, where a heading line says so.
         right: The same for the right sides.
         sureness: How sure it is that the text is a list at all, 0 to 1.
+        has_title: Whether a first line that isn't parted is a title and no entry.
+        columns: What the columns of a loose list hold, where a heading line says so.
     """
 
     shape: str
     left: Heading | None
     right: Heading | None
     sureness: float
+    has_title: bool = True
+    columns: tuple[Heading, ...] = ()
 
 
 def list_shape(lines: Iterable[str], path: str) -> ListShape | None:
@@ -90,8 +115,13 @@ def list_shape(lines: Iterable[str], path: str) -> ListShape | None:
     """
     content = [line for line in lines if not _DECORATION.fullmatch(line) and line.strip()]
     body = [line for number, line in enumerate(content) if not is_heading(line, is_first=number == 0)]
-    if len(body) < 2:
+    if len(content) < 2:
         return None
+    return (_one_shape(content, body, path) if len(body) > 1 else None) or _loose_shape(content, path)
+
+
+def _one_shape(content: list[str], body: list[str], path: str) -> ListShape | None:
+    """The shape of a list whose lines are all parted one way."""
     shape = max(SHAPES, key=lambda name: sum(_fits(line, name) for line in body))
     fitting = [line for line in body if _fits(line, shape)]
     if len(fitting) < 2 or len(fitting) < _SAME_SHAPE * len(body):
@@ -119,6 +149,35 @@ def list_shape(lines: Iterable[str], path: str) -> ListShape | None:
     return ListShape(shape, left, right, sureness) if sureness else None
 
 
+def _loose_shape(content: list[str], path: str) -> ListShape | None:
+    """The shape of a list that is called one, whose lines are parted in different ways or hold one name each."""
+    body = [line for line in content if not is_heading(line)]
+    called = [PurePosixPath(path).name, *(line for line in content[:3] if line not in body)]
+    if not any(_NAMES_CALLED.search(text) or _TITLE.search(text) for text in called):
+        return None
+    columns = next((kinds for line in content[:3] if (kinds := _heading_columns(line))), ())
+    read = [_loose_cells(line, columns) for line in body]
+    # A title over lines of several columns is no entry.
+    has_title = (
+        len(read) > 2 and len(read[0] or "x") == 1 and sum(len(cells or ()) > 1 for cells in read) > len(read) // 2
+    )
+    entries = [
+        cells for line, cells in list(zip(body, read, strict=True))[has_title:] if cells or not _SECTION.match(line)
+    ]
+    found = [cells for cells in entries if cells is not None]
+    if len(found) < 2 or len(found) < _LOOSE_SHAPE * len(entries):
+        return None
+    if len({cells[0][1] for cells in found}) < _DISTINCT * len(found):
+        return None
+    alone = [cells[0][1] for cells in found if len(cells) == 1]
+    if 2 * len(alone) > len(found):
+        # Short lines are also what notes and poems are made of.
+        is_titled = any(_TITLE.search(text) for text in called)
+        if not is_titled or not all(_SHORT_NAME.fullmatch(name) for name in alone):
+            return None
+    return ListShape(_LOOSE, None, None, 0.15, has_title, columns)
+
+
 def is_heading(line: str, *, is_first: bool = False) -> bool:
     """Whether the line is a heading, a rule or a closing line, so that it is no record."""
     text = line.strip()
@@ -134,6 +193,8 @@ def is_heading(line: str, *, is_first: bool = False) -> bool:
 
 def line_cells(line: str, shape: ListShape) -> Cells | None:
     """What a line of the list holds, side by side; None when it doesn't have the shape."""
+    if shape.shape == _LOOSE:
+        return _loose_cells(line, shape.columns)
     found = fields(line)
     if found:
         return found
@@ -142,6 +203,39 @@ def line_cells(line: str, shape: ListShape) -> Cells | None:
         return None
     left, right = pair
     return [*_side(left, shape.left), *_side(right, shape.right, in_brackets=shape.shape == "brackets")]
+
+
+def _loose_cells(line: str, columns: tuple[Heading, ...]) -> Cells | None:
+    """What a line of a loose list holds: fields, columns, a pair or one name; None for an enumeration or a sentence."""
+    if found := fields(line):
+        return found
+    parts = _columns(line)
+    if columns and len(parts) == len(columns):
+        return [(meaning, part) for meaning, part in zip(columns, parts, strict=True) if part]
+    for shape in SHAPES[1:]:
+        if (pair := _pair(line, shape)) is not None:
+            return [*_side(pair[0], None), *_side(pair[1], None, in_brackets=shape == "brackets")]
+    # Who stands beside whom in 锤子、螃蟹、钢钉 is one person or three: that is for people to say.
+    if _SECTION.match(line) or any(_ENUMERATION.search(part) or not _is_side(part) for part in parts):
+        return None
+    cells = [cell for part in parts for cell in _side(part, None)]
+    return cells if any(meaning.target == "moniker" for meaning, _ in cells) else None
+
+
+def _columns(line: str) -> list[str]:
+    """The columns of a line, without the number in front of it."""
+    text = line.strip("\ufeff \r\n")[:_LONGEST_PAIR]
+    parts = [part.strip() for part in _COLUMN_BLANKS.split(_BULLET.sub("", text)) if part.strip()]
+    return parts[1:] if len(parts) > 1 and _SERIAL.fullmatch(parts[0]) else parts
+
+
+def _heading_columns(line: str) -> tuple[Heading, ...]:
+    """What each column holds, where the line is a row of headings parted by blanks."""
+    found = [headers.heading(part) for part in _columns(line)]
+    known = tuple(meaning for meaning in found if meaning is not None)
+    if len(known) != len(found) or len(known) < 2:
+        return ()
+    return known[1:] if known[0].target == "serial" else known
 
 
 def fields(line: str) -> Cells:

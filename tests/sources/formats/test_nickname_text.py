@@ -133,3 +133,49 @@ def test_every_line_is_accounted_for(tmp_path_factory, everything_of, exhibit_of
     file.write_text("\r\n".join(lines), encoding="utf-8", newline="")
     exhibit = exhibit_of(file)
     assert everything_of(FORMAT, exhibit).total == FORMAT.count(exhibit)
+
+
+LOOSE = [
+    (
+        "绰号对照\n1.锤子——张某\n2.螃蟹：李某\n3.钢钉 = 王某\n4.馒头\n5.老鬼——赵某\n合计5人\n",
+        "a.txt",
+        [["锤子", "张某"], ["螃蟹", "李某"], ["钢钉", "王某"], ["馒头"], ["老鬼", "赵某"]],
+    ),
+    ("序号  外号  真名\n1  锤子  甲某\n2  螃蟹  乙某\n", "x.txt", [["锤子", "甲某"], ["螃蟹", "乙某"]]),
+    ("锤子 甲某某 13800138000\n螃蟹 乙某 13800138001\n", "人员名单.txt", [["锤子", "甲某某"], ["螃蟹", "乙某"]]),
+    ("锤子\n螃蟹\n钢钉\n", "外号名单.txt", [["锤子"], ["螃蟹"], ["钢钉"]]),
+    ("Hammer - Zhang San\nCrab - Li Si\nBun\n", "nicknames.txt", [["Hammer", "Zhang San"], ["Crab", "Li Si"], ["Bun"]]),
+    ("一、锤子：甲某\n二、螃蟹：乙某\n", "名单.txt", [["锤子", "甲某"], ["螃蟹", "乙某"]]),
+]
+
+
+@pytest.mark.parametrize(("text", "path", "rows"), LOOSE, ids=[path for _, path, _ in LOOSE])
+def test_lists_that_are_called_so_may_be_parted_in_several_ways(everything_of, exhibit_of, tmp_path, text, path, rows):
+    """People change signs within a list, leave out a side, or use blanks: the first line is no title by itself."""
+    (tmp_path / path).write_text(text)
+    exhibit = exhibit_of(tmp_path / path, path)
+    result = everything_of(FORMAT, exhibit)
+    assert sniffed(text, path) > 0
+    entries = result.tables["list_entry"]
+    assert [group["name"].to_list() for _, group in entries.group_by("row", maintain_order=True)] == rows
+    assert result.total == result.record_count == FORMAT.count(exhibit)
+
+
+def test_headings_of_columns_say_which_name_is_real(everything_of, exhibit_with):
+    """A row of headings parted by blanks tells what stands below."""
+    entries = everything_of(FORMAT, exhibit_with("外号  真名\n锤子  甲某\n螃蟹  乙某\n")).tables["list_entry"]
+    assert entries["name_kind"].to_list() == ["nickname", "real_name"] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("今天去了银行\n明天再说吧\n钱到了\n", "嫌疑人笔记.txt"),
+        ("hello there\nhow are you\nfine thanks\n", "alias.txt"),
+        ("锤子、螃蟹、钢钉\n馒头、老鬼\n", "外号名单.txt"),
+        ("锤子\n螃蟹\n钢钉\n", "x.txt"),
+    ],
+)
+def test_short_lines_that_nobody_calls_names_are_no_list(text, path):
+    """Notes and poems have short lines, too; an enumeration doesn't say whether it is one person or several."""
+    assert sniffed(text, path) == 0
