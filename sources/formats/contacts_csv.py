@@ -53,7 +53,7 @@ _NO_CONTACTS = frozenset(
     {"document", "device", "ip", "login_ip", "wallet", "bank_card", "registered_at", "seller", "earlier_holder", "wxid"}
 )
 # Several values of one kind stand in one cell of Google's exports.
-_SEVERAL = re.compile(r"\s*:::\s*")
+_SEVERAL = ":::"
 
 
 def sniff(head: Head) -> float:
@@ -151,7 +151,7 @@ def _card(names: Sequence[str], cells: Sequence[str], region: str | None) -> Con
         if im := _IM.fullmatch(name):
             services.setdefault(im["number"], {})[im["part"]] = cell
         elif field := _field(name):
-            values[field] += [part for part in _SEVERAL.split(cell) if part]
+            values[field] += [part for written in cell.split(_SEVERAL) if (part := written.strip())]
     shown = values["name"]
     if not shown:
         parts = [next(iter(values[field]), "") for field in ("family", "given", "middle")]
@@ -160,7 +160,7 @@ def _card(names: Sequence[str], cells: Sequence[str], region: str | None) -> Con
     accounts, others = [], []
     for service in services.values():
         platform = headers.platform_of(service.get("service") or service.get("label") or "")
-        for written in _SEVERAL.split(service.get("value", "")):
+        for written in map(str.strip, service.get("value", "").split(_SEVERAL)):
             account = identifiers.account(written, platform, region) if platform and written else None
             if account is not None:
                 accounts.append(account)

@@ -21,7 +21,7 @@ from warehouse.schema import ids
 
 _FACEBOOK, _INSTAGRAM = "messenger", "app"
 _SIGN = re.compile(r'id="property-(?:request_parameters|unified_messages|registration_date|ip_addresses)"')
-_AUTHOR = re.compile(r"(.*?)\s*\((?:([A-Za-z ]+):\s*)?(\d{5,20})\)\s*", re.DOTALL)
+_ACCOUNT = re.compile(r"\((?:([A-Za-z ]++):\s*+)?(\d{5,20})\)$")
 _NUMBER = re.compile(r"\d{5,20}")
 # Digits inside a user name or a phone number are no account's number.
 _WHOLE_NUMBER = re.compile(r"(?<![\w.+])\d{5,20}(?![\w.])")
@@ -182,12 +182,14 @@ class _Report:
 
     def _person(self, written: str, locator: str) -> tuple[str | None, str | None]:
         """Account and shown name of `Name (Facebook: 1000…)`."""
-        found = _AUTHOR.fullmatch(written.strip())
+        shown = written.strip()
+        found = _ACCOUNT.search(shown)
         if found is None:
-            return None, written.strip() or None
-        account = self.told.account(*self._account_of(found[3], found[2]), locator)
-        self.told.name(account, found[1], "account_nickname", locator)
-        return account, found[1].strip() or None
+            return None, shown or None
+        name = shown[: found.start()].strip()
+        account = self.told.account(*self._account_of(found[2], found[1]), locator)
+        self.told.name(account, name, "account_nickname", locator)
+        return account, name or None
 
     def _account_of(self, number: str, service: str | None = None) -> tuple[str, str]:
         """Platform and native id of a number of Facebook or Instagram, which count each for itself.

@@ -13,7 +13,6 @@ from pathlib import Path
 
 _DATA = Path(__file__).with_name("headers.toml")
 _DROPPED = re.compile(r"[\s_\-.·'’`*]+")
-_TRAILING = re.compile(r":+$")
 _BRACKETED = re.compile(r"^(?P<head>[^()\[\]【】]+)[(\[【](?P<inside>[^()\[\]【】]*)[)\]】]$")
 _WORDS = re.compile(r"[^\W_]+(?:[\s/.-]+[^\W_]+)*[*.]?")
 # 手机1, phone 2, 银行卡二: a series of the same thing, not two columns that contradict each other.
@@ -54,7 +53,7 @@ class _Words:
 
 def fold(text: str) -> str:
     """A heading made comparable: NFKC, lower case, no spaces, dashes, dots or underscores, no closing colon."""
-    return _TRAILING.sub("", _DROPPED.sub("", unicodedata.normalize("NFKC", text).casefold()))
+    return _DROPPED.sub("", unicodedata.normalize("NFKC", text).casefold()).rstrip(":")
 
 
 @lru_cache(maxsize=4_096)

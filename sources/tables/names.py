@@ -25,15 +25,17 @@ LABELS = (
 _LABEL = re.compile(rf"(?P<label>{LABELS})(?![A-Za-zА-Яа-я])\s*(?P<colon>[:：]?)\s*", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(（\[［【〔](?P<inside>[^()（）\[\]［］【】〔〕]*)[)）\]］】〕]")
 _QUOTED = re.compile(r"[\"“”「『《‘'«„](?P<name>[^\"“”「」『』《》‘’'«»„]{1,30})[\"“”」』》’'»]")
-_SEPARATORS = re.compile(r"[、，,;；/／|｜\r\n]+|\s+(?=\d{1,2}[.、)）．]\D)")
+_SEPARATORS = re.compile(r"[、，,;；/／|｜\r\n]+|(?<!\s)\s++(?=\d{1,2}[.、)）．]\D)")
 _BLANKS = re.compile(" {2,}")
 _LINES = re.compile(r"[\r\n]+")
 # A blank between two pieces of at least two Chinese characters parts two names; 张 三 is one name, stretched.
 _HAN_BLANK = re.compile(r"(?<=[㐀-鿿]{2})[ \u3000\t]+(?=[㐀-鿿]{2})")
 _STRETCHED = re.compile(r"(?<=[㐀-鿿])[ \u3000\t]+(?=[㐀-鿿])")
 _NUMBERED = re.compile(r"^\s*(?:\d{1,2}\s*[.、)）．]|[①-⑳])\s*(?=\D)")
-_AND_OTHERS = re.compile(r"(?<=.{2})等+(?:人|\d+人)?$")
+_AND_OTHERS = re.compile(r"(?<=.{2})(?<!等)等++(?:\d*+人)?$")
 _LONGEST_NAME = 60
+# Hundreds of names; what is longer is a text that nobody would call names.
+_LONGEST_CELL = 20_000
 # 微信号abc_99, 电话 13800138000: a heading with its value right behind it.
 _LABELLED_VALUE = re.compile(
     r"(?P<label>[㐀-鿿]{1,6}|[A-Za-z]{1,10}|[A-Za-z]{1,4}[㐀-鿿]{1,4})\s*(?=[+\dA-Za-z][-+@._\dA-Za-z ]{3})"
@@ -60,14 +62,20 @@ class NamesInCell:
     remarks: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=65_536)
 def names_in_cell(text: str, *, are_real_names: bool = False) -> NamesInCell:
-    """The names in a cell.
+    """The names in a cell; a text too long for names is a remark.
 
     Args:
         text: The cell.
         are_real_names: Whether the column holds real names: then blanks and Latin commas part nothing.
     """
+    if len(text) > _LONGEST_CELL:
+        return NamesInCell((), (), (text,))
+    return _names_in_cell(text, are_real_names=are_real_names)
+
+
+@lru_cache(maxsize=65_536)
+def _names_in_cell(text: str, *, are_real_names: bool) -> NamesInCell:
     if _PLAIN.fullmatch(text) and not _LABEL.search(text):
         return NamesInCell((text,))
     aliases: list[str] = []

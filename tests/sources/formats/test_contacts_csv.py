@@ -143,3 +143,10 @@ def test_every_row_is_accounted_for(tmp_path_factory, everything_of, exhibit_of,
         return
     if result.end.status == "read":
         assert result.total == FORMAT.count(exhibit)
+
+
+def test_a_long_cell_costs_its_length_only(everything_of, exhibit_with):
+    """Blanks without end in a name are looked at once."""
+    text = f"Name,Given Name,Family Name,Phone 1 - Value\nx{' ' * 100_000}y,,,+12025550103 ::: +12025550104\n"
+    found = everything_of(FORMAT, exhibit_with(text, "google.csv")).tables
+    assert found["selector"]["value"].to_list() == ["+12025550103", "+12025550104"]

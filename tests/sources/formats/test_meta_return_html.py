@@ -104,3 +104,10 @@ def test_without_a_number_nothing_is_lost_in_silence(everything_of, exhibit_with
     everything = everything_of(FORMAT, exhibit_with(page(asked, facts)))
     assert (everything.record_count, everything.rejected_count) == (2, 3)
     assert not everything.tables["account"].height
+
+
+def test_a_long_name_costs_its_length_only(everything_of, exhibit_with):
+    """Blanks without end in the place of an author are parted once, not in all ways."""
+    said = section("unified_messages", ("Author", f"x{' ' * 200_000}y (Facebook: 990000000022222)"), ("Body", "hi"))
+    tables = everything_of(FORMAT, exhibit_with(page(said))).tables
+    assert tables["message"]["sender_account_id"].to_list() == ["messenger:990000000022222"]

@@ -1,9 +1,12 @@
 """Several names in one cell, labels, brackets and remarks."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sources.tables import headers
 from sources.tables.names import names_in_cell
 
 
@@ -61,3 +64,13 @@ def test_names_come_from_the_cell(cell, are_real_names):
     everything = [*found.names, *found.aliases]
     assert len(set(everything)) == len(everything)
     assert all(name == name.strip() and name and set(name) <= set(cell) for name in everything)
+
+
+@pytest.mark.parametrize("filling", [" " * 60_000, ": " * 9_000, "等" * 19_000 + "x", "(" * 19_000, "x、" * 30_000])
+@pytest.mark.parametrize("are_real_names", [True, False])
+def test_a_cell_costs_its_length_only(filling, are_real_names):
+    """A cell that was made to be parted in all ways is parted once; one too long for names is a remark."""
+    start = time.process_time()
+    names_in_cell(f"锤子{filling}钢钉", are_real_names=are_real_names)
+    headers.heading(f"外号{filling}x")
+    assert time.process_time() - start < 2
