@@ -77,7 +77,7 @@ def _frame(sound: list[tuple[str, dict[str, Any]]], rows: ChatRows) -> pl.DataFr
     return pl.DataFrame(
         {
             "locator": [place for place, _ in sound],
-            "sender_name": [value["sender"] for _, value in sound],
+            "sender_name": [value.get("sender") for _, value in sound],
             "sent_at_raw": [value["date"] for _, value in sound],
             "text": [_words(value) for _, value in sound],
             "kind": [_kind(value) for _, value in sound],

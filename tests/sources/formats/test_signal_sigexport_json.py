@@ -31,3 +31,10 @@ def test_messages_and_people(everything_of, exhibit_of):
     ).tables
     assert given["message"]["sender_account_id"][0] == "signal:+12025550177"
     assert given["message"]["sent_at"][0] == datetime(2024, 5, 13, 13)
+
+
+def test_a_line_without_the_key_of_its_sender_is_kept(everything_of, exhibit_with):
+    """Whoever wrote it isn't told; the words are kept and the lines behind it, too."""
+    text = '{"date":"2024-05-13T21:00:05","body":"a"}\n{"date":"2024-05-13T21:00:06","sender":"Ann","body":"b"}\n'
+    found = everything_of(FORMAT, exhibit_with(text, "export/Yard/data.json"))
+    assert found.tables["message"].select("sender_name", "text").rows() == [(None, "a"), ("Ann", "b")]
