@@ -126,7 +126,9 @@ def is_usable(language: Language, pattern: Pattern, found: re.Match[str], words:
     if not _can_be_name(language, object_name, words):
         return False
     # Quotation marks alone make no name ("i'm not 'duplicating'"): where a pattern is weak, the shape must be one too.
-    is_weak = not any("_new" in key for key, value in found.groupdict().items() if value is not None)
+    is_weak = not any(
+        key.startswith(("object_new", "object_any")) for key, value in found.groupdict().items() if value is not None
+    )
     return not is_weak or re.fullmatch(language.new_name, words.strip(" \"“”「」『』'‘’")) is not None
 
 

@@ -32,7 +32,7 @@ ACCOUNT = (
 _LOGIN = rf"(?:{ACCOUNT}|{MASK}|@?(?=[a-z_.-]*\d)[a-z0-9][a-z0-9_.-]{{1,30}}[a-z0-9_](?![a-z0-9_@]))"
 # The cue of a pattern that is read wherever the text rules found a number, address or account.
 IDENTIFIER_CUE = "{identifier}"
-_PLACEHOLDER = re.compile(r"\{(subject|subject_new|object|object_new|title|account|login)(_\d)?\}")
+_PLACEHOLDER = re.compile(r"\{(subject|subject_new|object|object_new|object_any|title|account|login)(_\d)?\}")
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,9 @@ class Language:
 def group(found: re.Match[str], name: str) -> tuple[str, int] | None:
     """Text and start of a named group or its numbered twins; None when none took part."""
     for key, value in found.groupdict().items():
-        if value is not None and (key == name or re.fullmatch(rf"{name}(?:_new|_title|_account|_login)?(?:_\d)?", key)):
+        if value is not None and (
+            key == name or re.fullmatch(rf"{name}(?:_new|_any|_title|_account|_login)?(?:_\d)?", key)
+        ):
             return value, found.start(key)
     return None
 
@@ -233,6 +235,8 @@ def _filled(match: str, end: str, new_name: str) -> str:
         "subject_new": rf"{MASK}|{_QUOTED}|{new_name}",
         "object": rf"{MASK}|{_QUOTED}",
         "object_new": rf"{MASK}|{_QUOTED}|{new_name}",
+        # A bare new name without a capital, where the words before it can hardly be followed by anything else.
+        "object_any": rf"{MASK}|{_QUOTED}|{new_name}|(?!\w*(?:ed|ing)\b)[a-z][a-z0-9_]{{2,15}}",
         "account": ACCOUNT,
         "login": _LOGIN,
         "title": "|".join([MASK, *(re.escape(title) for title in _title_spellings())]),
@@ -248,7 +252,9 @@ def _filled(match: str, end: str, new_name: str) -> str:
 
 def _needs_name(match: str) -> bool:
     """Whether a known or quoted name stands in every way a match can go; one that takes new names or none does not."""
-    return re.search(r"\{(?:subject|object)(?:_\d)?\}", match) is not None and "_new" not in match
+    return re.search(r"\{(?:subject|object)(?:_\d)?\}", match) is not None and not any(
+        kind in match for kind in ("_new", "_any")
+    )
 
 
 def _examples(entries: Sequence[Any]) -> list[Example]:
