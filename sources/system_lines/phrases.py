@@ -23,6 +23,8 @@ _BLANKS = {
     "{old}": "(?P<old>.+?)",
     "{q}": _QUOTES,
 }
+# Blanks are looked for in all ways, which costs a power of the length; an app's own sentences are far shorter.
+_LONGEST_SENTENCE = 1_500
 _ENUMERATION = re.compile(
     r"\s*[,，、;]\s*(?:(?:and|und|y|e|и|et)\s+)?|\s+(?:and|und|y|e|и|et|&)\s+|\s*(?:和|及|与|與|跟)\s*"
 )
@@ -80,6 +82,8 @@ class SystemLines:
             text: The line, plain (no direction marks).
             known_names: Names seen in the file; a blank that is one of them isn't split as an enumeration.
         """
+        if len(text) > _LONGEST_SENTENCE:
+            return None
         for event, pattern in self._events:
             found = pattern.fullmatch(text)
             if found is None:

@@ -27,7 +27,7 @@ SELECTOR_KINDS = {
     "login_ip": "ip",
     "wallet": "wallet",
 }
-_SPLIT = re.compile(r"[、，,;；|｜\r\n]+|\s+/\s+|(?<=\d)[/／](?=[+\d])")
+_SPLIT = re.compile(r"[、，,;；|｜\r\n]+|(?<!\s)\s++/\s+|(?<=\d)[/／](?=[+\d])")
 # Accounts and numbers hold no blanks, but numbers are grouped by single ones (138 0013 8000).
 _SPLIT_ACCOUNTS = re.compile(r"[、，,;；|｜\s/／]+")
 _ID_SHAPED = re.compile(r"[^\s\"“”]{3,64}")

@@ -1,5 +1,7 @@
 """Sentences that chat programs write, in the languages of their users."""
 
+import time
+
 import polars as pl
 import pytest
 
@@ -81,3 +83,13 @@ def test_left_out_media_are_known(text):
     lines = system_lines("whatsapp")
     assert pl.select(lines.is_one_of(pl.lit(text), "media")).item()
     assert not pl.select(lines.is_one_of(pl.lit(f"he sent {text} to me"), "media")).item()
+
+
+@pytest.mark.parametrize("platform", ["jabber", "line", "qq", "telegram", "wechat", "whatsapp"])
+def test_a_long_line_is_no_sentence_of_the_app(platform):
+    """Words that a sentence is known by, repeated without end, are looked at for a moment only."""
+    start = time.process_time()
+    for words in ("邀请", "added ", '"', "、", "加入了群聊"):
+        assert system_lines(platform).parse(words * 30_000) is None
+        system_lines(platform).parse(words * (1_500 // len(words)))
+    assert time.process_time() - start < 5
