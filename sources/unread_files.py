@@ -40,6 +40,9 @@ _JSON = (
     "a JSON document of no export that is known (settings, a cache, another app); look at it yourself, and export "
     "chats or lists in it in a known format"
 )
+_MAPPED = "name the columns that matter as lists do (姓名, 绰号, 微信号, 手机号; name, nickname, phone) in a copy, and add that"
+_TABLE = f"a table whose headings no reader knows; {_MAPPED}"
+_WORKBOOK = f"a workbook without a table whose headings are known; {_MAPPED}"
 _XML = "an XML document of no layout that is known; look at it yourself, and export what matters as CSV"
 _PAGE = "a web page of no export that is known; look at it yourself, and export what matters as CSV"
 
@@ -89,6 +92,7 @@ _RANDOM_BITS = 7.5
 _SECTOR = 512
 _SURE_LETTERS = 4
 _OPENING = 200
+_TABLE_LINES = 10
 
 
 def why_unread(head: Head) -> str:
@@ -106,6 +110,8 @@ def why_unread(head: Head) -> str:
         return _unknown_database(sorted(tables_in(head)))
     if _is_media_container(start):
         return MEDIA
+    if start.startswith(b"PK\x03\x04") and (b"xl/" in start or b"xl\\" in start):
+        return _WORKBOOK
     known = next((pair for pair in _SIGNATURES if start.startswith(pair[0])), None)
     # Two or three letters (BM, MZ, ID3) may also begin a text.
     if known is not None and not (len(known[0]) < _SURE_LETTERS and known[0].isascii() and head_text(start)):
@@ -127,7 +133,18 @@ def _unknown_text(text: str) -> str:
         return _JSON
     if opening.startswith(("<!doctype html", "<html")):
         return _PAGE
-    return _XML if opening.startswith("<") else _TEXT
+    if opening.startswith("<"):
+        return _XML
+    return _TABLE if _is_table(text) else _TEXT
+
+
+def _is_table(text: str) -> bool:
+    """Whether the first lines are parted alike by commas, semicolons or tabs."""
+    lines = [line for line in text.split("\n")[:_TABLE_LINES] if line.strip()]
+    return len(lines) > 1 and any(
+        lines[0].count(sign) > 0 and all(line.count(sign) == lines[0].count(sign) for line in lines[:-1])
+        for sign in ("\t", ",", ";")
+    )
 
 
 def _unknown_database(tables: Sequence[str]) -> str:

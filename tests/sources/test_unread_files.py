@@ -33,6 +33,8 @@ def said(octets, path="phone/file.bin"):
         (b"[" * 5000, "a JSON document"),
         (b"<?xml version='1.0'?><a/>", "an XML document"),
         (b"<!DOCTYPE html><html></html>", "a web page"),
+        ("交易卡号,金额\n6222,5\n6222,7\n".encode(), "a table whose headings"),
+        (b"PK\x03\x04" + bytes(26) + b"xl/workbook.xml" + bytes(50), "a workbook without a table"),
         (b"\xef\xbb\xbf", "nothing but blanks"),
         (b" \n\n", "nothing but blanks"),
     ],
