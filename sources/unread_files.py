@@ -40,7 +40,10 @@ _JSON = (
     "a JSON document of no export that is known (settings, a cache, another app); look at it yourself, and export "
     "chats or lists in it in a known format"
 )
-_MAPPED = "name the columns that matter as lists do (姓名, 绰号, 微信号, 手机号; name, nickname, phone) in a copy, and add that"
+_MAPPED = (
+    "name the columns that matter as lists do (姓名, 绰号, 微信号, 手机号; name, nickname, phone) in a copy, "
+    "and add that"
+)
 _TABLE = f"a table whose headings no reader knows; {_MAPPED}"
 _WORKBOOK = f"a workbook without a table whose headings are known; {_MAPPED}"
 _XML = "an XML document of no layout that is known; look at it yourself, and export what matters as CSV"

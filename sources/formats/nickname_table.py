@@ -21,7 +21,7 @@ def _sniff(head: Head) -> float:
 
 FORMAT = SourceFormat(
     name="nickname_table",
-    version=2,
+    version=3,
     meaning="Nickname lists and rosters with columns for names, roles and superiors (CSV, XLSX, XLS, HTML, XML).",
     sniff=_sniff,
     read=read_table,

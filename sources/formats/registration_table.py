@@ -17,7 +17,7 @@ def _sniff(head: Head) -> float:
 
 FORMAT = SourceFormat(
     name="registration_table",
-    version=2,
+    version=3,
     meaning="Account registrations as a platform, bank or police office tabulates them (CSV, XLSX, XLS, HTML, XML).",
     sniff=_sniff,
     read=read_table,

@@ -74,7 +74,7 @@ def count(exhibit: Exhibit) -> int:
 
 FORMAT = SourceFormat(
     name="vcard",
-    version=1,
+    version=2,
     meaning="Contact cards (vCard 2.1, 3.0, 4.0): the address book of a phone, mail program or chat app.",
     sniff=sniff,
     read=read,
