@@ -62,6 +62,24 @@ def _judged(case: CaseFrames) -> pl.DataFrame:
     )
 
 
+def _handed_over(case: CaseFrames) -> pl.DataFrame:
+    """The two sides of an account that was divided since it changed hands."""
+    whole = case.references.filter((pl.col("kind") == "account") & pl.col("thread_id").is_null())
+    sides = whole.filter(pl.len().over("account_id") > 1).select("account_id", "reference", "exhibit_id", "locator")
+    return (
+        sides.join(sides.select("account_id", reference_l="reference"), on="account_id")
+        .filter(pl.col("reference_l") < pl.col("reference"))
+        .select(
+            "reference_l",
+            reference_r="reference",
+            reason=pl.lit("handed_over"),
+            observation_count=pl.lit(1, dtype=pl.Int64),
+            exhibit_id="exhibit_id",
+            locator="locator",
+        )
+    )
+
+
 def _unless_renamed(found: pl.DataFrame, case: CaseFrames) -> pl.DataFrame:
     """The rows but those inside one chain of renames."""
     chains = component_labels(case.renames.select(left="reference_old", right="reference_new"))
@@ -83,5 +101,7 @@ def cannot_links(case: CaseFrames) -> pl.DataFrame:
         CANNOT_LINK in order of its key. Positive judgements are not subtracted here: clustering lets them pass.
     """
     read = pl.concat([frame.select(_COLUMNS) for frame in (_talking(case), _side_by_side(case), _denied(case))])
-    found = pl.concat([_unless_renamed(read, case), _judged(case).select(_COLUMNS)])
+    found = pl.concat(
+        [_unless_renamed(read, case), _handed_over(case).select(_COLUMNS), _judged(case).select(_COLUMNS)]
+    )
     return CANNOT_LINK.conform(found.sort("reference_l", "reference_r", "reason"))

@@ -45,7 +45,9 @@ def holders(case: CaseFrames) -> pl.DataFrame:
     Returns:
         Columns: reference, holder; unique on reference.
     """
-    is_owned = pl.col("thread_id").is_null() | pl.col("reference").is_in(closed_circles(case).implode())
+    # Two references to one account over all conversations are its operators, one after the other.
+    is_divided = (pl.col("kind") == "account") & (pl.len().over("account_id") > 1)
+    is_owned = (pl.col("thread_id").is_null() & ~is_divided) | pl.col("reference").is_in(closed_circles(case).implode())
     return case.references.select(
         "reference",
         holder=pl.coalesce(pl.when(is_owned).then(pl.col("account_id")), "row", "reference"),

@@ -30,8 +30,9 @@ _READ: dict[str, tuple[str, Relation]] = {
 def fill_references(warehouse: Warehouse, case_id: str) -> int:
     """Make the case's references and their observed names anew from its records; returns how many references."""
     with warehouse.transaction():
-        for table in ("reference", "reference_name"):
+        for table in ("hand_over", "reference", "reference_name"):
             warehouse.execute(f"delete from frame.{table} where case_id = $case_id", {"case_id": case_id})
+        for table in ("reference", "reference_name"):
             warehouse.run_file("queries", table, case_id=case_id)
     rows = warehouse.execute("select count(*) from frame.reference where case_id = $case_id", {"case_id": case_id})
     return int(str(rows[0][0]))

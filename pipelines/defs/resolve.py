@@ -15,7 +15,7 @@ from warehouse.schema.records import RECORD_RELATIONS
 LAYER = "resolve"
 _EVIDENCE = ["seizure", "exhibit", *(relation.name for relation in RECORD_RELATIONS)]
 _MESSAGES = [relation.name for step in MESSAGE_STEPS for relation in step.makes]
-_REFERENCES = (frames.REFERENCE, frames.REFERENCE_NAME, frames.STATEMENT)
+_REFERENCES = (frames.REFERENCE, frames.REFERENCE_NAME, frames.STATEMENT, frames.HAND_OVER)
 
 
 @dg.multi_asset(

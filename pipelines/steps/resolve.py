@@ -5,6 +5,7 @@ writes more than one layer's tables in one transaction and stands in functions o
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import polars as pl
@@ -12,6 +13,8 @@ import polars as pl
 from pipelines.linking import LinkingChoice
 from pipelines.steps.case_step import CaseStep, StepOutcome, case_frames, cases_to_resolve, logger
 from resolvers.addressing.addressed_in_groups import names_addressed_in_groups
+from resolvers.behaviour.hand_overs import hand_overs
+from resolvers.behaviour.operator_periods import divided, hand_over_rows
 from resolvers.blocking.keys import block_keys
 from resolvers.blocking.pairs import candidate_pairs
 from resolvers.bridges import clusters_without_bridges
@@ -70,11 +73,31 @@ def make_references(warehouse: Warehouse, choice: LinkingChoice) -> StepOutcome:
             for more_names in (introduced_names(said), addressed, answered_to, quoted, called_names):
                 warehouse.append_case_rows(frames.REFERENCE_NAME, case_id, more_names)
             warehouse.replace_case_rows(frames.STATEMENT, case_id, said)
+        divide_accounts(warehouse, case_id, named)
         logger.info(
             "%s: %d references, %d called, %d statements", case_id, references.height, called.height, said.height
         )
         rows = {"reference": references.head(5), "reference_name": names.head(5), "statement": said.head(5)}
     return StepOutcome(tuple(case_ids), rows)
+
+
+def divide_accounts(warehouse: Warehouse, case_id: str, named: pl.DataFrame) -> None:
+    """Divide the accounts that changed hands; all that reads the case after this sees their operators apart.
+
+    Args:
+        warehouse: The working database, its references, names and statements undivided.
+        case_id: The case.
+        named: MENTION as of now; what is stored may be of the run before.
+    """
+    case = replace(case_frames(warehouse, case_id), mentions=named)
+    passed = hand_over_rows(hand_overs(case), case.references, case.judged_pairs)
+    references, names, said = divided(case, passed)
+    with warehouse.transaction():
+        warehouse.replace_case_rows(frames.HAND_OVER, case_id, passed)
+        warehouse.replace_case_rows(frames.REFERENCE, case_id, references)
+        warehouse.replace_case_rows(frames.REFERENCE_NAME, case_id, names)
+        warehouse.replace_case_rows(frames.STATEMENT, case_id, said)
+    logger.info("%s: %d hand-overs, %d divide an account", case_id, passed.height, passed["is_split"].sum())
 
 
 def settle_entities(warehouse: Warehouse, choice: LinkingChoice, run_id: str, settled_at: datetime) -> StepOutcome:

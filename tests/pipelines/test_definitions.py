@@ -19,8 +19,8 @@ ASSETS = {
     ],
     "messages": ["message_copy", "message_sender", "message_trait"],
     "resolve": [
-        "alias_view", "block_key", "candidate_pair", "cannot_link", "cluster_member", "dropped_block", "mention",
-        "name_form", "pair_evidence", "reference", "reference_name", "scored_pair", "statement",
+        "alias_view", "block_key", "candidate_pair", "cannot_link", "cluster_member", "dropped_block", "hand_over",
+        "mention", "name_form", "pair_evidence", "reference", "reference_name", "scored_pair", "statement",
     ],
     "describe": [
         "act", "entity_role", "gang", "gang_member", "gang_tie", "protected_entity", "reports_to",

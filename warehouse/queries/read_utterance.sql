@@ -27,11 +27,18 @@ select
     message.exhibit_id,
     message.locator
 from record.distinct_message as message
+left join frame.hand_over as passed
+    on passed.case_id = $case_id and passed.is_split and message.sender_account_id = passed.account_id
 left join frame.reference as sender
     on
         sender.case_id = $case_id
         and message.sender_account_id = sender.account_id
         and coalesce(sender.thread_id, message.thread_id) = message.thread_id
+        and sender.reference = case
+            when passed.account_id is null then sender.reference
+            when message.sent_at >= passed.happened_at then passed.reference_after
+            else passed.reference_before
+        end
 left join answered
     on
         message.thread_id = answered.thread_id

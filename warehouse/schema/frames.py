@@ -268,6 +268,22 @@ STATEMENT = Relation(
     ),
     ("statement_id",),
 )
+HAND_OVER = Relation(
+    "hand_over",
+    "pause after which an account seems to be in another hand; where signs agree, the account is divided there",
+    (
+        text("reference", "The account over all of its time.", required=True),
+        text("account_id", "The account.", required=True),
+        instant("happened_at", "First message of the new hand, UTC.", required=True),
+        instant("quiet_from", "Last message before, UTC.", required=True),
+        text("signs", "said, named, company, style: what speaks for it, comma separated.", required=True),
+        flag("is_split", "Whether the account is divided here; else it is a lead.", required=True),
+        text("reference_before", "Reference to the account until then.", required=True),
+        text("reference_after", "Reference to the account from then on.", required=True),
+        *_EXAMPLE,
+    ),
+    ("reference",),
+)
 BLOCK_KEY = Relation(
     "block_key",
     "reference under a key: references that share a key become candidate pairs",

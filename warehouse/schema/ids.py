@@ -61,6 +61,15 @@ def period_reference(account: str, from_at: datetime | None, until_at: datetime 
     return f"account:{account}@{from_at:%Y%m%dT%H%M%SZ}/{until_at:%Y%m%dT%H%M%SZ}"
 
 
+def open_period_reference(account: str, from_at: datetime | None, until_at: datetime | None) -> str:
+    """Reference to an account before or after it changed hands: `account:PLATFORM:NATIVE_ID@/UNTIL` or `…@FROM/`.
+
+    The outer end stays open, so that the reference keeps its name when the account is seen earlier or later.
+    """
+    bounds = ("" if bound is None else f"{bound:%Y%m%dT%H%M%SZ}" for bound in (from_at, until_at))
+    return f"account:{account}@{'/'.join(bounds)}"
+
+
 def listed_reference(exhibit_id: str, row: str, name: str) -> str:
     """Reference to a name on a list: `listed:EXHIBIT:ROW:NAME` (the exhibit shortened to 16 digits)."""
     return f"listed:{exhibit_id[:16]}:{encode_part(row)}:{encode_part(name)}"

@@ -39,6 +39,7 @@ select
     case
         when blocked_by = 'talk_to_each_other' then 'they talk to each other'
         when blocked_by = 'listed_side_by_side' then 'a list shows them side by side'
+        when blocked_by = 'handed_over' then 'one account, but it seems to have changed hands between the two'
         when blocked_by = 'stated_not_same' then 'somebody says they are not the same'
         when blocked_by is not null then 'a judgement keeps them apart'
         when was_looked_at then 'a person looked and could not decide'

@@ -9,7 +9,11 @@ from resolvers.contract import CaseFrames, Comparison, Level
 
 def compare(pairs: pl.DataFrame, case: CaseFrames) -> pl.DataFrame:
     """Listed names with the account of their row."""
-    accounts = case.references.filter(pl.col("kind") == "account").select("account_id", right="reference")
+    # Of an account that changed hands a list does not say in whose it was.
+    is_divided = pl.col("thread_id").is_null() & (pl.len().over("account_id") > 1)
+    accounts = (
+        case.references.filter(pl.col("kind") == "account").filter(~is_divided).select("account_id", right="reference")
+    )
     rows = (
         case.listed.drop_nulls("account_id")
         .join(accounts, on="account_id")
