@@ -192,10 +192,14 @@ class _Chat:
         self._rows.finish()
 
     def _begun(self, title: str | None) -> str:
-        """The conversation: by its title and the folder of its pages, which a second page shares."""
+        """The conversation: by its title and the folder of its pages, which a second page shares.
+
+        Titles and folders repeat (`chats/chat_001`), so the whole way to it counts, and the owner where he is known.
+        """
         self._title = title
-        folder = PurePosixPath(self._exhibit.path).parent.name or self._exhibit.exhibit_id[:16]
-        thread = ids.named_thread_id(PLATFORM, f"{title or 'chat'} ({folder})")
+        folder = str(PurePosixPath(self._exhibit.path).parent).strip(".") or self._exhibit.exhibit_id[:16]
+        scope = f"{folder} of {owner}" if (owner := self._exhibit.owners.get(PLATFORM)) else folder
+        thread = ids.named_thread_id(PLATFORM, f"{title or 'chat'} ({scope})")
         self._rows.thread(thread, "line:1", title=title)
         return thread
 
@@ -279,7 +283,7 @@ def _encoding(exhibit: Exhibit) -> tuple[str, bool]:
 
 FORMAT = SourceFormat(
     name="telegram_html",
-    version=1,
+    version=2,
     meaning="Readable pages of a Telegram Desktop export of a chat.",
     sniff=sniff,
     read=read,

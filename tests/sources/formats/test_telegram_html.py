@@ -230,3 +230,17 @@ def test_damage_never_crashes(tmp_path_factory, exhibit_of, everything_of, at, j
         assert everything_of(FORMAT, exhibit_of(file)).end.status in ("read", "partial", "empty")
     except SourceError:
         return
+
+
+def test_equal_titles_on_two_phones_are_two_talks(everything_of, exhibit_of):
+    """Every full export has a chat_001; whose it is or where it lies tells the talks and the people apart."""
+    page = SAMPLE
+    places = [("a/chats/chat_001", {}), ("b/chats/chat_001", {}), ("a/chats/chat_001", {"telegram": "9911"})]
+    found = [
+        everything_of(FORMAT, exhibit_of(page, f"{folder}/{name}.html", owners=owners)).tables
+        for folder, owners in places
+        for name in ("messages", "messages2")
+    ]
+    threads = [tables["thread"]["thread_id"].to_list() for tables in found]
+    assert threads[0::2] == threads[1::2] and len({str(each) for each in threads}) == 3
+    assert not set(found[0]["account"]["account_id"]) & set(found[2]["account"]["account_id"])
