@@ -102,7 +102,7 @@ def count(exhibit: Exhibit) -> int:
 
 FORMAT = SourceFormat(
     name="whatsapp_text",
-    version=2,
+    version=3,
     meaning="Text export of a WhatsApp chat, made on an iPhone or an Android phone.",
     sniff=sniff,
     read=read,

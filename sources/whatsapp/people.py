@@ -93,12 +93,15 @@ class People:
             return Person(account, None)
         if name in self._owner_names and self.owner is not None:
             return Person(self.owner, NameSeen(self.owner.account_id, name, "account_nickname", None, self.thread_id))
-        native = ids.scoped_native_id(name, self.thread_id)
+        push_name = _PUSH_NAME.fullmatch(name)
+        is_label = push_name is None and name not in self._owner_names
+        # Another phone's owner may call somebody else by the same label.
+        scope = f"{self.thread_id} {self.owner.account_id}" if is_label and self.owner else self.thread_id
+        native = ids.scoped_native_id(name, scope)
         account = AccountSeen(
             ids.account_id(PLATFORM, native), PLATFORM, native, is_display_name_only=True, thread_id=self.thread_id
         )
-        push_name = _PUSH_NAME.fullmatch(name)
-        if push_name is not None or name in self._owner_names:
+        if not is_label:
             shown = name if push_name is None else push_name[1]
             return Person(account, NameSeen(account.account_id, shown, "account_nickname", None, self.thread_id))
         observer = None if self.owner is None else self.owner.account_id

@@ -465,3 +465,22 @@ def test_real_samples_are_read_completely(exhibit_of, everything_of):
         assert found.tables["message"]["sent_at"].null_count() == 0
         texts.add(tuple(found.tables["message"]["text"]))
     assert len(texts) == 1
+
+
+def test_one_label_on_two_phones_may_be_two_people(everything_of, exhibit_with):
+    """In one group each owner calls somebody 老王: the labels are two accounts; one's own push name stays one."""
+    text = "".join(
+        f"[13/02/2024, 10:00:0{n}] {who}: hi\n" for n, who in enumerate(("老王", "~Crab", "Ann", "Bo", "Cy"))
+    )
+    path = "WhatsApp Chat - 家人群/_chat.txt"
+    first, second = (
+        dict(
+            everything_of(FORMAT, exhibit_with(text, path, owners={"whatsapp": owner}))
+            .tables["message"]
+            .select("sender_name", "sender_account_id")
+            .rows()
+        )
+        for owner in ("+12025550100", "+12025550199")
+    )
+    assert first["老王"] != second["老王"]
+    assert first["~Crab"] == second["~Crab"]
