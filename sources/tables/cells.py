@@ -19,6 +19,8 @@ _FIRST_INEXACT = 2**53
 _FORMULA_TEXT = re.compile(r'="(?P<text>.*)"', re.DOTALL)
 # A phone that some program took for a number and wrote out again: 13800138000.0.
 _FLOAT_NUMBER = re.compile(r"\d{7,15}\.0")
+# What a text begins with that is a formula or marked as text.
+_TELLING = frozenset("='’‘`")
 EDGES = " \t\r\n\u00a0\u3000\u200b\ufeff"
 # Values that stand for "nothing" and are no name, number or account.
 NOTHING = frozenset(
@@ -96,6 +98,9 @@ def cell_text(value: CellValue) -> tuple[str, bool]:
 def written_text(text: str) -> tuple[str, bool]:
     """A text cell without the signs that keep spreadsheets from reading it as a number, and whether it is damaged."""
     stripped = text.strip(EDGES)
+    first = stripped[:1]
+    if first not in _TELLING and not first.isdigit():
+        return stripped, False
     if formula := _FORMULA_TEXT.fullmatch(stripped):
         stripped = formula["text"].strip(EDGES)
     if stripped.startswith(("'", "’", "‘", "`")) and stripped.count(stripped[0]) == 1:

@@ -41,9 +41,7 @@ class PlainLists(PlainRows):
         """Turn plain rows into list entries, accounts, selectors and names."""
         builder = self.context.builder
         builder.record_count += rows.height
-        located = rows.with_columns(
-            locator=pl.format(f"{self.context.place}:{{}}", "row"), list_row=pl.col("row").cast(pl.String)
-        )
+        located = rows.with_columns(locator=self.locator(), list_row=self.row_key())
         bearers = {}
         for column, platform in self.columns.accounts.items():
             located = located.with_columns(pl.format(f"{platform}:{{}}", f"c{column}").alias(f"account{column}"))

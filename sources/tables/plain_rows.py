@@ -107,6 +107,15 @@ class PlainRows(ABC):
         del column
         return False
 
+    def row_key(self) -> pl.Expr:
+        """Key of each row inside the exhibit, as TableContext.row_key gives it."""
+        number = pl.col("row").cast(pl.String)
+        return pl.concat_str(pl.lit(f"{self.context.sheet}!"), number) if self.context.sheet else number
+
+    def locator(self) -> pl.Expr:
+        """Place of each row inside the exhibit."""
+        return pl.concat_str(pl.lit(f"{self.context.place}:"), self.row_key())
+
     def plain(self, block: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
         """The plain rows of a block, their cells trimmed and checked, and which ones they are.
 

@@ -34,7 +34,7 @@ class PlainRegistrations(PlainRows):
         """Turn plain rows into registrations, accounts, selectors and names."""
         builder = self.context.builder
         builder.record_count += rows.height
-        located = rows.with_columns(locator=pl.format(f"{self.context.place}:{{}}", "row"))
+        located = rows.with_columns(locator=self.locator())
         bearers = {}
         for column, platform in self.columns.accounts.items():
             of_account = located.filter(pl.col(f"c{column}").is_not_null()).with_columns(

@@ -20,7 +20,7 @@ from sources.tables.mapping import mapping_of
 from sources.tables.records import NO_LAYOUT, add_record, records
 from sources.tables.row_values import TableContext
 from sources.tables.sheets import ZIP_MARK, container_of, delimiter_of, read_sheets, scanned_sheets
-from sources.tables.text_columns import batches_in_columns
+from sources.tables.text_columns import SheetBatches, batches_in_columns, sheet_in_columns
 
 
 def table_kind(head: Head) -> TableKind | None:
@@ -82,7 +82,12 @@ def _batches(exhibit: Exhibit, builder: BatchBuilder, problems: list[str]) -> It
             return
     known_accounts: set[str] = set()
     for name, rows in read_sheets(exhibit.file, problems):
-        for row, layout in records(rows, name, problems, mapping):
+        context = TableContext(exhibit, builder, name, NO_LAYOUT, known_accounts)
+        found = sheet_in_columns(rows, context, problems, mapping)
+        if isinstance(found, SheetBatches):
+            yield from found.batches
+            continue
+        for row, layout in records(found, name, problems, mapping):
             add_record(row, name, layout, TableContext(exhibit, builder, name, layout or NO_LAYOUT, known_accounts))
             if builder.row_count >= BATCH_ROWS:
                 yield builder.take()

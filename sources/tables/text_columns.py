@@ -1,15 +1,16 @@
-"""Delimited tables read in blocks: plain rows by columns, the others one by one, in the order of the file.
+"""Tables read in blocks: plain rows by columns, the others one by one, in the order of the file.
 
 **Source:** formats.md 8.4, 9.
 """
 
-from collections.abc import Iterator
-from dataclasses import replace
-from itertools import chain
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, islice, zip_longest
 
 import polars as pl
 
 from sources.record import BatchBuilder, Exhibit, RecordBatch
+from sources.tables.cells import Row
 from sources.tables.column_blocks import column_blocks
 from sources.tables.delimited import row_of
 from sources.tables.layout import HEAD_ROWS, find_layout, is_heading_row, layout_of_heading, row_kind
@@ -23,6 +24,37 @@ from sources.tables.sheets import text_table
 
 # In blocks plain rows come before the others; small tables are read one by one and keep the order of the file.
 _WORTH_BYTES = 256 * 1024
+_WORTH_ROWS, _BLOCK_ROWS = 2_000, 10_000
+# As width of a row that no layout is as wide as: it is none of the plain ones.
+_MARKED = 1 << 30
+
+Rows = Callable[[pl.DataFrame], Iterator[Row]]
+
+
+@dataclass(frozen=True)
+class SheetBatches:
+    """A sheet that is read by columns.
+
+    Attributes:
+        batches: What it gives.
+    """
+
+    batches: Iterator[RecordBatch]
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What is said of a sheet beside its rows.
+
+    Attributes:
+        said: What the mapping file says of it.
+        where: What sentences about it begin with.
+        problems: Takes them.
+    """
+
+    said: SheetMapping | None
+    where: str
+    problems: list[str]
 
 
 def batches_in_columns(
@@ -55,7 +87,36 @@ def batches_in_columns(
     if table.is_cut:
         problems.append("the file ends inside a character, so it is cut off; ask for a new copy")
     tell_layout(layout, "", problems, mapping)
-    return _batches(chain([first], blocks), context, said, problems)
+    return _text_batches(chain([first], blocks), context, _Told(said, "", problems))
+
+
+def sheet_in_columns(
+    rows: Iterator[Row], context: TableContext, problems: list[str], mapping: TableMapping | None
+) -> SheetBatches | Iterator[Row]:
+    """The batches of a big sheet; its rows again where it is small, or its layout asks for a closer look at each.
+
+    Args:
+        rows: The rows of the sheet.
+        context: What they share; its layout isn't known yet.
+        problems: Takes what is open.
+        mapping: The mapping file beside the table.
+    """
+    first = list(islice(rows, _BLOCK_ROWS))
+    again = chain(first, rows)
+    if len(first) < _WORTH_ROWS:
+        return again
+    head_rows = next((place for place, row in enumerate(first, 1) if row.number >= HEAD_ROWS), len(first))
+    head = first[:head_rows]
+    said = mapping.of_sheet(context.sheet) if mapping is not None else None
+    layout = find_layout(head, said)
+    if layout is None or layout.kind is None:
+        return again
+    context = replace(context, layout=layout)
+    if _reader(context) is None:
+        return again
+    where = f"sheet {context.sheet}: " if context.sheet else ""
+    tell_layout(layout, where, problems, mapping)
+    return SheetBatches(_sheet_batches(again, context, _Told(said, where, problems)))
 
 
 def _reader(context: TableContext) -> PlainRows | None:
@@ -68,18 +129,47 @@ def _reader(context: TableContext) -> PlainRows | None:
             return None
 
 
-def _batches(
-    blocks: Iterator[pl.DataFrame], context: TableContext, said: SheetMapping | None, problems: list[str]
-) -> Iterator[RecordBatch]:
+def _text_batches(blocks: Iterator[pl.DataFrame], context: TableContext, told: _Told) -> Iterator[RecordBatch]:
+    def rows_of(block: pl.DataFrame) -> Iterator[Row]:
+        return (row_of(number, cells) for number, cells in _rows(block))
+
     for block in blocks:
         rest = block.filter(pl.col("row") > context.layout.last_heading_row)
         while rest.height:
-            context, rest = _add_stretch(rest, context, said, problems)
+            context, rest = _add_stretch(rest, rows_of, context, told)
         yield context.builder.take()
 
 
+def _sheet_batches(rows: Iterator[Row], context: TableContext, told: _Told) -> Iterator[RecordBatch]:
+    while block := list(islice(rows, _BLOCK_ROWS)):
+        by_number = {row.number: row for row in block}
+
+        def rows_of(odd: pl.DataFrame, by_number: dict[int, Row] = by_number) -> Iterator[Row]:
+            return (by_number[number] for number in odd["row"])
+
+        rest = _columns(block).filter(pl.col("row") > context.layout.last_heading_row)
+        while rest.height:
+            context, rest = _add_stretch(rest, rows_of, context, told)
+        yield context.builder.take()
+
+
+def _columns(rows: Sequence[Row]) -> pl.DataFrame:
+    """Rows as column_blocks gives them; those of which more is said than their cells are told by their width."""
+    columns = {f"c{place}": column for place, column in enumerate(zip_longest(*(row.cells for row in rows)))}
+    cells = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
+    widths = [pl.when(pl.col(name) != "").then(place) for place, name in enumerate(columns, 1)]
+    marked = [bool(row.lossy or row.filled or row.is_banner or row.is_hidden or row.comments) for row in rows]
+    numbers = pl.Series("row", [row.number for row in rows], dtype=pl.Int64)
+    if not widths:
+        return numbers.to_frame().with_columns(width=pl.lit(0, pl.Int64))
+    width = pl.max_horizontal(widths).fill_null(0)
+    return cells.with_columns(
+        numbers, width=pl.when(pl.Series(marked)).then(pl.lit(_MARKED)).otherwise(width).cast(pl.Int64)
+    )
+
+
 def _add_stretch(
-    rows: pl.DataFrame, context: TableContext, said: SheetMapping | None, problems: list[str]
+    rows: pl.DataFrame, rows_of: Rows, context: TableContext, told: _Told
 ) -> tuple[TableContext, pl.DataFrame]:
     """Read rows up to the next heading; returns what holds behind it, and the rows behind it."""
     reader = _reader(context)
@@ -89,17 +179,16 @@ def _add_stretch(
         odd = rows.filter(~is_plain)
     until = None
     following = context
-    for number, cells in _rows(odd):
-        row = row_of(number, cells)
+    for row in rows_of(odd):
         kind = row_kind(row, context.layout)
         if kind == "heading" and is_heading_row(row):
-            layout = layout_of_heading(row, context.layout, said)
+            layout = layout_of_heading(row, context.layout, told.said)
             if layout is not context.layout:
-                tell_layout(layout, "", problems, None)
-                following, until = replace(context, layout=layout), number
+                tell_layout(layout, told.where, told.problems, None)
+                following, until = replace(context, layout=layout), row.number
                 break
         elif kind == "record":
-            add_record(row, "", context.layout, context)
+            add_record(row, context.sheet, context.layout, context)
     if reader is not None and plain is not None:
         reader.add(plain if until is None else plain.filter(pl.col("row") < until))
     return following, rows.clear() if until is None else rows.filter(pl.col("row") > until)
