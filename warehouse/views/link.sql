@@ -14,6 +14,7 @@ scored as (
         scored.*,
         left_member.entity_id as entity_l,
         right_member.entity_id as entity_r,
+        least(left_member.probability, right_member.probability) as way_probability,
         coalesce(of_case.judgement, of_all.judgement) as judgement,
         coalesce(of_case.judged_by, of_all.judged_by) as judged_by
     from frame.scored_pair as scored
@@ -39,7 +40,11 @@ select
     reference_r as right_reference,
     case when entity_l = entity_r then entity_l end as entity_id,
     match_weight,
-    match_probability,
+    -- Two that others tie into one entity are as probable as the weaker of their ways into it, if the pair says less.
+    case
+        when entity_l = entity_r and judgement is null then greatest(match_probability, way_probability)
+        else match_probability
+    end as match_probability,
     family_count,
     case
         when judgement = 'positive' then 'confirmed'
