@@ -100,7 +100,7 @@ def read_mapping(file: Path, name: str) -> TableMapping:
         raise UnreadableExhibit(f"{name} is larger than 1 MiB, so it is no mapping file")
     try:
         written = tomllib.loads(file.read_text(encoding=encoding_of(file)))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise UnreadableExhibit(f"{name} is no TOML ({error}); compare it with docs/adding.md") from error
     _known_keys(written, name)
     own = written.get("sheet", [])

@@ -6,6 +6,7 @@ at the first rows for sniffing, and to count the rows once more, independently o
 **Source:** ECMA-376 part 1, 18.2 (workbook), 18.3 (sheet data), 18.4 (shared strings) and part 2 (package).
 """
 
+import errno
 import posixpath
 import re
 import zipfile
@@ -160,7 +161,10 @@ def _damage_told() -> Iterator[None]:
         yield
     except UnreadableExhibit:
         raise
-    except (*_ZIP_TROUBLE, KeyError, ValueError, ElementTree.ParseError) as error:
+    except (*_ZIP_TROUBLE, KeyError, ValueError, ElementTree.ParseError, OSError) as error:
+        # A part said to lie before the file's beginning is damage; a disk that can't be read is none.
+        if isinstance(error, OSError) and error.errno != errno.EINVAL:
+            raise
         raise UnreadableExhibit(
             f"the workbook is damaged ({type(error).__name__}); ask for a new copy of the file"
         ) from error
