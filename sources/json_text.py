@@ -87,7 +87,8 @@ class JsonText:
                 cut = _safe_cut(data)
                 data, self._held = data[:cut], data[cut:]
             if data:
-                return _ESCAPE.sub(_mended, data) if _SUSPECT.search(data) else data
+                is_suspect = b"\\" in data and _SUSPECT.search(data)
+                return _ESCAPE.sub(_mended, data) if is_suspect else data
         return b""
 
     def _transcoded(self, block: bytes) -> bytes:
