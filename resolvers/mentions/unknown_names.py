@@ -19,7 +19,8 @@ _HAN_CALL = r"阿\p{Han}|[老小大]\p{Han}|\p{Han}{1,2}[哥姐总爷叔伯姨�
 # Each with the name as its only group; the text before it ends where the name starts.
 _CALLS = {
     "at": rf"^\s*[@＠]({_NICK}|\p{{Han}}{{1,6}})(?:[\s:：,，]|$)",
-    "colon": rf"^\s*({_NICK})[:：]\s",
+    # A word alone on its line before a colon is a heading.
+    "colon": rf"^\s*({_NICK})[:：][ \t]+\S",
     "han": rf"^\s*({_HAN_CALL})[,，:：!！]\s*\S",
 }
 # A name comes again: in so many messages, of so many people where only a colon marks it.

@@ -45,6 +45,7 @@ def test_a_name_that_is_called_again_is_found(make_case, lines, names):
         [("a", "好的，收到"), ("b", "好的，马上")],
         [("a", "http://x.example/a"), ("b", "http://x.example/b")],
         [("a", "price: 5"), ("b", "price: 6"), *(("c", f"what is the price of {n}") for n in range(9))],
+        [("a", "Report:\nchats 100"), ("b", "Report:\nchats 90")],
         [("a", "17:30 works"), ("b", "17:30 is late")],
     ],
 )
