@@ -68,17 +68,20 @@ def _departures(words: OwnWords, members: npt.NDArray[np.int64]) -> Matrix:
     kept = number[words.owners] >= 0
     points, owners = words.points[kept], number[words.owners[kept]]
     column = _frequent(points, owners, len(members))
-    counts = np.zeros(len(members) * _FEATURES, dtype=np.float32)
+    counts = np.zeros((len(members), _FEATURES), dtype=np.float32)
     totals = np.zeros(len(members), dtype=np.float64)
     for rows, buckets in gram_blocks(points, owners):
         totals += np.bincount(rows, minlength=len(members))
         chosen = column[buckets]
-        # Rows ascend per order only, so sums go by place and not by slices.
-        places = rows[chosen >= 0].astype(np.int64) * _FEATURES + chosen[chosen >= 0]
-        where, how_many = np.unique(places, return_counts=True)
-        counts[where] += how_many.astype(np.float32)
+        # A block holds a few owners that follow each other: counted is in their slice alone.
+        first, last = int(rows.min(initial=len(members))), int(rows.max(initial=-1))
+        if last < first:
+            continue
+        places = (rows[chosen >= 0] - first) * _FEATURES + chosen[chosen >= 0]
+        size = (last - first + 1) * _FEATURES
+        counts[first : last + 1] += np.bincount(places, minlength=size).reshape(-1, _FEATURES)
     # The root keeps the spread of rare n-grams from drowning in that of frequent ones.
-    used = np.sqrt(counts.reshape(len(members), _FEATURES) / np.maximum(totals, 1.0)[:, None]).astype(np.float32)
+    used = np.sqrt(counts / np.maximum(totals, 1.0)[:, None]).astype(np.float32)
     used -= used.mean(axis=0)
     used /= np.maximum(used.std(axis=0), np.float32(1e-9))
     used /= np.maximum(np.linalg.norm(used, axis=1, keepdims=True), np.float32(1e-9))
@@ -89,10 +92,10 @@ def _frequent(points: npt.NDArray[np.uint32], owners: npt.NDArray[np.int32], cou
     """Bucket to column, -1 where it is not among the n-grams that most members use."""
     step = max(1, -(-count // _MOST_CHOOSERS))
     chooses = owners % step == 0
-    used: list[npt.NDArray[np.int64]] = []
+    used = np.zeros(-(-count // step) * BUCKETS, dtype=bool)
     for rows, buckets in gram_blocks(points[chooses], owners[chooses] // step):
-        used.append(np.unique(rows.astype(np.int64) * BUCKETS + buckets))
-    users = np.bincount(np.unique(np.concatenate(used)) % BUCKETS, minlength=BUCKETS)
+        used[rows.astype(np.int64) * BUCKETS + buckets] = True
+    users = used.reshape(-1, BUCKETS).sum(axis=0)
     ranked = np.argsort(-users, kind="stable")[:_FEATURES]
     ranked = ranked[users[ranked] >= 3]
     column = np.full(BUCKETS, -1, dtype=np.int32)
