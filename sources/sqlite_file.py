@@ -27,6 +27,9 @@ from sources.record import Head
 MAGIC = b"SQLite format 3\0"
 # Rows fetched at a time: some tens of megabytes of chat.
 BATCH_ROWS = 50_000
+_BATCH_BYTES = 64 << 20
+# The first frame tells how long rows are.
+_FIRST_ROWS = 2_000
 _FETCHED_ROWS = 1_000
 # A cut-off database is completed with empty pages in memory; a bigger one than this is refused instead.
 LARGEST_CUT_FILE = 256 << 20
@@ -109,7 +112,7 @@ class SqliteFile:
             table: Its name.
             columns: What to read, as what. A column that this version of the app lacks comes out null. Text that is
                 no UTF-8 comes out with its stray bytes as `\xNN`, so that nothing is lost.
-            batch_rows: Rows a frame holds at most.
+            batch_rows: Rows a frame holds at most; fewer where rows are long, so that a frame stays near 64 MiB.
 
         Columns:
             rowid: SQLite's row id (the place of the row), ascending.
@@ -121,20 +124,24 @@ class SqliteFile:
             yield from self._in_key_order(table, columns, present, picked, batch_rows)
             return
         select = f"select rowid{', ' if picked else ''}{picked} from {_quoted(table)}"
-        forward = f"{select} where rowid > ? order by rowid limit {batch_rows}"
-        last = -(2**63)
+        forward = f"{select} where rowid > ? order by rowid limit ?"
+        last, limit = -(2**63), min(batch_rows, _FIRST_ROWS)
         while True:
-            cells, is_damaged = self._fetch(forward, (last,))
+            cells, is_damaged = self._fetch(forward, (last, limit))
             row_count = len(cells[0]) if cells else 0
+            asked = limit
             if row_count:
-                yield _framed(cells, columns, present)
+                frame = _framed(cells, columns, present)
+                yield frame
+                # Rows may hold whole files: as many at a time as keep a batch at its size, by those just seen.
+                limit = max(1, min(batch_rows, _BATCH_BYTES * row_count // max(1, frame.estimated_size())))
                 is_damaged |= int(cells[0][-1]) <= last  # a page that leads back to an earlier one
                 last = max(last, int(cells[0][-1]))
             if is_damaged:
                 self._damaged(table)
                 yield from self._behind_damage(table, select, last, (columns, present), batch_rows)
                 return
-            if row_count < batch_rows:
+            if row_count < asked:
                 return
 
     def _behind_damage(
