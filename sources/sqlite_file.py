@@ -134,7 +134,7 @@ class SqliteFile:
                 frame = _framed(cells, columns, present)
                 yield frame
                 # Rows may hold whole files: as many at a time as keep a batch at its size, by those just seen.
-                limit = max(1, min(batch_rows, _BATCH_BYTES * row_count // max(1, frame.estimated_size())))
+                limit = max(1, min(batch_rows, int(_BATCH_BYTES * row_count // max(1, frame.estimated_size()))))
                 is_damaged |= int(cells[0][-1]) <= last  # a page that leads back to an earlier one
                 last = max(last, int(cells[0][-1]))
             if is_damaged:

@@ -487,7 +487,10 @@ PUBLISHED_RELATIONS: tuple[Relation, ...] = (
         text("right_reference", "Reference."),
         text("entity_id", "Entity both belong to; null when not joined."),
         number("match_weight", "Bits of the pair's own evidence."),
-        number("match_probability", "0 to 1; in one entity at least that of the weaker one's way into it, where open at most .8."),
+        number(
+            "match_probability",
+            "0 to 1; in one entity at least that of the weaker one's way into it, where open at most .8.",
+        ),
         integer("family_count", "Evidence families that speak for it."),
         text("status", "lead, corroborated (two families or more), confirmed or rejected (by a judgement)."),
         text("decided_by", "Scorer, or the person who judged."),

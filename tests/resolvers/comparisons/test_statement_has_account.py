@@ -25,7 +25,9 @@ def test_account_given_by_another_ties_its_name_to_the_account(make_case, candid
         utterances=[_TALK],
         statements=[_statement(subject_name="crab", object="account:qq:2", said_by="account:qq:3")],
     )
-    assert _found(case, candidates_of).rows() == [("account:qq:1", "account:qq:2", "given_by_other", "99123456", "line:1")]
+    assert _found(case, candidates_of).rows() == [
+        ("account:qq:1", "account:qq:2", "given_by_other", "99123456", "line:1")
+    ]
 
 
 def test_own_number_ties_the_speaker_to_whoever_shows_it(make_case, candidates_of):
