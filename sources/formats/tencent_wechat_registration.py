@@ -19,6 +19,7 @@ from sources.text_blocks import text_encoding
 
 _LINE = re.compile(r"\ufeff?\s*+([^\s:：](?:[^:：\t]{0,18}[^\s:：])?)\s*+[:：](.*)")
 _IDS = ("微信号", "微信ID", "微信id", "wxid", "WXID")
+_AGAIN = " again"
 _PHONES = ("当前绑定手机号", "绑定手机号", "绑定手机", "手机号", "手机号码")
 _KNOWN = {
     *_IDS,
@@ -107,7 +108,11 @@ def _accounts(exhibit: Exhibit, encoding: str, told: Disclosed) -> Iterator[tupl
             pairs, first = {}, number
         elif not pairs:
             first = number
-        pairs.setdefault(_IDS[0] if found[1] in _IDS else found[1], found[2].strip())
+        key = _IDS[0] if found[1] in _IDS else found[1]
+        # A key that stands twice (two bound phones) keeps both values.
+        while key in pairs and pairs[key] != found[2].strip():
+            key += _AGAIN
+        pairs[key] = found[2].strip()
     if pairs:
         yield first, pairs
 
@@ -127,7 +132,8 @@ def _add(pairs: dict[str, str], locator: str, told: Disclosed) -> None:
     told.registration(("wechat", native), locator, "registrant", facts, opened)
     told.name(account, first_filled(pairs, ("别名", "微信别名")), "handle", locator)
     told.name(account, pairs.get("昵称", ""), "account_nickname", locator)
-    bound = [("phone", pairs.get(key, "")) for key in _PHONES] + [(path.key_kind, path.key_value)]
+    phones = [key for key in pairs if key.replace(_AGAIN, "") in _PHONES]
+    bound = [("phone", pairs[key]) for key in phones] + [(path.key_kind, path.key_value)]
     bound += [("email", first_filled(pairs, ("邮箱", "绑定邮箱")))]
     for kind, written in dict.fromkeys(bound):
         if written.strip() and kind in ("phone", "document", "bank_card", "email"):

@@ -80,7 +80,8 @@ class Recipients:
         native = phone or aci or username
         if not native:
             name = full_name(told, "profileGivenName", "profileFamilyName") or f"recipient {number}"
-            native = ids.scoped_native_id(name, self.rows.exhibit.exhibit_id)
+            # Two contacts of one name are two: the number in the export is part of what scopes the name.
+            native = ids.scoped_native_id(name, f"{self.rows.exhibit.exhibit_id}/{number}")
         account = self.rows.account(native, locator)
         self.accounts[number], self.natives[number] = account, native
         if aci is not None:

@@ -81,3 +81,14 @@ def test_look_alikes_are_let_alone():
     assert FORMAT.sniff(Head("main.jsonl", len(content), content)) == 0.95
     for other in (b'{"account": {}}', b'{"a": 1}\n{"b": 2}\n', b'{"account": {}}\n{"message": {}}\n', b""):
         assert FORMAT.sniff(Head("main.jsonl", len(other), other)) == 0
+
+
+def test_two_contacts_of_one_name_stay_two(everything_of, exhibit_with):
+    """Contacts that the export knows by a profile name alone are told apart by their numbers in it."""
+    lines = [
+        '{"version":"1","backupTimeMs":"1"}',
+        '{"recipient":{"id":"1","contact":{"profileGivenName":"老王"}}}',
+        '{"recipient":{"id":"2","contact":{"profileGivenName":"老王"}}}',
+    ]
+    tables = everything_of(FORMAT, exhibit_with("\n".join(lines))).tables
+    assert tables["account"]["account_id"].n_unique() == 2

@@ -58,3 +58,10 @@ def test_look_alikes_are_let_alone():
     """A chat that speaks of a WeChat number is no registration."""
     for text in ("微信号: hammer\n", "昵称: a\n注册时间: b\n", "锤子: 微信号: 昵称\n", ""):
         assert FORMAT.sniff(Head("x.txt", len(text.encode()), text.encode())) == 0
+
+
+def test_a_second_bound_phone_is_kept(everything_of, exhibit_with):
+    """A key that stands twice gives both values."""
+    text = "微信号: wxid_hammer9900000\n昵称: a\n绑定手机号: 13800138000\n绑定手机号: 13800138001\n注册时间: 2020-01-01 00:00:00\n"
+    selectors = everything_of(FORMAT, exhibit_with(text)).tables["selector"]
+    assert selectors.filter(kind="phone")["value"].to_list() == ["+8613800138000", "+8613800138001"]
