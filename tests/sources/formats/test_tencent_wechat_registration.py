@@ -62,6 +62,7 @@ def test_look_alikes_are_let_alone():
 
 def test_a_second_bound_phone_is_kept(everything_of, exhibit_with):
     """A key that stands twice gives both values."""
-    text = "微信号: wxid_hammer9900000\n昵称: a\n绑定手机号: 13800138000\n绑定手机号: 13800138001\n注册时间: 2020-01-01 00:00:00\n"
+    text = "微信号: wxid_hammer9900000\n昵称: a\n绑定手机号: 13800138000\n绑定手机号: 13800138001\n"
+    text += "注册时间: 2020-01-01 00:00:00\n"
     selectors = everything_of(FORMAT, exhibit_with(text)).tables["selector"]
     assert selectors.filter(kind="phone")["value"].to_list() == ["+8613800138000", "+8613800138001"]
