@@ -32,7 +32,7 @@ _KEYWORDS = {  # a column by a word of its heading: order and names change betwe
 _HEADINGS = frozenset({"账户状态", "账号", "注册姓名", "注册时间", "注册身份证号", "注销时间", "银行账号"})
 _FEWEST_HEADINGS = 3
 _UNBOUND = re.compile(r"\ufeff?\s*注销信息\s*[:：]?\s*")
-_ABSENT = re.compile(r"\ufeff?\s*账号.{0,100}不存在\s*")
+_ABSENT = re.compile(r"\ufeff?\s*账号[^\t]{0,100}不存在\s*")
 _QQ = re.compile(r"[1-9][0-9]{4,10}")
 _OPENID = re.compile(r".+@.*tenpay\.com", re.IGNORECASE)
 
