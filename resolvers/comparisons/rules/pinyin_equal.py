@@ -9,6 +9,9 @@ from resolvers.contract import CaseFrames, Comparison, Level
 _SOUNDS = ("pinyin", "latin")
 # Under four letters a sound is shared by dozens of words.
 _SHORTEST = 4
+# A letter of another script than Latin: without one on either side nothing was transcribed, and two labels that differ
+# by an emoji or an accent (two John Does of one phone book) are no name in two scripts.
+_OTHER_SCRIPT = r"[^\p{Latin}\p{Common}\p{Inherited}]"
 
 
 def compare(pairs: pl.DataFrame, case: CaseFrames) -> pl.DataFrame:
@@ -32,6 +35,7 @@ def compare(pairs: pl.DataFrame, case: CaseFrames) -> pl.DataFrame:
         .join(left, left_on="reference_l", right_on="reference")
         .join(right, left_on=["reference_r", "sound"], right_on=["reference", "sound"])
         .filter(pl.col("form_l") != pl.col("form_r"))
+        .filter(pl.any_horizontal(pl.col("form_l", "form_r").str.contains(_OTHER_SCRIPT)))
         .with_columns(
             level=pl.when(pl.col("written_l") | pl.col("written_r"))
             .then(pl.lit("transcribed"))

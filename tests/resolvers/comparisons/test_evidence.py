@@ -201,3 +201,18 @@ def test_weight_override_changes_the_weight(make_case):
     pairs = pl.DataFrame({"reference_l": ["account:a"], "reference_r": ["account:b"], "rules": ["test"]})
     changed = pair_evidence(pairs, case, LinkSettings(weight_overrides={"shared_selector.phone": 5.0}))
     assert changed.filter(pl.col("comparison") == "shared_selector")["weight"].to_list() == [5.0]
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "is_heard"),
+    [
+        ("锤子", "chuizi", True),
+        ("молоток", "molotok", True),
+        ("John Doe 🔨", "John Doe", False),
+        ("José", "Jose", False),
+    ],
+)
+def test_only_names_of_two_scripts_are_transcribed(make_case, left, right, is_heard):
+    """Labels of one script that differ by a sign or an accent are no name in two scripts."""
+    names = [{"reference": "account:a", "name": left}, {"reference": "account:b", "name": right}]
+    assert (_weight(make_case(names=names), "pinyin_equal") > 0) == is_heard
