@@ -1,0 +1,215 @@
+"""Compares nightly runs with full ones, row for row over all published relations; and other orders, threads and kills.
+
+    python -m benchmarks.nights --preset small --seed 11          (generates the case)
+    python -m benchmarks.nights --case /tmp/w/medium-41/medium    (a generated case's seizures)
+
+The seizures of a case come in three nights. After each night the home has run on what is new (delta). Beside it stand:
+- full: the same ledger, judgements and weights, every file read and everything resolved anew;
+- read backwards: the same as full, but seizures were read last to first;
+- fresh: the same journal without a ledger: the same partition under other ids;
+- added in another order: seizures shuffled, in a home of its own;
+- one core and more threads: fresh again on one core, and with four Polars threads;
+- killed: the last night killed again and again at random moments, then run.
+Data are synthetic; figures of cost are processor seconds of the run's own process.
+"""
+
+import argparse
+import random
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.night_homes import PROGRAM, RunCost, add, copy_of, forget, judge, kill_after, run
+from benchmarks.night_tables import Tables, differences, ids_given, tables_of, under_readable_ids
+from pipelines.settings import Settings
+from warehouse.connection import Warehouse, open_snapshot
+
+NIGHTS = 3
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One run held against the delta.
+
+    Attributes:
+        name: What was done otherwise.
+        night: After which night, from 1.
+        cost: What its run cost.
+        differing: Relation to how it differs; empty where all rows are equal.
+    """
+
+    name: str
+    night: int
+    cost: RunCost | None
+    differing: Mapping[str, str]
+
+
+def compare_nights(case: Path, folder: Path, *, seed: int, kills: int) -> list[Arm]:
+    """Run a case in three nights and every other way.
+
+    Args:
+        case: Folder of the case's seizures.
+        folder: Where the homes are made.
+        seed: Of the shuffles and of the moments of the kills.
+        kills: How often the last night is killed.
+
+    Returns:
+        An arm for each comparison, the deltas themselves first.
+    """
+    chance = random.Random(seed)  # noqa: S311 - orders and moments, no secrets
+    seizures = sorted(path for path in case.iterdir() if path.is_dir())
+    chance.shuffle(seizures)
+    nights = [seizures[night::NIGHTS] for night in range(NIGHTS)]
+    home, arms = folder / "delta", []
+    for night, delivered in enumerate(nights, start=1):
+        add(home, case.name, delivered)
+        if night > 1:
+            _decide(home)
+        before = copy_of(home, folder / f"before-{night}")
+        cost = run(home)
+        expected = tables_of(home)
+        arms.append(Arm("delta", night, cost, {}))
+        if night > 1:
+            arms.append(_full("full, same ledger", before, folder / "full", night, expected))
+    before = folder / f"before-{NIGHTS}"
+    expected = tables_of(home)
+    backwards = [seizure.name for seizure in reversed(seizures)]
+    arms.append(_full("full, read backwards", before, folder / "backwards", NIGHTS, expected, backwards))
+    arms.append(_killed(before, folder / "killed", expected, chance, kills))
+    fresh = copy_of(home, folder / "fresh", with_warehouse=False)
+    cost = run(fresh)
+    alone = tables_of(fresh)
+    arms.append(
+        Arm("fresh, partition", NIGHTS, cost, differences(under_readable_ids(expected), under_readable_ids(alone)))
+    )
+    for name, cores, threads in (("fresh on one core", 1, None), ("fresh with four threads", None, 4)):
+        other = copy_of(home, folder / name.replace(" ", "-"), with_warehouse=False)
+        cost = run(other, cores=cores, threads=threads)
+        arms.append(Arm(name, NIGHTS, cost, differences(alone, tables_of(other))))
+    arms.append(_added_otherwise(case, seizures, home, folder / "shuffled", alone, chance))
+    return arms
+
+
+def _decide(home: Path) -> None:
+    """Decide like an analyst between two nights: confirm an open link, reject a joined one, leave one unsure."""
+    with open_snapshot(Settings(home).published_file) as snapshot:
+        queue = snapshot.execute(
+            "select left_reference, right_reference from review_queue where why_open not like '%judgement%' "
+            "and why_open not like '%could not decide%' order by position limit 2"
+        )
+        joined = snapshot.execute(
+            "select left_reference, right_reference from link where entity_id is not null and status <> 'confirmed' "
+            "order by match_weight, link_id limit 1"
+        )
+    decided = [*zip(queue, ("same", "unsure"), strict=False), *zip(joined, ("different",), strict=False)]
+    for (left, right), decision in decided:
+        judge(home, str(left), str(right), decision)
+
+
+def _full(
+    name: str, before: Path, target: Path, night: int, expected: Tables, reading_order: Sequence[str] = ()
+) -> Arm:
+    """Everything read and resolved anew under the ledger of the night before."""
+    home = copy_of(before, target)
+    forget(home)
+    for seizure in reading_order:
+        _read_alone(home, seizure)
+    cost = run(home)
+    return Arm(name, night, cost, differences(expected, tables_of(home)))
+
+
+def _read_alone(home: Path, seizure_id: str) -> None:
+    """Read one seizure's files and do nothing else, as the ingest job of the Dagster UI does."""
+    code = (
+        "import sys; from pathlib import Path; from pipelines.settings import Settings; "
+        "from pipelines.steps.ingest import read_pending, take_in; from warehouse.connection import Warehouse; "
+        "from warehouse.evidence_store import EvidenceStore; from warehouse.journal import Journal; "
+        "s = Settings(Path(sys.argv[1])); w = Warehouse(s.warehouse_file); take_in(w, Journal(s.journal)); "
+        "(case,) = {row[0] for row in w.execute('select case_id from ledger.seizure')}; "
+        "read_pending(w, EvidenceStore(s.evidence), case_id=case, seizure_id=sys.argv[2])"
+    )
+    subprocess.run([PROGRAM[0], "-c", code, str(home), seizure_id], check=True, stdout=subprocess.DEVNULL)
+
+
+def _killed(before: Path, target: Path, expected: Tables, chance: random.Random, kills: int) -> Arm:
+    """The last night, killed at random moments; then what is there, what was decided and all ids."""
+    home = copy_of(before, target)
+    whole = run(copy_of(before, target.with_name("timed"))).wall
+    given = ids_given(home)
+    moments = [chance.uniform(1.0, whole) for _ in range(kills)]
+    hits = sum(kill_after(home, moment) for moment in moments)
+    between = ids_given(home)
+    cost = run(home)
+    found = differences(expected, tables_of(home))
+    lost = (given | between) - ids_given(home)
+    if lost:
+        found["ids"] = f"{len(lost)} ids were lost"
+    twice = _events_twice(home)
+    if twice:
+        found["entity_event"] = f"{twice} events were written twice"
+    return Arm(f"killed {hits} times of {kills}", NIGHTS, cost, found)
+
+
+def _events_twice(home: Path) -> int:
+    with Warehouse(Settings(home).warehouse_file, read_only=True) as warehouse:
+        rows = warehouse.execute(
+            "select count(*) from (select event, entity_id from ledger.entity_event where event = 'born' "
+            "group by case_id, event, entity_id having count(*) > 1)"
+        )
+    return int(str(rows[0][0]))
+
+
+def _added_otherwise(
+    case: Path, seizures: Sequence[Path], judged: Path, target: Path, expected: Tables, chance: random.Random
+) -> Arm:
+    """Seizures added in another order, in one night; the same decisions."""
+    order = list(seizures)
+    chance.shuffle(order)
+    add(target, case.name, order)
+    with Warehouse(Settings(judged).warehouse_file, read_only=True) as warehouse:
+        decisions = warehouse.execute(
+            "select left_reference, right_reference, judgement from ledger.judgement order by entry_name"
+        )
+    words = {"positive": "same", "negative": "different", "unsure": "unsure"}
+    for left, right, judgement in decisions:
+        judge(target, str(left), str(right), words[str(judgement)])
+    cost = run(target)
+    found = tables_of(target)
+    partition = ("entity_reference", "gang_member")
+    ids = differences({name: expected[name] for name in partition}, {name: found[name] for name in partition})
+    rest = differences(expected, found)
+    told = {f"{name} (which copy counts)": why for name, why in rest.items() if name not in ids}
+    return Arm("added in another order", NIGHTS, cost, {**ids, **told})
+
+
+def main() -> None:
+    """Print a table of arms and every difference."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--case", type=Path, help="folder of a case's seizures")
+    parser.add_argument("--preset", default="small", choices=["small", "demo", "medium", "hard"])
+    parser.add_argument("--seed", type=int, default=11)
+    parser.add_argument("--kills", type=int, default=5)
+    parser.add_argument("--keep", type=Path, help="folder for the homes; else they are deleted")
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        case = chosen.case
+        if case is None:
+            out = Path(scratch) / "generated"
+            generated = ["generate", "--seed", str(chosen.seed), "--preset", chosen.preset, "--out", str(out)]
+            subprocess.run([*PROGRAM, *generated], check=True, stdout=subprocess.DEVNULL)
+            case = out / chosen.preset
+        arms = compare_nights(case, chosen.keep or Path(scratch), seed=chosen.seed, kills=chosen.kills)
+    print("| run | after night | relations that differ | wall s | processor s | peak MiB |")
+    print("|---|---|---|---|---|---|")
+    for arm in arms:
+        cost = f"{arm.cost.wall:.1f} | {arm.cost.cpu:.1f} | {arm.cost.peak_mib:.0f}" if arm.cost else " | | "
+        print(f"| {arm.name} | {arm.night} | {len(arm.differing)} | {cost} |")
+    for arm in arms:
+        for relation, why in arm.differing.items():
+            print(f"\n{arm.name}, {relation}: {why}")
+
+
+if __name__ == "__main__":
+    main()
