@@ -11,6 +11,7 @@ from resolvers.comparisons.side_by_side import listed_apart, listed_names
 from resolvers.comparisons.stated_evidence import denied_pairs
 from resolvers.components import component_labels
 from resolvers.contract import CaseFrames
+from resolvers.judged import denied_names
 from resolvers.talk import exchanges
 from warehouse.schema.frames import CANNOT_LINK
 
@@ -62,6 +63,15 @@ def _judged(case: CaseFrames) -> pl.DataFrame:
     )
 
 
+def _judged_names(case: CaseFrames) -> pl.DataFrame:
+    return denied_names(case).with_columns(
+        reason=pl.lit("judgement"),
+        observation_count=pl.lit(1, dtype=pl.Int64),
+        exhibit_id=pl.lit(None, dtype=pl.String),
+        locator=pl.lit(None, dtype=pl.String),
+    )
+
+
 def _handed_over(case: CaseFrames) -> pl.DataFrame:
     """The two sides of an account that was divided since it changed hands."""
     whole = case.references.filter((pl.col("kind") == "account") & pl.col("thread_id").is_null())
@@ -102,6 +112,9 @@ def cannot_links(case: CaseFrames) -> pl.DataFrame:
     """
     read = pl.concat([frame.select(_COLUMNS) for frame in (_talking(case), _side_by_side(case), _denied(case))])
     found = pl.concat(
-        [_unless_renamed(read, case), _handed_over(case).select(_COLUMNS), _judged(case).select(_COLUMNS)]
-    )
+        [
+            _unless_renamed(read, case),
+            *(frame.select(_COLUMNS) for frame in (_handed_over(case), _judged(case), _judged_names(case))),
+        ]
+    ).unique(["reference_l", "reference_r", "reason"], keep="first", maintain_order=True)
     return CANNOT_LINK.conform(found.sort("reference_l", "reference_r", "reason"))

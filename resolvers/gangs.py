@@ -20,6 +20,7 @@ from resolvers.actors import (
 )
 from resolvers.contract import ResolvedCase
 from resolvers.gang_ties import gang_ties
+from resolvers.judged import judged_edges
 from resolvers.protection import protected
 from warehouse.schema.frames import GANG, GANG_MEMBER
 from warehouse.schema.ids import content_hash
@@ -66,6 +67,7 @@ def gangs(case: ResolvedCase, case_id: str) -> tuple[pl.DataFrame, pl.DataFrame,
     ]
     schema = {"gang_id": pl.String(), "entity_id": pl.String()}
     members = _with_joint_work(case, pl.DataFrame(member_rows, schema=schema, orient="row"), acts, said)
+    members = _with_judged(members, case, safe)
     described = _described_members(members, talk, rooms)
     return _described_gangs(case, described, rooms, ties), described, gang_ties(case, members, ties)
 
@@ -217,6 +219,25 @@ def _with_joint_work(case: ResolvedCase, members: pl.DataFrame, acts: pl.DataFra
     return members.join(pl.concat([working, commanded, listed]).unique(), on="gang_id", how="semi").sort(
         "gang_id", "entity_id"
     )
+
+
+def _with_judged(members: pl.DataFrame, case: ResolvedCase, safe: pl.DataFrame) -> pl.DataFrame:
+    """The members, and whom a person placed above or below one of them and no gang has."""
+    edges = judged_edges(case).filter(pl.col("judgement") == "positive")
+    beside = pl.concat(
+        [
+            edges.select(inside=end, entity_id=other)
+            for end, other in (("superior_id", "subordinate_id"), ("subordinate_id", "superior_id"))
+        ]
+    )
+    placed = (
+        beside.join(members.rename({"entity_id": "inside"}), on="inside")
+        .join(members, on="entity_id", how="anti")
+        .join(safe, on="entity_id", how="anti")
+        .sort("entity_id", "gang_id")
+        .unique("entity_id", keep="first", maintain_order=True)
+    )
+    return pl.concat([members, placed.select("gang_id", "entity_id")]).sort("gang_id", "entity_id")
 
 
 def _described_members(members: pl.DataFrame, talk: pl.DataFrame, rooms: pl.DataFrame) -> pl.DataFrame:

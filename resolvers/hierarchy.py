@@ -12,6 +12,7 @@ import polars as pl
 
 from resolvers.command_evidence import command_evidence
 from resolvers.contract import ResolvedCase
+from resolvers.judged import judged_edges
 from warehouse.schema.frames import GANG_MEMBER, REPORTS_TO, REPORTS_TO_EVIDENCE
 
 # Bits against a command edge before any evidence: most pairs of a gang don't command each other directly.
@@ -19,10 +20,12 @@ _PRIOR_BITS = 1.0
 # More than the prior, so that no edge is published that is as likely wrong as right.
 _FEWEST_BITS = 1.05
 _HIGHEST = 0.99
+# More than any sum of evidence, and few enough for a power of two.
+_JUDGED_BITS = 900.0
 
 
 def reports_to(case: ResolvedCase, gang_members: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Command edges inside gangs, without cycles, and what they rest on.
+    """Command edges inside gangs, without cycles, and what they rest on; a person's decision on an edge holds.
 
     Args:
         case: The case after linking.
@@ -52,6 +55,7 @@ def reports_to(case: ResolvedCase, gang_members: pl.DataFrame) -> tuple[pl.DataF
         .filter(pl.col("bits") >= _FEWEST_BITS)
     )
     odds = ((pl.col("bits") - _PRIOR_BITS) * pl.lit(2.0).log()).exp()
+    net = _with_judged(net, forward, judged_edges(case), gang)
     kept = _without_shortcuts(_without_cycles(net)).with_columns(
         probability=pl.min_horizontal(odds / (1 + odds), pl.lit(_HIGHEST))
     )
@@ -60,6 +64,30 @@ def reports_to(case: ResolvedCase, gang_members: pl.DataFrame) -> tuple[pl.DataF
         edges.select("superior_id", "subordinate_id"), on=["superior_id", "subordinate_id"], how="semi"
     )
     return edges, REPORTS_TO_EVIDENCE.conform(cited).sort(REPORTS_TO_EVIDENCE.column_names, nulls_last=True)
+
+
+def _with_judged(net: pl.DataFrame, forward: pl.DataFrame, judged: pl.DataFrame, gang: pl.DataFrame) -> pl.DataFrame:
+    """The edges without those a person denied, and with those he gave, heavier than any evidence.
+
+    A later decision weighs more, so that of decisions that make a circle the oldest gives way. An edge stands in the
+    superior's gang, also where the subordinate is counted to another one.
+    """
+    ends = ["superior_id", "subordinate_id"]
+    given = (
+        judged.filter(pl.col("judgement") == "positive")
+        .with_row_index("order")
+        .select(*ends, decided_by="judged_by", judged_bits=_JUDGED_BITS + pl.col("order").cast(pl.Float64))
+        .join(gang.rename({"entity_id": "superior_id"}), on="superior_id")
+        .join(gang.select(subordinate_id="entity_id"), on="subordinate_id", how="semi")
+        .join(forward.select(*ends, counted="evidence_count"), on=ends, how="left", maintain_order="left")
+    )
+    read = net.join(judged.filter(pl.col("judgement") == "negative"), on=ends, how="anti")
+    key = ["gang_id", *ends]
+    return read.join(given, on=key, how="full", coalesce=True).with_columns(
+        bits=pl.coalesce("judged_bits", "bits"),
+        is_named=pl.col("is_named") | pl.col("decided_by").is_not_null(),
+        evidence_count=pl.coalesce("evidence_count", "counted", pl.lit(0)),
+    )
 
 
 def leadership_ranks(gang_members: pl.DataFrame, edges: pl.DataFrame) -> pl.DataFrame:

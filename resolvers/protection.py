@@ -11,7 +11,9 @@ import polars as pl
 
 from resolvers.actors import CLOSED_ROOM_WRITERS, entity_acts, entity_talk
 from resolvers.contract import ResolvedCase
+from resolvers.judged import JUDGED_PROBABILITY, judged_roles
 from resolvers.names.alias_form import alias_forms
+from resolvers.roles.catalogue import protected_roles
 from resolvers.roles.titles import roles_of_titles
 from warehouse.schema.frames import PROTECTED
 
@@ -42,6 +44,7 @@ _HIGHEST = 0.97
 _REASONS = {
     "listed": "A list or statement names this person as a victim or as uninvolved.",
     "victim": "Was lured or told to pay, paid in, doubted or asked for the money back, and never acted for the gang.",
+    "judged": "A person decided that this is a victim or uninvolved.",
     "kin": "Family of a phone's owner by the name in its address book, and never acted for the gang.",
 }
 
@@ -53,12 +56,25 @@ def protected(case: ResolvedCase) -> pl.DataFrame:
         case: The case after linking.
 
     Returns:
-        **Columns** PROTECTED, one row per entity, the surest reason; sorted by key. Linear in acts and names.
+        **Columns** PROTECTED, one row per entity, the surest reason; sorted by key. Linear in acts and names. What a
+        person decided holds, and protection before guilt where decisions disagree.
     """
     acts, talk = entity_acts(case), entity_talk(case)
     lured = _lured(acts, talk)
     found = pl.concat([_named_victims(case), _worked_on(acts, talk, lured), _kin(case)])
     innocent = found.join(_hands(acts, lured), on="entity_id", how="anti")
+    judged = judged_roles(case)
+    guarded = pl.col("role").is_in(sorted(protected_roles()))
+    is_so = pl.col("judgement") == "positive"
+    given = judged.filter(guarded & is_so).select("entity_id").unique()
+    # Who was judged to have a part in it, or to be no victim, is none; only another judgement outweighs that.
+    freed = judged.filter((guarded & ~is_so) | (~guarded & is_so)).select("entity_id").unique()
+    innocent = pl.concat(
+        [
+            innocent.join(freed, on="entity_id", how="anti"),
+            _rows(given.with_columns(probability=pl.lit(JUDGED_PROBABILITY)), "judged"),
+        ]
+    )
     best = innocent.sort("entity_id", "probability", "reason", descending=[False, True, False]).unique(
         "entity_id", keep="first", maintain_order=True
     )

@@ -7,6 +7,7 @@ leaves it read or not begun; an exhibit is read again when its reader, its place
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import polars as pl
 import pyarrow as pa
@@ -133,6 +134,17 @@ def take_in_journal(warehouse: Warehouse, journal: Journal) -> TakenIn:
             judgement_count += 1
     _set_aside(warehouse)
     return TakenIn(tuple(seizures), judgement_count, tuple(damaged))
+
+
+def end_judgements(warehouse: Warehouse, now: datetime) -> None:
+    """Mark decisions whose end has come; all that is worked out after this sees them as ended.
+
+    Args:
+        warehouse: The working database.
+        now: UTC without zone.
+    """
+    with warehouse.transaction():
+        warehouse.run_file("queries", "expire_judgement", now=now)
 
 
 def pending_exhibits(
@@ -289,11 +301,16 @@ def _store_files(
     )
 
 
+def judgement_id(entry_name: str) -> str:
+    """The published id of the judgement in a journal entry."""
+    return f"J-{content_hash(entry_name, length=16)}"
+
+
 def _store_judgement(warehouse: Warehouse, entry: JournalEntry, judgement: JudgementGiven) -> None:
     warehouse.run_file(
         "queries",
         "judgement",
-        judgement_id=f"J-{content_hash(entry.name, length=16)}",
+        judgement_id=judgement_id(entry.name),
         entry_name=entry.name,
         case_id=judgement.case_id,
         left_reference=judgement.left,
@@ -302,6 +319,8 @@ def _store_judgement(warehouse: Warehouse, entry: JournalEntry, judgement: Judge
         reason=judgement.reason,
         judged_by=judgement.judged_by,
         judged_at=judgement.judged_at.replace(tzinfo=None),
+        kind=judgement.kind,
+        expires_at=None if judgement.expires_at is None else judgement.expires_at.replace(tzinfo=None),
     )
     _record_entry(warehouse, entry.name, "judgement")
 

@@ -12,9 +12,11 @@ from typing import Any, cast
 
 from warehouse.errors import JournalEntryDamaged
 from warehouse.schema.words import (
+    JUDGEMENT_KINDS,
     JUDGEMENTS,
     MANIFEST_CHECKS,
     TAKEN_STATUSES,
+    JudgementKind,
     JudgementWord,
     ManifestCheck,
     TakenStatus,
@@ -95,16 +97,18 @@ class SeizureAdded:
 
 @dataclass(frozen=True)
 class JudgementGiven:
-    """A person's decision on a pair of references.
+    """A person's decision on a pair of references, or on something claimed of one.
 
     Attributes:
         case_id: The case it is about; None when the references tell.
         left: Reference.
-        right: Reference.
-        judgement: `positive` (the same), `negative` (different), `unsure`.
+        right: Reference (of a pair; the superior of `left`), `name:NAME`, `role:ROLE` or `identity:IDENTITY_ID`.
+        judgement: `positive` (the same, so it is), `negative` (different, it is not so), `unsure`, `withdrawn`.
         reason: Why, in the person's words.
         judged_by: Who decided.
         judged_at: When, UTC.
+        kind: What it is about.
+        expires_at: When it ends, UTC; None when it holds until a later one.
     """
 
     case_id: str | None
@@ -114,6 +118,15 @@ class JudgementGiven:
     reason: str
     judged_by: str
     judged_at: datetime
+    kind: JudgementKind = "pair"
+    expires_at: datetime | None = None
+
+    @property
+    def subject(self) -> str:
+        """What it decides, without case: equal for decisions on the same (ledger.decision says the same in SQL)."""
+        if self.kind == "pair":
+            return "|".join(("pair", *sorted((self.left, self.right))))
+        return f"{self.kind}|{self.left}|{self.right.lower()}"
 
 
 @dataclass(frozen=True)
@@ -141,8 +154,18 @@ def head_line(body: Body) -> bytes:
         case SeizureAdded():
             fields = {"entry": "seizure_added"} | asdict(body) | {"added_at": _instant_text(body.added_at)}
         case JudgementGiven():
-            fields = {"entry": "judgement"} | asdict(body) | {"judged_at": _instant_text(body.judged_at)}
+            fields = _judgement_fields(body)
     return _line(fields | {"layout": LAYOUT})
+
+
+def _judgement_fields(body: JudgementGiven) -> dict[str, object]:
+    fields = {"entry": "judgement"} | asdict(body) | {"judged_at": _instant_text(body.judged_at)}
+    if body.kind == "pair" and body.expires_at is None:
+        # As versions wrote it that knew nothing else; they would take any other for an unlimited one on a pair.
+        del fields["kind"], fields["expires_at"]
+        return fields
+    ends = None if body.expires_at is None else _instant_text(body.expires_at)
+    return fields | {"entry": "judgement_on", "expires_at": ends}
 
 
 def file_line(file: DeliveredFile) -> bytes:
@@ -223,8 +246,9 @@ def _seizure_added(fields: dict[str, Any]) -> SeizureAdded:
 
 
 def _judgement_given(fields: dict[str, Any]) -> JudgementGiven:
-    if fields["judgement"] not in JUDGEMENTS:
-        raise ValueError(fields["judgement"])
+    kind, ends = fields.get("kind", "pair"), fields.get("expires_at")
+    if fields["judgement"] not in JUDGEMENTS or kind not in JUDGEMENT_KINDS:
+        raise ValueError(f"{kind} {fields['judgement']}")
     return JudgementGiven(
         case_id=fields["case_id"],
         left=str(fields["left"]),
@@ -233,12 +257,15 @@ def _judgement_given(fields: dict[str, Any]) -> JudgementGiven:
         reason=str(fields["reason"]),
         judged_by=str(fields["judged_by"]),
         judged_at=_instant(fields["judged_at"]),
+        kind=cast(JudgementKind, kind),
+        expires_at=None if ends is None else _instant(ends),
     )
 
 
 _READERS: dict[str, Callable[[dict[str, Any]], Body]] = {
     "seizure_added": _seizure_added,
     "judgement": _judgement_given,
+    "judgement_on": _judgement_given,
 }
 
 

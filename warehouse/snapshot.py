@@ -57,6 +57,16 @@ class Snapshot:
         """Whether the entity is known."""
         return bool(self.rows("select 1 from entity where entity_id = $entity_id", entity_id=entity_id))
 
+    def best_reference(self, entity_id: str) -> tuple[str, str] | None:
+        """The reference an entity is best known by (accounts first, by messages) and its case; None without one."""
+        found = self.rows(
+            "select member.reference, member.case_id from entity_reference as member "
+            "left join entity_account as account using (entity_id, reference) where member.entity_id = $entity_id "
+            "order by account.message_count desc nulls last, member.kind, member.reference limit 1",
+            entity_id=entity_id,
+        )
+        return (str(found[0]["reference"]), str(found[0]["case_id"])) if found else None
+
     def gang_of(self, asked: str) -> str:
         """The gang meant by a gang id, a gang's label, or an entity id.
 

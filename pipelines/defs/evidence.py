@@ -6,6 +6,7 @@ seizure's partitions as read; `ingest_seizure` reads the partition it is asked f
 
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import dagster as dg
 
@@ -15,6 +16,7 @@ from pipelines.resources import LinkingResource, WarehouseResource, said_plainly
 from pipelines.seizures import DROP_TAG, SEIZURES, case_and_seizure, read_events, seizure_key
 from pipelines.steps.ingest import read_pending, take_in
 from pipelines.tables import WRITER_POOL, table_spec
+from warehouse.intake import end_judgements
 from warehouse.row_counts import record_counts, view_rows
 from warehouse.schema.published import PUBLISHED_RELATIONS
 from warehouse.schema.records import RECORD_RELATIONS
@@ -32,6 +34,7 @@ def seizure(
     linking.settings()
     take_waiting_drops(warehouse.settings, time.time())
     taken = take_in(warehouse.database, warehouse.journal)
+    end_judgements(warehouse.database, datetime.now(UTC).replace(tzinfo=None))
     rows = view_rows(warehouse.database, "seizure")
     keys = [seizure_key(*row) for row in rows.select("case_id", "seizure_id").iter_rows()]
     context.instance.add_dynamic_partitions(str(SEIZURES.name), keys)

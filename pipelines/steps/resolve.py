@@ -22,6 +22,7 @@ from resolvers.cannot_link import cannot_links
 from resolvers.canonical import canonical_entities
 from resolvers.comparisons.evidence import pair_evidence
 from resolvers.contract import LinkSettings
+from resolvers.judged import judged_names
 from resolvers.mentions.addressed import addressed_names
 from resolvers.mentions.find import mentions
 from resolvers.mentions.foreign_words import quoted_names, with_quotes
@@ -74,6 +75,9 @@ def make_references(warehouse: Warehouse, choice: LinkingChoice) -> StepOutcome:
                 warehouse.append_case_rows(frames.REFERENCE_NAME, case_id, more_names)
             warehouse.replace_case_rows(frames.STATEMENT, case_id, said)
         divide_accounts(warehouse, case_id, named)
+        with warehouse.transaction():
+            decided = judged_names(read_part(warehouse, case_id, "judged_claims"))
+            warehouse.append_case_rows(frames.REFERENCE_NAME, case_id, decided)
         logger.info(
             "%s: %d references, %d called, %d statements", case_id, references.height, called.height, said.height
         )

@@ -35,10 +35,11 @@ def observed_names(case: CaseFrames) -> pl.DataFrame:
     """Borne names but those that statements gave: comparing them too would count one sentence twice.
 
     Returns:
-        borne_names without self-introductions and without names that somebody called an account or a list entry by.
+        borne_names without self-introductions, without names that somebody called an account or a list entry by, and
+        without those that a person judged: they stand in no exhibit.
     """
     said = pl.col("kind").is_in(["self_introduction", "called"]) & (pl.col("reference_kind") != "called")
-    return borne_names(case).filter(~said)
+    return borne_names(case).filter(~said & (pl.col("kind") != "judgement"))
 
 
 def loose_forms(case: CaseFrames) -> pl.Series:

@@ -8,6 +8,7 @@ Intelligent Systems", 1988): a piece of w bits leaves 2^-w of the doubt, so piec
 import polars as pl
 
 from resolvers.contract import ResolvedCase
+from resolvers.judged import JUDGED_PROBABILITY, judged_roles
 from resolvers.protection import protected
 from resolvers.roles.catalogue import protected_roles
 from resolvers.roles.from_acts import acted_roles
@@ -26,7 +27,7 @@ _RUNGS = ("boss", "manager", "team_leader")
 
 
 def entity_roles(case: ResolvedCase, gang_members: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Say who does what.
+    """Say who does what; what a person decided on a role holds, whatever the evidence.
 
     Args:
         case: The case after linking.
@@ -62,9 +63,23 @@ def entity_roles(case: ResolvedCase, gang_members: pl.DataFrame) -> tuple[pl.Dat
     best_rung = pl.col("bits") >= pl.col("bits").filter(rung).max().over("entity_id")
     fits = ~rung | (~told_rung & best_rung)
     summed = summed.filter(pl.col("is_told") | ((pl.col("bits") >= _BESIDE_BEST * best) & fits))
+    summed = _with_judged(summed, case, safe)
     roles = summed.join(gang_members.select("entity_id", "gang_id"), on="entity_id", how="left")
     shown = allowed.join(summed.select("entity_id", "role"), on=["entity_id", "role"], how="semi")
     return (
         ENTITY_ROLE.conform(roles).sort(ENTITY_ROLE.key, nulls_last=True),
         shown.sort(ROLE_EVIDENCE.column_names, nulls_last=True),
+    )
+
+
+def _with_judged(summed: pl.DataFrame, case: ResolvedCase, safe: pl.DataFrame) -> pl.DataFrame:
+    """The roles without those a person denied, and with those he gave; to a protected person only protected ones."""
+    judged = judged_roles(case)
+    of_safe = judged.join(safe, on="entity_id", how="semi").filter(pl.col("role").is_in(sorted(protected_roles())))
+    allowed = pl.concat([judged.join(safe, on="entity_id", how="anti"), of_safe])
+    given = allowed.filter(pl.col("judgement") == "positive").select("entity_id", "role", decided_by="judged_by")
+    kept = summed.join(judged.filter(pl.col("judgement") == "negative"), on=["entity_id", "role"], how="anti")
+    return kept.join(given, on=["entity_id", "role"], how="full", coalesce=True).with_columns(
+        probability=pl.when(pl.col("decided_by").is_null()).then("probability").otherwise(JUDGED_PROBABILITY),
+        evidence_count=pl.col("evidence_count").fill_null(0),
     )

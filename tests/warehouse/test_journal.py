@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -21,6 +22,7 @@ from warehouse.journal_entries import (
     JudgementGiven,
     SeizureAdded,
     delivered_file,
+    head_line,
 )
 
 STAMP = EntryStamp(1_622_505_600_123_456_789, "0badcafe")
@@ -39,6 +41,11 @@ FILES = [
     DeliveredFile("a.zip!/x.txt", "c" * 64, 1, problem="cut", taken_status="partial"),
 ]
 JUDGEMENT = JudgementGiven(None, "account:irc:a", "account:irc:b", "negative", "两人对话\nat once", "Li", STAMP.at)
+
+
+CLAIM = replace(
+    JUDGEMENT, right="role:boss", judgement="withdrawn", kind="role", expires_at=datetime(2027, 1, 1, tzinfo=UTC)
+)
 
 
 @pytest.fixture
@@ -62,6 +69,15 @@ def test_delivery_comes_back_as_given(journal):
     name = journal.append_seizure(STAMP, SEIZURE, FILES)
     assert list(journal.read_entries()) == [JournalEntry(name, SEIZURE)]
     assert list(journal.files(name)) == FILES
+
+
+def test_judgement_on_a_claim_comes_back_as_given(journal):
+    """Kind and end are kept; a version that knows only pairs is not led to take it for one."""
+    name = journal.append_judgement(STAMP, CLAIM)
+    assert list(journal.read_entries()) == [JournalEntry(name, CLAIM)]
+    assert head_line(JUDGEMENT).startswith(b'{"entry":"judgement",')
+    assert b"kind" not in head_line(JUDGEMENT)
+    assert head_line(CLAIM).startswith(b'{"entry":"judgement_on",')
 
 
 def test_judgement_comes_back_as_given(journal):

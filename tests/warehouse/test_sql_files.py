@@ -45,7 +45,7 @@ def test_every_view_is_a_published_relation():
 
 def test_tables_have_the_declared_columns(empty_warehouse):
     """The migrations make what warehouse.schema declares."""
-    ledger = {"known_entity", "entity_event", "judged_pair"}
+    ledger = {"known_entity", "entity_event", "judged_pair", "judged_claim"}
     read_only = {"utterance", "rename", "membership", "reference_selector", "listed"}
     read_only |= {"message_place", "found_identifier"}
     for schema, relations in (("record", RECORD_RELATIONS), ("frame", FRAME_RELATIONS)):

@@ -14,17 +14,24 @@ create macro entity_card(entity_id) as table (
             null::double as probability, person.first_seen as from_at, person.last_seen as until_at, person.message_count as weight
         from person
         union all
-        select 2, 'alias', entity_alias.alias, entity_alias.kind || ', seen ' || entity_alias.observation_count || ' times',
+        select 2, 'alias', entity_alias.alias, case
+                when entity_alias.kind = 'judgement' then 'decided by ' || entity_alias.decided_by
+                else entity_alias.kind || ', seen ' || entity_alias.observation_count || ' times'
+            end,
             entity_alias.probability, entity_alias.first_seen, entity_alias.last_seen, entity_alias.observation_count
         from entity_alias
         inner join person on entity_alias.entity_id = person.entity_id and not person.is_protected
+        where entity_alias.status <> 'rejected'
         union all
         select 3, 'account', entity_account.account_id, entity_account.message_count || ' messages; ' || entity_account.reference,
             entity_account.probability, entity_account.from_at, entity_account.until_at, entity_account.message_count
         from entity_account
         inner join person on entity_account.entity_id = person.entity_id and not person.is_protected
         union all
-        select 4, 'role', entity_role.role, role.label_en || ' / ' || role.label_zh || '; ' || entity_role.evidence_count || ' pieces of evidence',
+        select 4, 'role', entity_role.role, role.label_en || ' / ' || role.label_zh || '; ' || case
+                when entity_role.status = 'confirmed' then 'decided by ' || entity_role.decided_by
+                else entity_role.evidence_count || ' pieces of evidence'
+            end,
             entity_role.probability, entity_role.from_at, entity_role.until_at, entity_role.evidence_count
         from entity_role
         inner join person on entity_role.entity_id = person.entity_id
@@ -37,14 +44,20 @@ create macro entity_card(entity_id) as table (
         inner join gang on gang_member.gang_id = gang.gang_id
         union all
         select 6, 'superior', case when other.is_protected then 'protected person' else other.label end,
-            other.entity_id || '; ' || reports_to.evidence_count || ' pieces of evidence', reports_to.probability, null, null,
+            other.entity_id || '; ' || case
+                when reports_to.status = 'confirmed' then 'decided by ' || reports_to.decided_by
+                else reports_to.evidence_count || ' pieces of evidence'
+            end, reports_to.probability, null, null,
             reports_to.evidence_count
         from reports_to
         inner join person on reports_to.subordinate_id = person.entity_id
         inner join entity as other on reports_to.superior_id = other.entity_id
         union all
         select 7, 'subordinate', case when other.is_protected then 'protected person' else other.label end,
-            other.entity_id || '; ' || reports_to.evidence_count || ' pieces of evidence', reports_to.probability, null, null,
+            other.entity_id || '; ' || case
+                when reports_to.status = 'confirmed' then 'decided by ' || reports_to.decided_by
+                else reports_to.evidence_count || ' pieces of evidence'
+            end, reports_to.probability, null, null,
             reports_to.evidence_count
         from reports_to
         inner join person on reports_to.superior_id = person.entity_id
@@ -52,7 +65,12 @@ create macro entity_card(entity_id) as table (
         union all
         select 8, 'identity', coalesce(entity_identity.real_name, 'name unknown'),
             entity_identity.relation || coalesce(', document ' || entity_identity.document_number, '')
-                || case when entity_identity.relation = 'registrant' then ' (the registrant is not the operator by that alone)' else '' end,
+                || case
+                    when entity_identity.status = 'confirmed' then ' (the operator, as ' || entity_identity.decided_by || ' decided)'
+                    when entity_identity.status = 'rejected' then ' (not the operator, as ' || entity_identity.decided_by || ' decided)'
+                    when entity_identity.relation = 'registrant' then ' (the registrant is not the operator by that alone)'
+                    else ''
+                end,
             entity_identity.probability, null, null, entity_identity.evidence_count
         from entity_identity
         inner join person on entity_identity.entity_id = person.entity_id and not person.is_protected

@@ -67,7 +67,7 @@ create macro who_is(name) as table (
             max(entity_alias.probability) as probability,
             sum(entity_alias.observation_count) as observation_count
         from looked_up
-        inner join entity_alias on looked_up.alias_form = entity_alias.alias_form
+        inner join entity_alias on looked_up.alias_form = entity_alias.alias_form and entity_alias.status <> 'rejected'
         group by entity_alias.entity_id
     ),
     by_account as (

@@ -6,7 +6,8 @@ select
     probability,
     from_at,
     until_at,
-    evidence_count
+    evidence_count,
+    decided_by
 from frame.entity_role
 where case_id = $case_id
 order by entity_id, gang_id, role;

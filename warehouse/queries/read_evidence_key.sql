@@ -14,7 +14,7 @@ select md5(
     ), '')
     || '#'
     || coalesce((
-        select string_agg(judgement_id, '|' order by judgement_id)
+        select string_agg(judgement_id || case when is_expired then ' ended' else '' end, '|' order by judgement_id)
         from ledger.judgement
         where case_id is null or case_id = $case_id
     ), '')

@@ -4,7 +4,8 @@ select
     superior_id,
     subordinate_id,
     probability,
-    evidence_count
+    evidence_count,
+    decided_by
 from frame.reports_to
 where case_id = $case_id
 order by gang_id, superior_id, subordinate_id;

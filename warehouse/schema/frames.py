@@ -137,6 +137,20 @@ JUDGED_PAIR = Relation(
     ),
     ("reference_l", "reference_r"),
 )
+JUDGED_CLAIM = Relation(
+    "judged_claim",
+    "decision of a person, in force, on a name, a role or the superior of a reference",
+    (
+        text("kind", "alias, role or reports_to.", required=True),
+        text("reference", "Whom it is about.", required=True),
+        text("value", "The name, the role, or the reference of the superior.", required=True),
+        text("judgement", "positive, negative or unsure.", required=True),
+        text("judged_by", "Who.", required=True),
+        text("reason", "Why.", required=True),
+        instant("judged_at", "When, UTC.", required=True),
+    ),
+    ("kind", "reference", "value"),
+)
 KNOWN_ENTITY = Relation(
     "known_entity",
     "reference with the entity it belonged to after the last run (the ledger of ids)",
@@ -419,6 +433,7 @@ ENTITY_ROLE = Relation(
         instant("from_at", "Earliest evidence, UTC."),
         instant("until_at", "Latest evidence, UTC."),
         integer("evidence_count", "Pieces of evidence.", required=True),
+        text("decided_by", "Who decided that it is so; null where the evidence alone says it."),
     ),
     ("entity_id", "gang_id", "role"),
 )
@@ -445,6 +460,7 @@ REPORTS_TO = Relation(
         text("subordinate_id", "Entity that answers.", required=True),
         number("probability", "0 to 1, at most 0.99.", required=True),
         integer("evidence_count", "Pieces of evidence.", required=True),
+        text("decided_by", "Who decided that it is so; null where the evidence alone says it."),
     ),
     ("gang_id", "superior_id", "subordinate_id"),
 )

@@ -34,8 +34,14 @@ MANIFEST_CHECKS: tuple[str, ...] = get_args(ManifestCheck)
 TakenStatus = Literal["read", "partial", "unsupported", "rejected"]
 TAKEN_STATUSES: tuple[str, ...] = get_args(TakenStatus)
 
-JudgementWord = Literal["positive", "negative", "unsure"]
+# `withdrawn` takes a decision back: it stays in the history, and the question is open again.
+JudgementWord = Literal["positive", "negative", "unsure", "withdrawn"]
 JUDGEMENTS: tuple[str, ...] = get_args(JudgementWord)
+
+# What a judgement is about: two references; a reference and a name, a role, its superior, or the civil identity of who
+# operates it.
+JudgementKind = Literal["pair", "alias", "role", "reports_to", "operator"]
+JUDGEMENT_KINDS: tuple[str, ...] = get_args(JudgementKind)
 
 # The custody fields with a fixed meaning; a seizure may carry others under their own names.
 CUSTODY_FIELDS: tuple[str, ...] = (

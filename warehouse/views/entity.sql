@@ -7,6 +7,7 @@ with alias_rank as (
             partition by entity_id
             order by
                 case kind
+                    when 'judgement' then 0
                     when 'account_nickname' then 0
                     when 'group_card' then 0
                     when 'self_introduction' then 1
@@ -19,9 +20,13 @@ with alias_rank as (
                 alias
         ) as place
     from snapshot.entity_alias
+    where status <> 'rejected'
 ),
 alias_total as (
-    select entity_id, count(distinct alias_form) as alias_count from snapshot.entity_alias group by entity_id
+    select entity_id, count(distinct alias_form) as alias_count
+    from snapshot.entity_alias
+    where status <> 'rejected'
+    group by entity_id
 ),
 account_total as (
     select

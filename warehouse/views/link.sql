@@ -7,7 +7,7 @@ with judged as (
         judgement,
         judged_by
     from snapshot.judgement
-    where is_in_force
+    where is_in_force and kind = 'pair'
 ),
 scored as (
     select

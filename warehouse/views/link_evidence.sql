@@ -12,7 +12,7 @@ with decision as (
             coalesce(judgement.case_id, link.case_id) = link.case_id
             and least(judgement.left_reference, judgement.right_reference) = link.left_reference
             and greatest(judgement.left_reference, judgement.right_reference) = link.right_reference
-    where judgement.is_in_force
+    where judgement.is_in_force and judgement.kind = 'pair'
     qualify row_number() over (partition by link.link_id order by judgement.case_id is null) = 1
 )
 select

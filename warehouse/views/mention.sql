@@ -6,6 +6,14 @@ with bearer as (
     inner join frame.reference_name as name
         on member.case_id = name.case_id and member.reference = name.reference
     inner join frame.name_form as form on name.case_id = form.case_id and name.name = form.name
+    where not exists (
+        select 1
+        from snapshot.entity_alias as denied
+        where
+            denied.status = 'rejected'
+            and denied.entity_id = member.entity_id
+            and denied.alias_form = form.alias_form
+    )
 ),
 presence as (
     select distinct message.case_id, message.thread_id, member.entity_id

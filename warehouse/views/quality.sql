@@ -43,31 +43,25 @@ from snapshot.link
 inner join snapshot.judgement
     on
         judgement.is_in_force
+        and judgement.kind = 'pair'
         and judgement.judgement <> 'unsure'
         and coalesce(judgement.case_id, link.case_id) = link.case_id
         and least(judgement.left_reference, judgement.right_reference) = link.left_reference
         and greatest(judgement.left_reference, judgement.right_reference) = link.right_reference
 group by link.case_id
 union all
-select coalesce(judgement.case_id, 'any case'), 'judgements_without_reference', count(*), count(*),
+select coalesce(case_id, 'any case'), 'judgements_without_reference', count(*), count(*),
     'Decisions in force that meet no reference of the case: mistyped, or the reference was renamed by a new reading.'
 from snapshot.judgement
-where
-    judgement.is_in_force
-    and not exists (
-        select 1
-        from snapshot.entity_reference as reference
-        where
-            reference.reference = judgement.left_reference
-            and coalesce(judgement.case_id, reference.case_id) = reference.case_id
-    )
-    or judgement.is_in_force
-    and not exists (
-        select 1
-        from snapshot.entity_reference as reference
-        where
-            reference.reference = judgement.right_reference
-            and coalesce(judgement.case_id, reference.case_id) = reference.case_id
-    )
-group by coalesce(judgement.case_id, 'any case')
+where status = 'meets nothing'
+group by coalesce(case_id, 'any case')
+union all
+select coalesce(case_id, 'any case'), 'judges_agreement_share', sum(agreement_share * item_count) / sum(item_count),
+    sum(item_count)::bigint,
+    'Share of what two analysts both decided on which they agree; judge_agreement names them.'
+from snapshot.judge_agreement group by coalesce(case_id, 'any case')
+union all
+select coalesce(case_id, 'any case'), 'judges_kappa', sum(kappa * item_count) / sum(item_count), sum(item_count)::bigint,
+    'Agreement of analysts beyond chance: Cohen''s kappa, the mean over pairs of analysts by what both decided.'
+from snapshot.judge_agreement where kappa is not null group by coalesce(case_id, 'any case')
 order by 1, 2;
