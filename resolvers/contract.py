@@ -146,6 +146,7 @@ class LinkSettings:
         lead_weight: Match weight in bits from which a pair is published as a lead for review.
         block_pair_limit: Largest number of pairs one block may propose; bigger blocks are dropped and said so.
         weight_overrides: `comparison.level` to bits, replacing the defaults.
+        scorer_weights: What the scorer learned (resolvers.scorers.learned); data, stored with the run.
     """
 
     scorer: str = "fixed_weights"
@@ -154,6 +155,7 @@ class LinkSettings:
     lead_weight: float = 0.0
     block_pair_limit: int = 20_000
     weight_overrides: Mapping[str, float] = field(default_factory=dict)
+    scorer_weights: Mapping[str, float] = field(default_factory=dict)
 
 
 # Named settings an analyst can choose: strict joins only what is next to certain, wide shows more leads.

@@ -5,6 +5,8 @@ no independent witnesses (three shared numbers may come from one address book), 
 further ones together at most _REPETITION_CAP. Known limit: dependence between comparisons is not modelled.
 """
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from resolvers.scorers.contract import Scorer
@@ -40,36 +42,53 @@ _WITHOUT_STANDING = (
 _LEAST_STANDING = 3.0
 
 
-def evidence_weight(evidence: pl.DataFrame) -> pl.DataFrame:
-    """Sum of the evidence of each pair in bits.
+def bits_by_comparison(evidence: pl.DataFrame) -> pl.DataFrame:
+    """What each comparison says about a pair: its strongest reason for in full and against in full, others capped.
 
     Args:
         evidence: PAIR_EVIDENCE.
 
     Returns:
-        Columns: reference_l, reference_r, evidence_weight, family_count, has_standing; one row per pair.
+        Columns: reference_l, reference_r, family, comparison, bits_for, bits_against (never above 0), best_level,
+        worst_level (of the strongest reason for and against), standing; one row per pair and comparison, in order.
     """
     positive = pl.col("weight").clip(lower_bound=0)
     negative = pl.col("weight").clip(upper_bound=0)
     bare = list(_WITHOUT_STANDING)
     level = pl.format("{}.{}", "comparison", "level")
     standing = ~(pl.col("comparison").is_in(bare) | level.is_in(bare)) & (pl.col("weight") >= _LEAST_STANDING)
-    by_comparison = (
+    return (
         evidence.with_columns(positive=positive, negative=negative, standing=standing)
-        .sort("weight")
+        .sort("weight", "level")
         .group_by("reference_l", "reference_r", "family", "comparison")
         .agg(
             best=pl.col("positive").max(),
             further=(pl.col("positive").sum() - pl.col("positive").max()).clip(upper_bound=_REPETITION_CAP),
             worst=pl.col("negative").min(),
             against=(pl.col("negative").sum() - pl.col("negative").min()).clip(lower_bound=-_REPETITION_CAP),
+            best_level=pl.col("level").last(),
+            worst_level=pl.col("level").first(),
             standing=pl.col("standing").any(),
         )
-        .with_columns(bits=pl.sum_horizontal("best", "further", "worst", "against"))
+        .with_columns(bits_for=pl.col("best") + pl.col("further"), bits_against=pl.col("worst") + pl.col("against"))
+        .drop("best", "further", "worst", "against")
         .sort("reference_l", "reference_r", "comparison")
     )
-    by_family = by_comparison.group_by("reference_l", "reference_r", "family", maintain_order=True).agg(
-        pl.col("bits").sum(), pl.col("standing").any()
+
+
+def summed_by_pair(by_comparison: pl.DataFrame) -> pl.DataFrame:
+    """Sum of the bits of each pair.
+
+    Args:
+        by_comparison: What bits_by_comparison gives; bits may have been scaled.
+
+    Returns:
+        Columns: reference_l, reference_r, evidence_weight, family_count, has_standing; one row per pair.
+    """
+    by_family = (
+        by_comparison.with_columns(bits=pl.col("bits_for") + pl.col("bits_against"))
+        .group_by("reference_l", "reference_r", "family", maintain_order=True)
+        .agg(pl.col("bits").sum(), pl.col("standing").any())
     )
     return (
         by_family.sort("reference_l", "reference_r", "family")
@@ -81,6 +100,20 @@ def evidence_weight(evidence: pl.DataFrame) -> pl.DataFrame:
             has_standing=pl.col("standing").any(),
         )
     )
+
+
+def evidence_weight(evidence: pl.DataFrame, weights: Mapping[str, float]) -> pl.DataFrame:
+    """Sum of the evidence of each pair in bits.
+
+    Args:
+        evidence: PAIR_EVIDENCE.
+        weights: Nothing; the bits stand in the evidence.
+
+    Returns:
+        Columns: reference_l, reference_r, evidence_weight, family_count, has_standing; one row per pair.
+    """
+    del weights
+    return summed_by_pair(bits_by_comparison(evidence))
 
 
 SCORER = Scorer("fixed_weights", "Fixed weights in bits, added up; repetition is capped.", evidence_weight)

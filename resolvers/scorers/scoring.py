@@ -41,7 +41,7 @@ def scored_pairs(
     constrained = cannot_links.filter(pl.col("reason") != "judgement").select(_PAIR).unique()
     everything = pl.concat([pairs.select(_PAIR), judged_pairs.select(_PAIR)]).unique()
     scored = (
-        everything.join(scorer.evidence_weight(evidence), on=_PAIR, how="left")
+        everything.join(scorer.evidence_weight(evidence, settings.scorer_weights), on=_PAIR, how="left")
         .join(constrained.with_columns(is_constrained=pl.lit(value=True)), on=_PAIR, how="left")
         .join(judged_pairs.select(*_PAIR, "judgement"), on=_PAIR, how="left")
         .with_columns(

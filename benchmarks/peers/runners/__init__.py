@@ -1,0 +1,1 @@
+"""Programs run in the environments of the peers: FILE SET CLUSTERS PAIRS; they import nothing of this project."""
