@@ -7,6 +7,7 @@ import polars as pl
 
 from pipelines.settings import Settings
 from warehouse.connection import Warehouse, open_snapshot
+from warehouse.schema.history import HISTORY_NAMES
 from warehouse.schema.published import PUBLISHED_RELATIONS
 
 # What tells of runs and their times differs from run to run by nature (architecture.md, rule 9).
@@ -25,13 +26,22 @@ Tables = Mapping[str, pl.DataFrame]
 
 
 def tables_of(home: Path) -> Tables:
-    """Every published relation but those of runs, rows in the order of the snapshot."""
+    """Every published relation but those of runs, rows in the order of the snapshot; in histories runs are numbered."""
     with open_snapshot(Settings(home).published_file) as snapshot:
-        return {
+        tables = {
             relation.name: snapshot.frame(f"select * from {relation.name}")
             for relation in PUBLISHED_RELATIONS
             if relation.name not in OF_RUNS
         }
+        runs = snapshot.execute("select run_id from resolver_run order by started_at, run_id")
+    numbered = {str(run_id): f"run {number}" for number, (run_id,) in enumerate(runs, start=1)}
+    for name in HISTORY_NAMES:
+        tables[name] = (
+            tables[name]
+            .drop("valid_from", "valid_until")
+            .with_columns(pl.col("valid_from_run", "valid_until_run").replace(numbered))
+        )
+    return tables
 
 
 def differences(expected: Tables, found: Tables) -> dict[str, str]:
@@ -58,6 +68,8 @@ def under_readable_ids(tables: Tables) -> Tables:
     gang = dict(gangs.group_by("gang_id").agg(pl.lit("gang of ") + pl.col("entity_id").min()).iter_rows())
     named = {}
     for name, rows in tables.items():
+        if name in HISTORY_NAMES:
+            continue  # other ledgers, other pasts
         if name == "entity":
             rows = rows.filter(pl.col("status") != "retired")
         rows = rows.drop("leadership_rank", strict=False)

@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from warehouse.connection import open_snapshot
+from warehouse.schema.history import HISTORY_NAMES
 from warehouse.schema.published import PUBLISHED_RELATIONS
 
 # What tells of runs and their times differs from run to run by nature.
-OF_RUNS = frozenset({"resolver_run", "entity_event"})
+OF_RUNS = frozenset({"resolver_run", "entity_event"}) | HISTORY_NAMES
 
 
 def published_tables(file: Path) -> dict[str, list[tuple[object, ...]]]:

@@ -66,3 +66,13 @@ def read_used_entity_ids(warehouse: Warehouse) -> frozenset[str]:
         "select entity_id from ledger.entity_event union select entity_id from ledger.known_entity"
     )
     return frozenset(str(row[0]) for row in rows)
+
+
+def read_links_before(warehouse: Warehouse, case_id: str) -> pl.DataFrame:
+    """Pairs inside an entity after the last published run. Columns: reference_l, reference_r, match_weight."""
+    return warehouse.read_frame("read_link_before", case_id=case_id)
+
+
+def read_origins(warehouse: Warehouse, case_id: str) -> pl.DataFrame:
+    """Where each reference was read from. Columns: reference, seizure_id."""
+    return warehouse.read_frame("read_reference_origin", case_id=case_id)

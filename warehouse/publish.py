@@ -12,8 +12,10 @@ from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 
-from warehouse.connection import Warehouse, sql_text
+from warehouse.connection import Warehouse, open_snapshot, sql_text
 from warehouse.errors import GateFailed
+from warehouse.history import confirm_published, remember, take_back_unpublished
+from warehouse.schema.history import HISTORY_NAMES
 from warehouse.schema.published import PUBLISHED_RELATIONS
 from warehouse.schema.relation import Relation
 
@@ -95,17 +97,19 @@ def publish_snapshot(warehouse: Warehouse, published: Path, run: RunRecord) -> P
     versions.mkdir(parents=True, exist_ok=True)
     for stale in versions.glob("*.building"):
         shutil.rmtree(stale)
+    current = published / "current.duckdb"
+    take_back_unpublished(warehouse, _run_of(current))
     record_run(warehouse, run)
     building = versions / f"{run.run_id}.building"
     building.mkdir()
-    _build(warehouse, building / SNAPSHOT_FILE)
+    _build(warehouse, building / SNAPSHOT_FILE, run.run_id)
     _export_parquet(building)
     version = versions / run.run_id
     if version.exists():
         shutil.rmtree(version)
     building.rename(version)
-    current = published / "current.duckdb"
     _swap_in(version / SNAPSHOT_FILE, current)
+    confirm_published(warehouse, run.run_id)
     _prune(versions, keep=run.run_id)
     return current
 
@@ -115,13 +119,26 @@ def audit(warehouse: Warehouse) -> dict[str, int]:
     return {name: len(warehouse.execute(sql_text("gates", name))) for name in gate_names()}
 
 
-def _build(warehouse: Warehouse, file: Path) -> None:
+def _run_of(current: Path) -> str | None:
+    """The run that made a published snapshot; None where there is none."""
+    if not current.exists():
+        return None
+    with open_snapshot(current) as snapshot:
+        rows = snapshot.execute("select run_id from resolver_run order by started_at desc, run_id desc limit 1")
+    return str(rows[0][0]) if rows else None
+
+
+def _build(warehouse: Warehouse, file: Path, run_id: str) -> None:
     # The path is a literal since ATTACH takes no parameters; quotes in it are doubled.
     literal = str(file).replace("'", "''")
     working = str(warehouse.execute("select current_database()")[0][0])
     warehouse.execute(f"attach '{literal}' as snapshot (storage_version '{STORAGE_VERSION}')")
     try:
+        is_remembered = False
         for relation in PUBLISHED_RELATIONS:
+            if relation.name in HISTORY_NAMES and not is_remembered:
+                remember(warehouse, run_id)
+                is_remembered = True
             _create(warehouse, relation)
         broken = {name: count for name, count in audit(warehouse).items() if count}
         if broken:

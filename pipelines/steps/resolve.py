@@ -22,6 +22,7 @@ from resolvers.cannot_link import cannot_links
 from resolvers.canonical import canonical_entities
 from resolvers.comparisons.evidence import pair_evidence
 from resolvers.contract import LinkSettings
+from resolvers.event_causes import Causes, explained
 from resolvers.judged import judged_names
 from resolvers.mentions.addressed import addressed_names
 from resolvers.mentions.find import mentions
@@ -33,7 +34,14 @@ from resolvers.scorers.scoring import scored_pairs
 from resolvers.statements.called import called_references
 from resolvers.statements.introduced import introduced_names
 from resolvers.statements.read import CaseWords, statements
-from warehouse.case_frames import fill_references, read_known_entities, read_part, read_used_entity_ids
+from warehouse.case_frames import (
+    fill_references,
+    read_known_entities,
+    read_links_before,
+    read_origins,
+    read_part,
+    read_used_entity_ids,
+)
 from warehouse.cases import store_entities
 from warehouse.connection import Warehouse
 from warehouse.schema import frames
@@ -121,17 +129,25 @@ def settle_entities(warehouse: Warehouse, choice: LinkingChoice, run_id: str, se
     case_ids = cases_to_resolve(warehouse, choice)
     rows: dict[str, pl.DataFrame] = {}
     for case_id in case_ids:
-        references = read_part(warehouse, case_id, "references")
+        causes = Causes(
+            scored=frames.SCORED_PAIR.conform(warehouse.read_frame("read_scored_pair", case_id=case_id)),
+            evidence=frames.PAIR_EVIDENCE.conform(warehouse.read_frame("read_pair_evidence", case_id=case_id)),
+            cannot_links=frames.CANNOT_LINK.conform(warehouse.read_frame("read_cannot_link", case_id=case_id)),
+            judged_pairs=read_part(warehouse, case_id, "judged_pairs"),
+            links_before=read_links_before(warehouse, case_id),
+            origins=read_origins(warehouse, case_id),
+        )
         grouped = clusters_without_bridges(
-            references,
-            frames.SCORED_PAIR.conform(warehouse.read_frame("read_scored_pair", case_id=case_id)),
-            frames.CANNOT_LINK.conform(warehouse.read_frame("read_cannot_link", case_id=case_id)),
-            read_part(warehouse, case_id, "judged_pairs"),
-            frames.PAIR_EVIDENCE.conform(warehouse.read_frame("read_pair_evidence", case_id=case_id)),
+            read_part(warehouse, case_id, "references"),
+            causes.scored,
+            causes.cannot_links,
+            causes.judged_pairs,
+            causes.evidence,
             read_part(warehouse, case_id, "names"),
         )
         known, used = read_known_entities(warehouse, case_id), read_used_entity_ids(warehouse)
-        members, events = canonical_entities(grouped, known, case_id, used)
+        members, happened = canonical_entities(grouped, known, case_id, used)
+        events = explained(happened, members, known, causes, case_id)
         warehouse.run_file("queries", "forget_resolution", case_id=case_id)
         store_entities(warehouse, case_id, members, events, run_id=run_id, happened_at=settled_at)
         logger.info("%s: %d entities, %d events", case_id, members["entity_id"].n_unique(), events.height)

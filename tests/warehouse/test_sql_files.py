@@ -83,6 +83,10 @@ def test_snapshot_of_nothing_answers_everything(tmp_path: Path, run_record: RunR
             "org_chart('x')",
             "gang_overlap('x')",
             "rests_on('x')",
+            "entity_now('x')",
+            "entity_as_of('2026-01-01')",
+            "who_is_as_of('x', timestamp '2026-01-01')",
+            "why_as_of('x', '2026-01-01')",
         ):
             snapshot.execute(f"from {call}")
         commented = snapshot.execute(

@@ -80,8 +80,15 @@ create macro entity_card(entity_id) as table (
         from entity_selector
         inner join person on entity_selector.entity_id = person.entity_id and not person.is_protected
         union all
-        select 10, 'history', entity_event.event, entity_event.reason, null, entity_event.happened_at, null, 0
+        select 10, 'history', entity_event.event,
+            case
+                when person.entity_id is null or other.is_protected then 'protected person: masked here'
+                else entity_event.reason
+            end,
+            null, entity_event.happened_at, null, 0
         from entity_event
+        left join person on entity_event.entity_id = person.entity_id and not person.is_protected
+        left join entity as other on entity_event.other_entity_id = other.entity_id
         where entity_event.entity_id = entity_id
     )
     select line.section, line.item, line.detail, round(line.probability, 3) as probability, line.from_at, line.until_at

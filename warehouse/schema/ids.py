@@ -83,3 +83,9 @@ def called_reference(scope: str, name: str) -> str:
 def content_hash(*parts: str, length: int = 20) -> str:
     """Lower-case hex SHA-256 over the parts, shortened; the unit separator keeps parts apart."""
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:length]
+
+
+def link_id(case: str, left: str, right: str) -> str:
+    """Id of a link as views/link.sql makes it: `L-` and sixteen hex digits of case and both references."""
+    digest = hashlib.md5("|".join((case, left, right)).encode(), usedforsecurity=False)
+    return f"L-{digest.hexdigest()[:16]}"

@@ -4,6 +4,7 @@ Order matters: a relation may be built from those before it. Every relation and 
 the meanings written here.
 """
 
+from warehouse.schema.history import with_histories
 from warehouse.schema.relation import Column, Relation, flag, instant, integer, number, text, texts
 
 CASE = text("case_id", "Case; resolution never crosses cases.", required=True)
@@ -18,7 +19,7 @@ def _relation(name: str, row: str, *columns: Column, key: tuple[str, ...] = ()) 
     return Relation(name, row, columns, key)
 
 
-PUBLISHED_RELATIONS: tuple[Relation, ...] = (
+_OF_TODAY: tuple[Relation, ...] = (
     _relation(
         "seizure",
         "delivery of seized or disclosed files, with its custody record; gaps are shown as gaps",
@@ -662,3 +663,4 @@ PUBLISHED_RELATIONS: tuple[Relation, ...] = (
         key=("position",),
     ),
 )
+PUBLISHED_RELATIONS: tuple[Relation, ...] = with_histories(_OF_TODAY)

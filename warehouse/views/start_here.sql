@@ -47,6 +47,12 @@ from (
     (14, 'whose words',
         (select count(*) || ' messages or parts repeat, forward or quote words, or were echoed by a server.'
             from snapshot.message_trait),
-        'select trait, count(*) from message_trait group by trait')
+        'select trait, count(*) from message_trait group by trait'),
+    (15, 'what was believed on a day',
+        'Entities, names, links and evidence as a run published them then; an old id is followed to those who bear it now.',
+        'from entity_as_of(now()::timestamp) limit 20'),
+    (16, 'why and by which run', 'What tied an entity together at a moment, decided by whom, with code and settings.',
+        'from why_as_of(''ENTITY_ID'', now()::timestamp)'),
+    (17, 'an old id', 'Merges and splits followed to today.', 'from entity_now(''ENTITY_ID'')')
 ) as lesson (position, topic, says, try_this)
 order by position;
