@@ -1,8 +1,8 @@
 """Pairs that must not become one entity, worked out before any likeness is looked at.
 
-Two that talk to each other, stand side by side on a list of people, were told apart by a speaker, or by a judgement. A
-server's rename lifts the first three within its own chain: the server knows that it is one connection, whatever a name
-was taken for before or after.
+Two that talk to each other, stand side by side on a list of people, write side by side under one name, were told apart
+by a speaker, or by a judgement. A server's rename lifts the first four within its own chain: the server knows that
+it is one connection, whatever a name was taken for before or after.
 """
 
 import polars as pl
@@ -12,6 +12,7 @@ from resolvers.comparisons.stated_evidence import denied_pairs
 from resolvers.components import component_labels
 from resolvers.contract import CaseFrames
 from resolvers.judged import denied_names
+from resolvers.namesakes import namesakes
 from resolvers.talk import exchanges
 from warehouse.schema.frames import CANNOT_LINK
 
@@ -40,6 +41,14 @@ def _side_by_side(case: CaseFrames) -> pl.DataFrame:
     # Two rows with an account each may be one person's two accounts: that is left to the evidence.
     roster = apart.filter(pl.col("level") == "roster")
     return roster.with_columns(reason=pl.lit("listed_side_by_side"), observation_count=pl.lit(1, dtype=pl.Int64))
+
+
+def _namesakes(case: CaseFrames) -> pl.DataFrame:
+    """Two of one name who write in one conversation side by side."""
+    beside = namesakes(case).filter(pl.col("relation") == "side_by_side")
+    return beside.unique(["reference_l", "reference_r"], keep="first", maintain_order=True).with_columns(
+        reason=pl.lit("namesakes_side_by_side"), observation_count=pl.col("messages")
+    )
 
 
 def _denied(case: CaseFrames) -> pl.DataFrame:
@@ -110,7 +119,9 @@ def cannot_links(case: CaseFrames) -> pl.DataFrame:
     Returns:
         CANNOT_LINK in order of its key. Positive judgements are not subtracted here: clustering lets them pass.
     """
-    read = pl.concat([frame.select(_COLUMNS) for frame in (_talking(case), _side_by_side(case), _denied(case))])
+    read = pl.concat(
+        [frame.select(_COLUMNS) for frame in (_talking(case), _side_by_side(case), _namesakes(case), _denied(case))]
+    )
     found = pl.concat(
         [
             _unless_renamed(read, case),

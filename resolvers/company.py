@@ -12,7 +12,7 @@ import polars as pl
 
 from resolvers.components import component_labels
 from resolvers.contract import CaseFrames
-from resolvers.names.borne import loose_forms, observed_names
+from resolvers.names.borne import is_seldom_called, loose_forms, observed_names
 
 # Handles in all logs that hang together; #ubuntu has thousands, a gang's server some dozens (Dunbar's number is about
 # the size to which people keep an eye on who is who).
@@ -25,7 +25,7 @@ _SOUNDS = ("pinyin", "latin", "bare")
 # A name that more holders bear points at nobody.
 _MOST_HOLDERS = 40
 # Gangs of one trade have some names in common by chance, but hardly one in five of all.
-_LEAST_ACQUAINTANCES = 2
+LEAST_ACQUAINTANCES = 2
 LEAST_SHARE = 0.2
 
 
@@ -100,6 +100,7 @@ def name_keys(case: CaseFrames) -> pl.DataFrame:
     keys = pl.concat([forms, sounds.filter(pl.col("key").str.len_chars() >= _SHORTEST_SOUND)])
     named = (
         observed_names(case)
+        .filter(~is_seldom_called())
         .filter(~pl.col("is_generic") & ~pl.col("alias_form").is_in(loose_forms(case).implode()))
         .select("reference", "alias_form", "name")
         .join(keys, on="alias_form")
@@ -187,8 +188,9 @@ def shared_company(case: CaseFrames) -> pl.DataFrame:
     The same people of one group around two of its members say nothing, so holders that stand in one place are left out.
 
     Returns:
-        One row per pair of holders, Columns: reference_l, reference_r, name_l, name_r, count (companions met again,
-        at least 1), company (companions of the lonelier one); reference_l < reference_r, ordered by them.
+        One row per pair of holders and name key that both bear, Columns: reference_l, reference_r, name_l, name_r, key,
+        holder_l, holder_r, count (companions met again, at least 1), company (companions of the lonelier one);
+        reference_l < reference_r; ordered by references and key. The holders stand as paired, not as the references do.
     """
     keys = name_keys(case)
     around = companions(case)
@@ -206,18 +208,19 @@ def shared_company(case: CaseFrames) -> pl.DataFrame:
         )
     )
     counted = _met_again(pairs.select("holder_l", "holder_r").unique(), around, around, keys)
-    rows = pairs.unique(["holder_l", "holder_r"], keep="first", maintain_order=True).join(
-        _with_company(counted, around), on=["holder_l", "holder_r"]
-    )
+    rows = pairs.join(_with_company(counted, around), on=["holder_l", "holder_r"])
     swapped = pl.col("reference_l") > pl.col("reference_r")
     return rows.select(
         reference_l=pl.min_horizontal("reference_l", "reference_r"),
         reference_r=pl.max_horizontal("reference_l", "reference_r"),
         name_l=pl.when(swapped).then("name_r").otherwise("name_l"),
         name_r=pl.when(swapped).then("name_l").otherwise("name_r"),
+        key="key",
+        holder_l="holder_l",
+        holder_r="holder_r",
         count="count",
         company="company",
-    ).sort("reference_l", "reference_r")
+    ).sort("reference_l", "reference_r", "key")
 
 
 def acquaintances(case: CaseFrames, asked: pl.DataFrame) -> pl.DataFrame:
@@ -244,6 +247,6 @@ def acquaintances(case: CaseFrames, asked: pl.DataFrame) -> pl.DataFrame:
         pairs.select("holder_l", "holder_r").unique(), pl.concat([around, himself]), around, keys, ("holder_r",)
     )
     known = _with_company(counted, around).filter(
-        (pl.col("count") >= _LEAST_ACQUAINTANCES) & (pl.col("count") / pl.col("company") >= LEAST_SHARE)
+        (pl.col("count") >= LEAST_ACQUAINTANCES) & (pl.col("count") / pl.col("company") >= LEAST_SHARE)
     )
     return pairs.join(known, on=["holder_l", "holder_r"], how="semi").select("said_by", "reference")

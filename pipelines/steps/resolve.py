@@ -79,7 +79,7 @@ def make_references(warehouse: Warehouse, choice: LinkingChoice) -> StepOutcome:
         called, called_names = called_references(said, references, names, utterances)
         with warehouse.transaction():
             warehouse.append_case_rows(frames.REFERENCE, case_id, called)
-            for more_names in (introduced_names(said), addressed, answered_to, quoted, called_names):
+            for more_names in (introduced_names(said, utterances, names), addressed, answered_to, quoted, called_names):
                 warehouse.append_case_rows(frames.REFERENCE_NAME, case_id, more_names)
             warehouse.replace_case_rows(frames.STATEMENT, case_id, said)
         divide_accounts(warehouse, case_id, named)

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from resolvers.company import acquaintances
+from resolvers.company import acquaintances, holders
 from resolvers.contract import CaseFrames
 from resolvers.names.alias_form import alias_forms
-from resolvers.names.borne import bearers_by_scope, borne_names, thread_speakers
+from resolvers.names.borne import bearers_by_scope, borne_names, is_seldom_called, loose_forms, thread_speakers
 from resolvers.names.lexicon import lexicon
+from resolvers.namesakes import doubled_names
 
 IDENTITY_KINDS = ("is_called", "same_person", "hand_over")
 # A name that more than this many bear in one thread points at nobody; one statement must not tie a crowd.
@@ -35,6 +36,7 @@ _PAIR_SCHEMA: dict[str, pl.DataType] = {
     "is_doubtful": pl.Boolean(),
     "is_self_said": pl.Boolean(),
     "is_beside": pl.Boolean(),
+    "is_ambiguous": pl.Boolean(),
     "said_by": pl.String(),
     "thread_id": pl.String(),
     "exhibit_id": pl.String(),
@@ -55,7 +57,9 @@ def _named_sides(statements: pl.DataFrame, side: str, case: CaseFrames) -> pl.Da
     here = bearers_by_scope(case).rename({"alias_form": "form"})
     here = here.filter(pl.len().over("thread_id", "form") <= _MOST_BEARERS)
     near = by_name.join(here, on=["thread_id", "form"])
-    anywhere = borne_names(case).filter(~pl.col("is_generic") & pl.col("home_thread_id").is_null())
+    anywhere = borne_names(case).filter(
+        ~pl.col("is_generic") & pl.col("home_thread_id").is_null() & ~is_seldom_called()
+    )
     anywhere = anywhere.select("reference", form="alias_form").unique()
     anywhere = anywhere.filter(pl.len().over("form") <= _MOST_BEARERS_IN_CASE)
     far = by_name.join(anywhere, on="form")
@@ -135,7 +139,8 @@ def stated_pairs(case: CaseFrames, kinds: Sequence[str] = IDENTITY_KINDS) -> pl.
     Returns:
         One row per statement and pair, Columns: statement_id, kind, left, right, reach (the farther of both sides),
         value_left, value_right (the name as said, else null), is_negated, is_doubtful, is_self_said (said by one of the
-        two), is_beside (both go on speaking in the conversation afterwards), said_by, thread_id, exhibit_id, locator.
+        two), is_beside (both go on speaking in the conversation afterwards), is_ambiguous (a name in it means several
+        people, or is a mere form of address), said_by, thread_id, exhibit_id, locator.
     """
     generic = pl.Series(sorted(lexicon("generic_names.txt")), dtype=pl.String).implode()
     statements = case.statements.filter(pl.col("kind").is_in(list(kinds)))
@@ -167,8 +172,32 @@ def stated_pairs(case: CaseFrames, kinds: Sequence[str] = IDENTITY_KINDS) -> pl.
                 list(range(len(REACHES))), list(REACHES), return_dtype=pl.String
             ),
             is_self_said=((speaker == pl.col("left")) | (speaker == pl.col("right"))).fill_null(value=False),
+            # "Who is lemon?" – "watermelon", said by watermelon: nobody speaks of himself by name; he answered another
+            # question.
+            is_doubtful=pl.col("is_doubtful")
+            | ((speaker == pl.col("left")) & pl.col("subject_form").is_not_null()).fill_null(value=False)
+            | ((speaker == pl.col("right")) & pl.col("object_form").is_not_null()).fill_null(value=False),
             value_left="subject_name",
             value_right="object_name",
         )
     )
-    return pairs.select(list(_PAIR_SCHEMA)).sort("statement_id", "left", "right")
+    return _with_ambiguity(pairs, case).select(list(_PAIR_SCHEMA)).sort("statement_id", "left", "right")
+
+
+def _with_ambiguity(pairs: pl.DataFrame, case: CaseFrames) -> pl.DataFrame:
+    """The pairs with `is_ambiguous`: each team has its 青哥, and a name of two is neither's alone."""
+    loose = loose_forms(case).implode()
+    doubled = doubled_names(case).join(holders(case), on="holder").select("reference", "key")
+    ambiguous = pl.lit(value=False)
+    for side, form in (("left", "subject_form"), ("right", "object_form")):
+        mark = doubled.select(
+            pl.col("reference").alias(side), pl.col("key").alias("spoken"), is_doubled=pl.lit(value=True)
+        )
+        pairs = (
+            pairs.with_columns(spoken=pl.col(form).str.replace_all(" ", "", literal=True))
+            .join(mark.unique(), on=[side, "spoken"], how="left")
+            .with_columns(pl.col("is_doubled").is_not_null().alias(f"is_doubled_{side}"))
+            .drop("is_doubled", "spoken")
+        )
+        ambiguous = ambiguous | pl.col(f"is_doubled_{side}") | pl.col(form).is_in(loose).fill_null(value=False)
+    return pairs.with_columns(is_ambiguous=ambiguous)

@@ -93,7 +93,7 @@ def _case(talk: list[tuple[str, str, str]]) -> ResolvedCase:
     said = statements(utterances, references, names, found)
     called, called_names = called_references(said, references, names, utterances)
     references = pl.concat([references, called])
-    all_names = pl.concat([names, introduced_names(said), called_names])
+    all_names = pl.concat([names, introduced_names(said, utterances, names), called_names])
     threads = pl.DataFrame(
         {
             "thread_id": ["g1", "d1", "d2", "d3"],

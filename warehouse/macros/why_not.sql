@@ -16,12 +16,16 @@ create macro why_not(entity_a, entity_b) as table (
             null::double as weight,
             case cannot_link.reason
                 when 'talk_to_each_other' then 'They talk to each other (' || cannot_link.observation_count || ' times).'
+                when 'namesakes_side_by_side' then 'They bear one name in one conversation and write there side by side.'
+                when 'handed_over' then 'One account, but it seems to have changed hands between the two.'
                 when 'listed_side_by_side' then 'A list shows them side by side as two people.'
                 when 'stated_not_same' then 'Somebody says that they are not the same.'
                 else 'A person judged that they are not the same.'
             end as sentence_en,
             case cannot_link.reason
                 when 'talk_to_each_other' then '二者互相对话（' || cannot_link.observation_count || ' 次）。'
+                when 'namesakes_side_by_side' then '二者在同一会话中同名,并且同时发言。'
+                when 'handed_over' then '同一账号,但在二者之间似已易手。'
                 when 'listed_side_by_side' then '同一名单将二者并列为两人。'
                 when 'stated_not_same' then '有人称二者不是同一人。'
                 else '经人工判定，二者不是同一人。'

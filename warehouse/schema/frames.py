@@ -362,7 +362,12 @@ CANNOT_LINK = Relation(
     "pair of references that are different people",
     (
         *_PAIR,
-        text("reason", "talk_to_each_other, listed_side_by_side, stated_not_same, or judgement.", required=True),
+        text(
+            "reason",
+            "talk_to_each_other, listed_side_by_side, namesakes_side_by_side, stated_not_same, handed_over "
+            "or judgement.",
+            required=True,
+        ),
         integer("observation_count", "How often it was seen.", required=True),
         *_EXAMPLE,
     ),

@@ -579,7 +579,11 @@ _OF_TODAY: tuple[Relation, ...] = (
         CASE,
         text("left_reference", "Reference."),
         text("right_reference", "Reference."),
-        text("reason", "talk_to_each_other, listed_side_by_side, stated_not_same or judgement."),
+        text(
+            "reason",
+            "talk_to_each_other, listed_side_by_side, namesakes_side_by_side, stated_not_same, handed_over "
+            "or judgement.",
+        ),
         integer("observation_count", "How often it was seen."),
         _EXHIBIT,
         _PLACE,

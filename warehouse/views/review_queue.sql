@@ -38,6 +38,7 @@ select
     message_count,
     case
         when blocked_by = 'talk_to_each_other' then 'they talk to each other'
+        when blocked_by = 'namesakes_side_by_side' then 'two write side by side under one name there'
         when blocked_by = 'listed_side_by_side' then 'a list shows them side by side'
         when blocked_by = 'handed_over' then 'one account, but it seems to have changed hands between the two'
         when blocked_by = 'stated_not_same' then 'somebody says they are not the same'

@@ -46,6 +46,12 @@ COMPARISON = Comparison(
             "It was said that {value_l} and {value_r} are one, but both go on speaking in this conversation.",
             "有人说“{value_l}”与“{value_r}”是同一人,但此后两者仍在同一会话中发言。",
         ),
+        # The name is borne by two there, or is a form of address that every team uses: right for one of them.
+        "ambiguous": Level(
+            7.0,
+            "It was said that {value_l} and {value_r} are one, but one of the names may mean several people there.",
+            "有人说“{value_l}”与“{value_r}”是同一人,但其中一个名字在当地可能指多人。",
+        ),
         # The bearer was found by name elsewhere in the case: homonyms make it a lead.
         "elsewhere": Level(
             9.0,
