@@ -1,0 +1,105 @@
+"""Joins records into clusters by average linkage over scored pairs: no chain of weak links holds a cluster together.
+
+Two clusters join when the pairs between them, taken together, speak for one person. Each round joins all pairs of
+clusters that are each other's nearest: the same tree as joining the nearest pair of all, one at a time (de Rham 1980;
+average linkage is reducible), but in whole columns. Pairs that were never compared count as mildly against.
+
+Invariants: independent of the order of pairs; a record in no link is alone.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from resolvers.records.texts import Ints
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class ClusteringRules:
+    """When clusters join.
+
+    Attributes:
+        join_at: Mean worth of the pairs between two clusters, in bits, from which they join.
+        most_for: What one pair may speak for a join at most, in bits.
+        most_against: What one pair may speak against it at most, in bits.
+        not_compared: What a pair that no key proposed counts for, in bits.
+        most_rounds: A bound; clusters of a round of n join in about log n rounds.
+    """
+
+    join_at: float = 0.0
+    most_for: float = 10.0
+    most_against: float = 10.0
+    not_compared: float = -4.0
+    most_rounds: int = 500
+
+
+def record_clusters(left: Ints, right: Ints, weights: NDArray[np.float32], count: int, rules: ClusteringRules) -> Ints:
+    """The cluster of each record.
+
+    Args:
+        left: Places of records.
+        right: As many.
+        weights: What the pairs are worth in bits, the share of true pairs included.
+        count: Records in all.
+        rules: When clusters join.
+
+    Returns:
+        For each record the smallest place in its cluster.
+    """
+    label = np.arange(count, dtype=np.int64)
+    kept = weights > rules.join_at - rules.most_against
+    worth = np.clip(weights[kept], -rules.most_against, rules.most_for).astype(np.float64) - rules.not_compared
+    one, other = left[kept].astype(np.int64), right[kept].astype(np.int64)
+    size = np.ones(count, dtype=np.float64)
+    for _ in range(rules.most_rounds):
+        one, other, worth = _between_clusters(one, other, worth, count)
+        mean = worth / (size[one] * size[other]) + rules.not_compared
+        joins = _each_others_nearest(one, other, mean, count, rules.join_at)
+        if not joins.any():
+            break
+        kept_as, gone = one[joins], other[joins]
+        size[kept_as] += size[gone]
+        moved = np.arange(count, dtype=np.int64)
+        moved[gone] = kept_as
+        label = moved[label]
+        one, other = moved[one], moved[other]
+        inside = one == other
+        one, other, worth = one[~inside], other[~inside], worth[~inside]
+    return label.astype(np.int32)
+
+
+def _between_clusters(
+    one: NDArray[np.int64], other: NDArray[np.int64], worth: Floats, count: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
+    """Sums over the pairs between two clusters; the smaller number first."""
+    keys = np.minimum(one, other) * count + np.maximum(one, other)
+    order = np.argsort(keys, kind="stable")
+    keys, worth = keys[order], worth[order]
+    first = (
+        np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if len(keys) else np.zeros(0, dtype=np.int64)
+    )
+    sums = np.add.reduceat(worth, first) if len(first) else worth
+    return keys[first] // count, keys[first] % count, sums
+
+
+def _each_others_nearest(
+    one: NDArray[np.int64], other: NDArray[np.int64], mean: Floats, count: int, join_at: float
+) -> NDArray[np.bool_]:
+    """Which pairs of clusters are each other's nearest and near enough; ties go to the smaller numbers."""
+    near = np.flatnonzero(mean >= join_at)
+    nearest = np.full(count, -1, dtype=np.int64)
+    ends = np.concatenate([one[near], other[near]])
+    partners = np.concatenate([other[near], one[near]])
+    # Equal means must order by the pair itself, or two clusters could each prefer a third for ever.
+    rounded = np.round(np.concatenate([mean[near]] * 2), 6)
+    low, high = np.minimum(ends, partners), np.maximum(ends, partners)
+    order = np.lexsort((high, low, -rounded, ends))
+    ends, partners = ends[order], partners[order]
+    first = np.concatenate([[True], ends[1:] != ends[:-1]]) if len(ends) else np.zeros(0, dtype=bool)
+    nearest[ends[first]] = partners[first]
+    found = np.zeros(len(one), dtype=bool)
+    found[near] = (nearest[one[near]] == other[near]) & (nearest[other[near]] == one[near])
+    return found

@@ -1,0 +1,142 @@
+"""Compares dates (of birth, as a rule) that may be partial, mistyped, or have day and month swapped.
+
+A date is read as digits of year, month and day, valid or not: a mistyped 1852-89-10 is still nine tenths of a date.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from resolvers.records.comparison import Codes, Level, crossed, packed
+from resolvers.records.texts import Ints, split_values
+
+_LEVELS = (
+    Level("missing", 0.0),
+    Level("equal", 0.62, is_rated=True, is_agreement=True),
+    Level("as far as given", 0.06, is_agreement=True),
+    Level("a slip apart", 0.12, is_agreement=True),
+    Level("two parts of three", 0.05),
+    Level("same year", 0.04),
+    Level("years apart by two at most", 0.03),
+    Level("different", 0.08),
+)
+_EQUAL, _AS_GIVEN, _SLIP, _TWO_PARTS, _YEAR, _NEAR, _DIFFERENT = range(1, 8)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+class DateComparison:
+    """Compares dates.
+
+    Attributes:
+        name: The column.
+        levels: Its levels.
+    """
+
+    def __init__(self, name: str, column: pl.Series) -> None:
+        self.name = name
+        self.levels = _LEVELS
+        parts = _parts(column)
+        self.start, self.of_record, dates = _codes(parts, len(column))
+        self.years, self.months, self.days = dates
+        self._digits = np.stack(
+            [self.years // power % 10 for power in (1000, 100, 10, 1)]
+            + [part // power % 10 for part in (self.months, self.days) for power in (10, 1)]
+        ).astype(np.uint8)
+        counts = np.bincount(self.of_record, minlength=len(self.years))
+        self.bits = -np.log2(np.maximum(counts, 1) / max(len(column), 1)).astype(np.float32)
+        # Partly given dates share a year, or a month of a year, with all that lie in it.
+        self.is_full = (self.months > 0) & (self.days > 0)
+
+    def codes(self, left: Ints, right: Ints) -> Codes:
+        """A code for each pair of records; of several dates the two that agree best."""
+        pair, one, other = crossed(self.start, left, right)
+        found = np.zeros(len(left), dtype=np.uint16)
+        if len(pair):
+            date_l, date_r = self.of_record[one], self.of_record[other]
+            level = self._levels_of(date_l, date_r)
+            order = np.lexsort((level, pair))
+            kept, first = np.unique(pair[order], return_index=True)
+            chosen = order[first]
+            bits = np.where(level[chosen] == _EQUAL, self.bits[date_l[chosen]], 0)
+            found[kept] = packed(level[chosen], bits)
+        return found
+
+    def _levels_of(self, left: Ints, right: Ints) -> NDArray[np.uint8]:
+        year = self.years[left] == self.years[right]
+        month = self.months[left] == self.months[right]
+        day = self.days[left] == self.days[right]
+        full = self.is_full[left] & self.is_full[right]
+        unlike = self._digits[:, left] != self._digits[:, right]
+        slips = unlike.sum(axis=0)
+        swapped = (self._digits[:, left] == np.roll(self._digits, 1, axis=0)[:, right]) & unlike
+        neighbours = (
+            (slips == 2)
+            & (swapped.sum(axis=0) >= 1)
+            & (np.sort(self._digits[:, left], axis=0) == np.sort(self._digits[:, right], axis=0)).all(axis=0)
+        )
+        turned = year & (self.months[left] == self.days[right]) & (self.days[left] == self.months[right])
+        months_given = (self.months[left] > 0) & (self.months[right] > 0)
+        return np.select(
+            [
+                full & year & month & day,
+                ~full & year & (~months_given | month),
+                full & ((slips <= 1) | neighbours | turned),
+                full & ((year.astype(np.int8) + month + day) >= 2),
+                year,
+                np.abs(self.years[left] - self.years[right]) <= 2,
+            ],
+            [_EQUAL, _AS_GIVEN, _SLIP, _TWO_PARTS, _YEAR, _NEAR],
+            _DIFFERENT,
+        ).astype(np.uint8)
+
+
+def _parts(column: pl.Series) -> pl.DataFrame:
+    """Columns: record, year, month, day (0 where not given); one row a date, cells without a year are absent."""
+    cells = pl.DataFrame({"record": pl.int_range(len(column), eager=True, dtype=pl.Int32), "text": column}).drop_nulls()
+    several = cells.with_columns(text=split_values(cells["text"])).explode("text").drop_nulls()
+    texts = several["text"].unique().sort()
+    read = _read(texts)
+    joined = several.join(read, on="text", how="inner", maintain_order="left")
+    return joined.filter(pl.col("year") > 0).select("record", "year", "month", "day").unique(maintain_order=True)
+
+
+def _read(texts: pl.Series) -> pl.DataFrame:
+    """Year, month and day of unique texts; whether day or month comes first is settled by the whole column."""
+    text = pl.col("text").str.to_lowercase().str.normalize("NFKC")
+    for number, month in enumerate(_MONTHS, 1):
+        text = text.str.replace(rf"\b{month}[a-z]*\.?", f" m{number:02d} ")
+    plain = pl.DataFrame({"text": texts}).with_columns(plain=text)
+    ymd = r"(\d{4})\D{1,3}(\d{1,2})(?:\D{1,3}(\d{1,2}))?"
+    dmy = r"^\D*(\d{1,2})[-./ ]{1,2}m?(\d{1,2})[-./, ]{1,2}(\d{4})"
+    mdy = r"m(\d{2}) +(\d{1,2}),? +(\d{4})"
+    named = r"(\d{1,2})\D+m(\d{2})\D+(\d{4})"
+    digits = r"^\s*(\d{4})(\d{2})(\d{2})(?:\D|$)"
+    got = plain.with_columns(
+        **{f"y{n}": pl.col("plain").str.extract(ymd, n).cast(pl.Int32) for n in (1, 2, 3)},
+        **{f"d{n}": pl.col("plain").str.extract(dmy, n).cast(pl.Int32) for n in (1, 2, 3)},
+        **{f"n{n}": pl.col("plain").str.extract(named, n).cast(pl.Int32) for n in (1, 2, 3)},
+        **{f"m{n}": pl.col("plain").str.extract(mdy, n).cast(pl.Int32) for n in (1, 2, 3)},
+        **{f"c{n}": pl.col("plain").str.extract(digits, n).cast(pl.Int32) for n in (1, 2, 3)},
+        month_of_year=pl.col("plain").str.extract(r"m(\d{2})").cast(pl.Int32),
+        only=pl.col("plain").str.extract(r"(?:^|\D)(\d{4})(?:\D|$)").cast(pl.Int32),
+    )
+    month_first = bool((got["d2"] > 12).sum() > (got["d1"] > 12).sum())
+    day, month = ("d2", "d1") if month_first else ("d1", "d2")
+    return got.select(
+        "text",
+        year=pl.coalesce("c1", "n3", "m3", "d3", "y1", "only", pl.lit(0)),
+        month=pl.coalesce("c2", "n2", "m1", month, "y2", "month_of_year", pl.lit(0)),
+        day=pl.coalesce("c3", "n1", "m2", day, "y3", pl.lit(0)),
+    )
+
+
+def _codes(parts: pl.DataFrame, record_count: int) -> tuple[NDArray[np.int64], Ints, Sequence[Ints]]:
+    keys = parts["year"].cast(pl.Int64) * 10_000 + parts["month"] * 100 + parts["day"]
+    unique, codes = np.unique(keys.to_numpy(), return_inverse=True)
+    start = np.zeros(record_count + 1, dtype=np.int64)
+    np.add.at(start, parts["record"].to_numpy() + 1, 1)
+    year, rest = unique // 10_000, unique % 10_000
+    dates = [year.astype(np.int32), (rest // 100).astype(np.int32), (rest % 100).astype(np.int32)]
+    return np.cumsum(start), codes.astype(np.int32), dates

@@ -1,0 +1,1 @@
+"""Words by which the columns of a table of persons are recognised."""

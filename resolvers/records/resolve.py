@@ -1,0 +1,167 @@
+"""Resolves a table of person records: the steps in order, from cells to clusters with reasons.
+
+Nothing is chosen for a table: columns are recognised, keys counted, weights learned. The result doesn't depend on the
+order of the rows: they are worked on in the order of their ids.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+
+from resolvers.records.blocking import Budget, Candidates, candidates
+from resolvers.records.clusters import ClusteringRules, record_clusters
+from resolvers.records.columns import Column, recognised_columns
+from resolvers.records.comparison import Codes, Comparison
+from resolvers.records.dates import DateComparison
+from resolvers.records.errors import UnusableTable
+from resolvers.records.expectation import LearningRules, learned, match_probability, match_weights
+from resolvers.records.name_comparison import NameComparison
+from resolvers.records.names import names_of
+from resolvers.records.texts import Ints
+from resolvers.records.values import ValueComparison
+from resolvers.records.vectors import counted, vectors
+from resolvers.records.weights import Weights, first_weights, weight_table, with_fixed
+
+Advance = Callable[[str, int, int], None]
+_MOST_CHANCE_PAIRS = 300_000
+
+
+@dataclass(frozen=True)
+class ResolveRules:
+    """One configuration for all tables.
+
+    Attributes:
+        budget: How many pairs may be compared.
+        learning: How weights are learned.
+        clustering: When clusters join.
+        seed: Of the pairs drawn by chance.
+    """
+
+    budget: Budget = field(default_factory=Budget)
+    learning: LearningRules = field(default_factory=LearningRules)
+    clustering: ClusteringRules = field(default_factory=ClusteringRules)
+    seed: int = 20261126
+
+
+def rules_of(threshold: float) -> ResolveRules:
+    """The configuration with another probability from which records join."""
+    return ResolveRules(clustering=ClusteringRules(join_at=float(np.log2(threshold / (1 - threshold)))))
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A resolved table.
+
+    Attributes:
+        ids: Ids of the records, ascending.
+        comparisons: What was compared.
+        columns: What each column was taken for.
+        candidates: The pairs compared, as places in `ids`.
+        codes: What each comparison says of each pair.
+        weights: What the levels are worth.
+        pair_weights: What each pair is worth, in bits.
+        pair_probabilities: Probability that a pair is one person.
+        clusters: For each record the place of the first record of its cluster.
+    """
+
+    ids: pl.Series
+    comparisons: tuple[Comparison, ...]
+    columns: tuple[Column, ...]
+    candidates: Candidates
+    codes: tuple[Codes, ...]
+    weights: Weights
+    pair_weights: "np.ndarray[tuple[int], np.dtype[np.float32]]"
+    pair_probabilities: "np.ndarray[tuple[int], np.dtype[np.float64]]"
+    clusters: Ints
+
+
+def resolve_records(
+    table: pl.DataFrame,
+    id_column: str,
+    rules: ResolveRules | None = None,
+    fixed_weights: pl.DataFrame | None = None,
+    advance: Advance | None = None,
+) -> Resolved:
+    """Which records of a table are one person.
+
+    Args:
+        table: The records, all columns text, null where empty.
+        id_column: The column that names each record; unique, no nulls.
+        rules: The configuration.
+        fixed_weights: Weights that an analyst fixed (see weights.weight_table).
+        advance: Called with what is being done, how much of it is done and how much there is.
+
+    Returns:
+        Clusters, pairs and weights. Deterministic, whatever the order of rows.
+
+    Raises:
+        UnusableTable: When ids are missing or double, or nothing can be compared.
+        UnusableWeights: When fixed weights don't fit the table.
+    """
+    rules = rules or ResolveRules()
+    tell = advance or (lambda what, done, total: None)
+    tell("reading columns", 0, 1)
+    records = _ordered(table, id_column)
+    ids, records = records[id_column], records.drop(id_column)
+    columns = tuple(recognised_columns(records))
+    comparisons = _comparisons(records, columns, rules.seed)
+    tell("finding pairs", 0, 1)
+    proposed = candidates(comparisons, records.height, rules.budget)
+    pair_count = len(proposed.left)
+    codes = vectors(comparisons, proposed.left, proposed.right, lambda done: tell("comparing", done, pair_count))
+    tell("learning weights", 0, 1)
+    weights = _weights(comparisons, codes, records.height, rules, fixed_weights)
+    worth = match_weights(comparisons, codes, weights)
+    tell("joining", 0, 1)
+    clusters = record_clusters(proposed.left, proposed.right, worth, records.height, rules.clustering)
+    return Resolved(ids, comparisons, columns, proposed, codes, weights, worth, match_probability(worth), clusters)
+
+
+def _ordered(table: pl.DataFrame, id_column: str) -> pl.DataFrame:
+    if id_column not in table.columns:
+        raise UnusableTable(f"there is no column '{id_column}'; the table has {', '.join(table.columns)}")
+    if table[id_column].null_count():
+        raise UnusableTable(f"{table[id_column].null_count():,} rows have nothing in the id column '{id_column}'")
+    if table[id_column].is_duplicated().any():
+        double = table[id_column].filter(table[id_column].is_duplicated()).sort()[0]
+        raise UnusableTable(f"the id column '{id_column}' has '{double}' more than once; ids must be unique")
+    if table.height < 2:
+        raise UnusableTable("the table has fewer than two records; there is nothing to compare")
+    return table.sort(id_column)
+
+
+def _comparisons(records: pl.DataFrame, columns: Sequence[Column], seed: int) -> tuple[Comparison, ...]:
+    found: list[Comparison] = []
+    names = names_of(records, columns)
+    if names is not None:
+        found.append(NameComparison(" + ".join(column.name for column in columns if column.is_name), names, seed))
+    for column in columns:
+        if column.kind == "date":
+            found.append(DateComparison(column.name, records[column.name]))
+        elif column.kind != "ignored" and not column.is_name:
+            found.append(ValueComparison(column.name, column.kind, records[column.name]))
+    if not found:
+        raise UnusableTable("no column of the table holds anything by which two records could be one person")
+    return tuple(found)
+
+
+def _weights(
+    comparisons: Sequence[Comparison],
+    codes: Sequence[Codes],
+    record_count: int,
+    rules: ResolveRules,
+    fixed_weights: pl.DataFrame | None,
+) -> Weights:
+    drawn = np.random.default_rng(rules.seed).integers(0, record_count, (2, _MOST_CHANCE_PAIRS)).astype(np.int32)
+    left, right = drawn[:, drawn[0] != drawn[1]]
+    weights = first_weights(comparisons, vectors(comparisons, left, right), 1 / record_count)
+    if fixed_weights is not None:
+        weights = with_fixed(comparisons, weights, fixed_weights)
+    return learned(comparisons, counted(codes), weights, record_count, rules.learning)
+
+
+def weights_of(resolved: Resolved) -> pl.DataFrame:
+    """The weights of a resolved table as rows (see weights.weight_table)."""
+    return weight_table(resolved.comparisons, resolved.weights)

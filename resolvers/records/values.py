@@ -1,0 +1,160 @@
+"""Compares the cells of a column that is neither a name nor a date: equal, a slip apart, related, different."""
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from resolvers.records.comparison import Codes, Level, crossed, packed
+from resolvers.records.texts import Flags, Ints, Spellings, folded, numbered, split_values
+
+_EQUAL, _SLIP, _RELATED, _DIFFERENT = range(1, 5)
+_WORDS = 6
+# What `related` means for a kind of column; kinds that aren't here have no such level.
+RELATED = {
+    "postcode": "same district",
+    "email": "same name at another host",
+    "address": "half of the words",
+    "place": "half of the words",
+    "text": "half of the words",
+    "number": "one apart",
+}
+_NO_SLIPS = frozenset({"category", "number"})
+_SEVERAL = frozenset({"place", "address", "text", "email", "phone", "identifier", "category"})
+
+
+class ValueComparison:
+    """Compares the values of one column.
+
+    Attributes:
+        name: The column.
+        kind: What it holds (see columns.Column).
+        levels: Its levels.
+        start: Where the values of each record begin in `of_record`.
+        of_record: Numbers of values, record by record.
+        texts: The values.
+        shares: Share of the records that have each.
+    """
+
+    def __init__(self, name: str, kind: str, column: pl.Series) -> None:
+        self.name, self.kind = name, kind
+        self.levels = (
+            Level("missing", 0.0),
+            Level("equal", 0.74, is_rated=True, is_agreement=True),
+            Level("a slip apart", 0.07, is_agreement=True),
+            Level(RELATED.get(kind, "related"), 0.05),
+            Level("different", 0.14),
+        )
+        self.start, self.of_record, self.texts = _values(column, kind)
+        self.is_single = bool((np.diff(self.start) <= 1).all())
+        counts = np.bincount(self.of_record, minlength=len(self.texts))
+        self.shares = counts / max(len(column), 1)
+        self.bits = -np.log2(np.maximum(self.shares, 1e-12)).astype(np.float32)
+        self._spellings = Spellings(self.texts)
+        self.related = _relations(kind, self.texts)
+
+    def codes(self, left: Ints, right: Ints) -> Codes:
+        """A code for each pair of records; of several values the two that agree best."""
+        found = np.zeros(len(left), dtype=np.uint16)
+        if self.is_single:
+            has = (self.start[left + 1] > self.start[left]) & (self.start[right + 1] > self.start[right])
+            pair = np.flatnonzero(has)
+            one, other = self.of_record[self.start[left[pair]]], self.of_record[self.start[right[pair]]]
+            level = self._levels_of(one, other)
+            found[pair] = packed(level, np.where(level == _EQUAL, self.bits[one], 0))
+            return found
+        pair, place_l, place_r = crossed(self.start, left, right)
+        if len(pair):
+            one, other = self.of_record[place_l], self.of_record[place_r]
+            level = self._levels_of(one, other)
+            bits = np.where(level == _EQUAL, self.bits[one], 0)
+            order = np.lexsort((-bits, level, pair))
+            kept, first = np.unique(pair[order], return_index=True)
+            found[kept] = packed(level[order[first]], bits[order[first]])
+        return found
+
+    def _levels_of(self, left: Ints, right: Ints) -> NDArray[np.uint8]:
+        level = np.full(len(left), _DIFFERENT, dtype=np.uint8)
+        level[left == right] = _EQUAL
+        rows = np.flatnonzero(level == _DIFFERENT)
+        if self.kind not in _NO_SLIPS:
+            level[rows[self._spellings.few_slips(left[rows], right[rows])]] = _SLIP
+            rows = rows[level[rows] == _DIFFERENT]
+        if self.related is not None:
+            level[rows[self._related_rows(left[rows], right[rows])]] = _RELATED
+        return level
+
+    def _related_rows(self, left: Ints, right: Ints) -> Flags:
+        """Half of the words of the shorter value at least; where a value has but one such part, that part."""
+        related = self.related
+        if related is None:
+            return np.zeros(len(left), dtype=bool)
+        if self.kind == "number":
+            near: Flags = np.abs(related[left, 0] - related[right, 0]) == 1
+            return near
+        shared = np.zeros(len(left), dtype=np.int8)
+        for one in range(related.shape[1]):
+            for other in range(related.shape[1]):
+                shared += (related[left, one] == related[right, other]) & (related[left, one] >= 0)
+        words = np.minimum((related[left] >= 0).sum(axis=1), (related[right] >= 0).sum(axis=1))
+        enough: Flags = (shared * 2 >= words) & (shared > 0)
+        return enough
+
+
+def _values(column: pl.Series, kind: str) -> tuple[NDArray[np.int64], Ints, list[str]]:
+    cells = pl.DataFrame(
+        {"record": pl.int_range(len(column), eager=True, dtype=pl.Int32), "value": column}
+    ).drop_nulls()
+    if kind in _SEVERAL:
+        cells = cells.with_columns(value=split_values(cells["value"])).explode("value").drop_nulls()
+    cells = cells.with_columns(value=_plain(cells["value"], kind)).drop_nulls().filter(pl.col("value") != "")
+    if kind in _SEVERAL:
+        cells = cells.unique().sort("record", "value")
+    codes, texts = numbered(cells["value"])
+    start = np.zeros(len(column) + 1, dtype=np.int64)
+    np.add.at(start, cells["record"].to_numpy() + 1, 1)
+    return np.cumsum(start), codes, texts
+
+
+def _plain(values: pl.Series, kind: str) -> pl.Series:
+    plain = folded(values)
+    if kind == "phone":
+        digits = plain.str.replace_all(r"\D", "")
+        # The last nine digits are the subscriber's whatever the country's prefix.
+        return digits.str.tail(9)
+    if kind in ("identifier", "postcode"):
+        return plain.str.replace_all(r"[^\p{L}\p{N}]", "")
+    if kind == "number":
+        return plain.str.extract(r"(\d+)")
+    if kind == "email":
+        return plain
+    return plain.str.replace_all(r"[^\p{L}\p{M}\p{N}]+", " ").str.strip_chars()
+
+
+def _relations(kind: str, texts: list[str]) -> Ints | None:
+    """Numbers of the parts of each value that make it related to another; -1 fills up."""
+    values = pl.Series(texts, dtype=pl.String)
+    if kind == "number":
+        return values.cast(pl.Int32, strict=False).fill_null(-9).to_numpy().reshape(-1, 1).astype(np.int32)
+    if kind == "postcode":
+        # British codes end in three signs of the street; others begin with three of the region.
+        part = values.str.slice(0, 3)
+        british = values.str.contains(r"^[a-z]{1,2}\d[a-z\d]?\d[a-z]{2}$")
+        part = (
+            pl.DataFrame({"v": values, "p": part, "b": british})
+            .select(pl.when("b").then(pl.col("v").str.head(-3)).otherwise("p"))
+            .to_series()
+        )
+        return numbered(part.set(part.str.len_chars() < 2, None))[0].reshape(-1, 1)
+    if kind == "email":
+        return numbered(values.str.extract(r"^([^@]{3,})@"))[0].reshape(-1, 1)
+    if kind not in RELATED or not texts:
+        return None
+    words = values.str.split(" ").list.head(_WORDS)
+    flat = pl.DataFrame({"value": pl.int_range(len(texts), eager=True), "word": words}).explode("word").drop_nulls()
+    place = flat.select(pl.int_range(pl.len()).over("value")).to_series().to_numpy()
+    width = int(place.max() or 0) + 1
+    if width == 1:
+        return None
+    found = np.full((len(texts), width), -1, dtype=np.int32)
+    found[flat["value"].to_numpy(), place] = numbered(flat["word"])[0]
+    return found
