@@ -11,6 +11,9 @@ from resolvers.names.borne import account_counts, loose_forms, observed_names
 
 # 豆哥 in one phone and 豆哥 in another are two people more often than not.
 _LOOSE_DISCOUNT = -6.0
+# Where either side's remark may be the other's own name, the way with more witnesses counts.
+_TIES = ("value_l", "value_r", "exhibit_id", "locator")
+_MOST_WITNESSES = [False] * 4 + [True] + [False] * len(_TIES)
 
 
 def _names(case: CaseFrames) -> pl.DataFrame:
@@ -69,7 +72,7 @@ def compare(pairs: pl.DataFrame, case: CaseFrames) -> pl.DataFrame:
             .then(_LOOSE_DISCOUNT)
             .otherwise(0.0),
         )
-        .sort("reference_l", "reference_r", "alias_form", "level", "value_l", "value_r")
+        .sort("reference_l", "reference_r", "alias_form", "level", "adjustment", *_TIES, descending=_MOST_WITNESSES)
         .unique(["reference_l", "reference_r", "alias_form"], keep="first", maintain_order=True)
         .with_columns(pl.col("level").str.slice(2))
     )

@@ -99,6 +99,18 @@ def test_second_observer_of_a_remark_adds_weight(make_case):
     assert weight("pq") > weight("p") > 0
 
 
+def test_a_remark_counts_on_the_side_with_more_witnesses(make_case):
+    """Where either remark is the other's own name, rows in any order tell of the side that more phones call so."""
+    seen = [
+        {"reference": reference, "name": "钢钉", "kind": kind, "observer": observer, "exhibit_id": letter * 64}
+        for reference, observers, letter in (("account:a", "p", "1"), ("account:b", "qrs", "2"))
+        for kind, observer in [("account_nickname", None), *(("remark", f"account:{name}") for name in observers)]
+    ]
+    told = {_weight(make_case(names=order), "remark_matches") for order in (seen, seen[::-1], seen[4:] + seen[:4])}
+    alone = [row for row in seen if row["reference"] == "account:b" or row["kind"] != "remark"]
+    assert told == {_weight(make_case(names=alone), "remark_matches")}
+
+
 def test_statements_rank_by_speaker_and_doubt(make_case):
     """What the person says weighs more than what others say, and that more than a guess."""
 
