@@ -127,7 +127,7 @@ def test_style_explains_itself_and_never_joins(make_case):
     assert rows["exhibit_id"][0] is not None
     assert "%" in rows["value_l"][0]
     evidence = pair_evidence(_pair("account:a00", "account:b0"), _crowd(make_case), LinkSettings())
-    assert not evidence_weight(evidence.filter(pl.col("family") == "communication"))["has_standing"].any()
+    assert not evidence_weight(evidence.filter(pl.col("family") == "communication"), {})["has_standing"].any()
 
 
 def test_foreign_and_named_words_are_covered(make_case):
