@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 
 from pipelines.cli.main import run as steelnail
+from pipelines.judging.effect import effect_on_pairs
+from pipelines.judging.record import decision
+from pipelines.judging.subject import Subject
 from pipelines.settings import Settings
 from sources.synthetic.generate import generate
 from sources.synthetic.settings import PRESETS
@@ -106,11 +109,35 @@ def anchors(resolved: Path, subjects: dict[str, str]) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def judged(resolved: Path, subjects: dict[str, str], anchors: dict[str, str]) -> Path:
-    """The same home after a decision of every kind and another run."""
-    assert len(anchors) == 3
+def foretold(resolved: Path, subjects: dict[str, str]) -> set[tuple[str, ...]]:
+    """The entities that a dry run of two decisions on pairs foretells, each as its references."""
+    decisions = [
+        decision(
+            Subject("pair", subjects[f"{side}_l"], subjects[f"{side}_r"]), word, reason="why", judged_by="Li, unit 3"
+        )
+        for side, word in (("joined", "negative"), ("apart", "positive"))
+    ]
+    with open_snapshot(Settings(resolved).published_file) as snapshot:
+        effect = effect_on_pairs(snapshot, "small", decisions)
+    changed = {group for change in effect.changes for group in change.before.values()}
+    assert changed
+    return (partition(resolved) - changed) | {group for change in effect.changes for group in change.after}
+
+
+@pytest.fixture(scope="module")
+def made(resolved: Path, subjects: dict[str, str], foretold: set[tuple[str, ...]]) -> set[tuple[str, ...]]:
+    """The entities of the next run, after just these two decisions."""
     judge(resolved, subjects["joined_l"], subjects["joined_r"], "different")
     judge(resolved, subjects["apart_l"], subjects["apart_r"], "same")
+    run(resolved)
+    return partition(resolved)
+
+
+@pytest.fixture(scope="module")
+def judged(made: set[tuple[str, ...]], resolved: Path, subjects: dict[str, str], anchors: dict[str, str]) -> Path:
+    """The same home after a decision of every other kind and a third run."""
+    assert made
+    assert len(anchors) == 3
     judge(resolved, subjects["member"], "role:financier", "yes")
     judge(resolved, subjects["boss"], f"role:{subjects['role']}", "no")
     judge(resolved, subjects["last"], f"under:{subjects['member']}", "yes")
@@ -120,6 +147,11 @@ def judged(resolved: Path, subjects: dict[str, str], anchors: dict[str, str]) ->
     judge(resolved, subjects["account"], f"identity:{subjects['identity']}", "no")
     run(resolved)
     return resolved
+
+
+def partition(home: Path) -> set[tuple[str, ...]]:
+    rows = ask(home, "select list(reference order by reference) from entity_reference group by entity_id")
+    return {tuple(references) for (references,) in rows}
 
 
 def entity(home: Path, reference: str) -> str:
@@ -139,6 +171,11 @@ def test_judged_pairs_are_parted_and_joined_against_every_score(judged: Path, su
             left=subjects[f"{side}_l"],
             right=subjects[f"{side}_r"],
         ) == [(status, "Li, unit 3")]
+
+
+def test_a_dry_run_foretells_what_the_run_makes(made: set[tuple[str, ...]], foretold: set[tuple[str, ...]]):
+    """The entities that the dry run showed are those of the next run, all of them."""
+    assert made == foretold
 
 
 def test_judged_role_is_published_and_a_denied_one_is_not(

@@ -28,6 +28,7 @@ from warehouse.journal_entries import (
     end_line,
     file_line,
     head_line,
+    is_judgement,
 )
 
 _SUFFIX = ".jsonl"
@@ -82,6 +83,24 @@ class Journal:
             except JournalEntryDamaged as error:
                 yield DamagedEntry(name, str(error))
 
+    def read_judgements(self, known: Container[str] = frozenset()) -> Iterator[JournalEntry | DamagedEntry]:
+        """The decisions in the order of their names; deliveries are passed over by their first line alone.
+
+        Args:
+            known: Names of entries to leave out.
+
+        Yields:
+            Sound decisions, and damaged ones with what is wrong.
+        """
+        for name in self._names():
+            if name in known:
+                continue
+            try:
+                if is_judgement(self._first_line(name)):
+                    yield JournalEntry(name, self._body(name))
+            except JournalEntryDamaged as error:
+                yield DamagedEntry(name, str(error))
+
     def files(self, name: str) -> Iterator[DeliveredFile]:
         """The files of a delivery, in the order they were written, streamed.
 
@@ -126,6 +145,13 @@ class Journal:
                 "free space or mend the rights of the home and run the command again"
             ) from error
         return name
+
+    def _first_line(self, name: str) -> bytes:
+        try:
+            with (self._folder / f"{name}{_SUFFIX}").open("rb") as stream:
+                return stream.readline()
+        except OSError as error:
+            raise JournalEntryDamaged(f"the journal entry {name} can't be read ({error.strerror})") from error
 
     def _body(self, name: str) -> Body:
         head: bytes | None = None

@@ -168,6 +168,11 @@ def _judgement_fields(body: JudgementGiven) -> dict[str, object]:
     return fields | {"entry": "judgement_on", "expires_at": ends}
 
 
+def is_judgement(head: bytes) -> bool:
+    """Whether a head line begins a decision."""
+    return head.startswith((b'{"entry":"judgement",', b'{"entry":"judgement_on",'))
+
+
 def file_line(file: DeliveredFile) -> bytes:
     """The line of one delivered file."""
     fields = asdict(file)

@@ -93,7 +93,8 @@ def replace(warehouse, relation, case_id, rows):
 
 def judge(warehouse, folder, decisions):
     journal = Journal(folder)
-    for number, (case_id, left, right, judgement) in enumerate(decisions):
+    given_before = len(list(journal.read_entries()))
+    for number, (case_id, left, right, judgement) in enumerate(decisions, start=given_before):
         stamp = EntryStamp(1_700_000_000_000_000_000 + number * 1000, "test")
         journal.append_judgement(stamp, JudgementGiven(case_id, left, right, judgement, "both spoke", "Li", stamp.at))
     take_in_journal(warehouse, journal)
@@ -248,6 +249,8 @@ def test_what_was_left_open_comes_last(warehouse, published, tmp_path):
     place = {"exhibit_id": EXHIBIT, "locator": "line:1"}
     replace(warehouse, frames.PAIR_EVIDENCE, "c", [side | reason | place for side in sides])
     queue = "select left_reference from review_queue order by position"
-    assert [row["left_reference"] for row in published(queue)] == ["account:qq:1", "account:qq:3"]
-    judge(warehouse, tmp_path / "journal", [("c", "account:qq:1", "account:qq:2", "unsure")])
     assert [row["left_reference"] for row in published(queue)] == ["account:qq:3", "account:qq:1"]
+    judge(warehouse, tmp_path / "journal", [("c", "account:qq:3", "account:qq:4", "unsure")])
+    assert [row["left_reference"] for row in published(queue)] == ["account:qq:1", "account:qq:3"]
+    judge(warehouse, tmp_path / "journal", [("c", "account:qq:1", "account:qq:2", "negative")])
+    assert [row["left_reference"] for row in published(queue)] == ["account:qq:3"]

@@ -251,6 +251,20 @@ _OF_TODAY: tuple[Relation, ...] = (
         key=("case_id", "reference"),
     ),
     _relation(
+        "reference_name",
+        "name of a reference, by kind: what each account, list entry or called name is known by",
+        CASE,
+        text("reference", "Reference."),
+        text("alias", "As written most often."),
+        text("alias_form", "NFKC-normalised, case-folded, simplified characters."),
+        text("kind", "Kind of observation; judgement where a person gave it."),
+        integer("observation_count", "Sightings."),
+        *_WINDOW,
+        _EXHIBIT,
+        _PLACE,
+        key=("case_id", "reference", "alias_form", "kind"),
+    ),
+    _relation(
         "entity_account",
         "account an entity operates, in an operator period",
         text("entity_id", "Entity.", required=True),
@@ -635,7 +649,7 @@ _OF_TODAY: tuple[Relation, ...] = (
     ),
     _relation(
         "review_queue",
-        "undecided link, the most useful decision first",
+        "question to decide: two entities by their best link, or the weakest join of one; the most useful first",
         CASE,
         integer("position", "1 = decide first."),
         text("link_id", "Link."),
@@ -644,6 +658,13 @@ _OF_TODAY: tuple[Relation, ...] = (
         number("match_weight", "Bits."),
         number("match_probability", "0 to 1."),
         integer("message_count", "Messages behind the smaller side."),
+        text(
+            "lane",
+            "safe (several families or the machine joined it), decide, homonym risk (names alone), or registrant trap "
+            "(registration data: who opened an account is not who operates it).",
+        ),
+        number("expected_change", "References expected to change their entity by the decision."),
+        integer("link_count", "Links between the two entities."),
         text("why_open", "What keeps it from being decided."),
         key=("case_id", "position"),
     ),
