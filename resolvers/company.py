@@ -10,48 +10,16 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from resolvers.components import component_labels
 from resolvers.contract import CaseFrames
-from resolvers.names.borne import is_seldom_called, loose_forms, observed_names
+from resolvers.holders import holders
+from resolvers.name_keys import meaning_keys, name_keys
 
-# Handles in all logs that hang together; #ubuntu has thousands, a gang's server some dozens (Dunbar's number is about
-# the size to which people keep an eye on who is who).
-_CIRCLE_HANDLES = 150
 # A conversation, contact list or roster of more is a public place: to be in it says nothing of whom one knows.
 _MOST_IN_PLACE = 80
-# Sounds shorter than this are shared by dozens of words.
-_SHORTEST_SOUND = 4
-_SOUNDS = ("pinyin", "latin", "bare")
-# A name that more holders bear points at nobody.
-_MOST_HOLDERS = 40
 # Gangs of one trade have some names in common by chance, but hardly one in five of all.
 LEAST_ACQUAINTANCES = 2
 LEAST_SHARE = 0.2
-
-
-def closed_circles(case: CaseFrames) -> pl.Series:
-    """References of logs that hang together by shared handles and hold few handles in all."""
-    bound = case.references.filter((pl.col("kind") == "account") & pl.col("thread_id").is_not_null())
-    circles = component_labels(bound.select(left="thread_id", right="account_id"))
-    placed = bound.join(circles.rename({"reference": "thread_id"}), on="thread_id")
-    return placed.filter(pl.col("account_id").n_unique().over("component") <= _CIRCLE_HANDLES)["reference"]
-
-
-def holders(case: CaseFrames) -> pl.DataFrame:
-    """Whom a reference stands for before anything is linked: its account, the row of its list, or itself.
-
-    A handle that is free for anybody to take stands for itself in each log, but in a closed circle for its bearer.
-
-    Returns:
-        Columns: reference, holder; unique on reference.
-    """
-    # Two references to one account over all conversations are its operators, one after the other.
-    is_divided = (pl.col("kind") == "account") & (pl.len().over("account_id") > 1)
-    is_owned = (pl.col("thread_id").is_null() & ~is_divided) | pl.col("reference").is_in(closed_circles(case).implode())
-    return case.references.select(
-        "reference",
-        holder=pl.coalesce(pl.when(is_owned).then(pl.col("account_id")), "row", "reference"),
-    )
+_PAIR_OF_NAMES = ("holder_l", "holder_r", "key", "reference_l", "reference_r", "name_l", "name_r")
 
 
 def places(case: CaseFrames) -> pl.DataFrame:
@@ -79,37 +47,6 @@ def places(case: CaseFrames) -> pl.DataFrame:
         .unique()
     )
     return found.filter(pl.len().over("place").is_between(2, _MOST_IN_PLACE))
-
-
-def name_keys(case: CaseFrames) -> pl.DataFrame:
-    """Telling names of holders as written and by sound, so that 锤子 meets chuizi; with who bears them.
-
-    Left out are names that statements gave (a sentence would count twice), generic ones, and those that are nothing but
-    one character and a form of address (豆哥): every team has a few of the same.
-
-    Returns:
-        Columns: holder, key, name, reference (the smallest of the holder that bears it); unique on the first two.
-    """
-    spoken = pl.col("value").str.replace_all(" ", "", literal=True)
-    forms = case.alias_views.filter(pl.col("view") == "form").select(
-        "alias_form", key=spoken, is_sound=pl.lit(value=False)
-    )
-    sounds = case.alias_views.filter(pl.col("view").is_in(list(_SOUNDS))).select(
-        "alias_form", key=spoken, is_sound=pl.lit(value=True)
-    )
-    keys = pl.concat([forms, sounds.filter(pl.col("key").str.len_chars() >= _SHORTEST_SOUND)])
-    named = (
-        observed_names(case)
-        .filter(~is_seldom_called())
-        .filter(~pl.col("is_generic") & ~pl.col("alias_form").is_in(loose_forms(case).implode()))
-        .select("reference", "alias_form", "name")
-        .join(keys, on="alias_form")
-        .join(holders(case), on="reference")
-        .sort("holder", "key", "is_sound", "reference", "name")
-        .unique(["holder", "key"], keep="first", maintain_order=True)
-        .select("holder", "key", "name", "reference")
-    )
-    return named.filter(pl.len().over("key") <= _MOST_HOLDERS)
 
 
 def companions(case: CaseFrames) -> pl.DataFrame:
@@ -189,16 +126,14 @@ def shared_company(case: CaseFrames) -> pl.DataFrame:
 
     Returns:
         One row per pair of holders and name key that both bear, Columns: reference_l, reference_r, name_l, name_r, key,
-        holder_l, holder_r, count (companions met again, at least 1), company (companions of the lonelier one);
-        reference_l < reference_r; ordered by references and key. The holders stand as paired, not as the references do.
+        holder_l, holder_r, is_meaning (the one name is a translation of the other), count (companions met again, at
+        least 1), company (companions of the lonelier one); reference_l < reference_r; ordered by references and key.
+        The holders stand as paired, not as the references do.
     """
     keys = name_keys(case)
     around = companions(case)
-    right = keys.rename({"holder": "holder_r", "reference": "reference_r", "name": "name_r"})
     pairs = (
-        keys.rename({"holder": "holder_l", "reference": "reference_l", "name": "name_l"})
-        .join(right, on="key")
-        .filter(pl.col("holder_l") < pl.col("holder_r"))
+        pl.concat([_of_one_name(keys), _of_one_meaning(case, keys)])
         .sort("holder_l", "holder_r", "key")
         .join(
             around.select(holder_l="holder", holder_r="other").unique(),
@@ -218,9 +153,31 @@ def shared_company(case: CaseFrames) -> pl.DataFrame:
         key="key",
         holder_l="holder_l",
         holder_r="holder_r",
+        is_meaning="is_meaning",
         count="count",
         company="company",
     ).sort("reference_l", "reference_r", "key")
+
+
+def _sided(keys: pl.DataFrame, side: str) -> pl.DataFrame:
+    return keys.rename({name: f"{name}_{side}" for name in keys.columns if name != "key"})
+
+
+def _of_one_name(keys: pl.DataFrame) -> pl.DataFrame:
+    """Holders that bear one name, by writing or sound."""
+    both = _sided(keys, "l").join(_sided(keys, "r"), on="key").filter(pl.col("holder_l") < pl.col("holder_r"))
+    return both.select(*_PAIR_OF_NAMES, is_meaning=pl.lit(value=False))
+
+
+def _of_one_meaning(case: CaseFrames, keys: pl.DataFrame) -> pl.DataFrame:
+    """Holders of which one bears what the name of the other means, and who bear no one name besides."""
+    meant = meaning_keys(case)
+    both = _sided(meant, "l").join(_sided(meant, "r"), on="key")
+    apart = both.filter((pl.col("holder_l") < pl.col("holder_r")) & (pl.col("is_own_l") | pl.col("is_own_r")))
+    named = _of_one_name(keys).select("holder_l", "holder_r").unique()
+    return apart.join(named, on=["holder_l", "holder_r"], how="anti").select(
+        *_PAIR_OF_NAMES, is_meaning=pl.lit(value=True)
+    )
 
 
 def acquaintances(case: CaseFrames, asked: pl.DataFrame) -> pl.DataFrame:

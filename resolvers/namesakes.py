@@ -9,8 +9,10 @@ from datetime import timedelta
 
 import polars as pl
 
-from resolvers.company import LEAST_ACQUAINTANCES, LEAST_SHARE, holders, name_keys, shared_company
+from resolvers.company import LEAST_ACQUAINTANCES, LEAST_SHARE, shared_company
 from resolvers.contract import CaseFrames
+from resolvers.holders import holders
+from resolvers.name_keys import name_keys
 
 # Farewells and greetings overlap a little: "this is my new number" is said while the old one still answers.
 _SLACK = timedelta(days=1)
@@ -79,7 +81,7 @@ def doubled_names(case: CaseFrames) -> pl.DataFrame:
     account that one of the two holds on another platform, one does not know whose.
 
     Returns:
-        Columns: holder, key (of resolvers.company.name_keys); unique, sorted.
+        Columns: holder, key (of resolvers.name_keys.name_keys); unique, sorted.
     """
     beside = namesakes(case).filter(pl.col("relation") == "side_by_side")
     first = pl.concat([beside.select("key", holder=side) for side in ("holder_l", "holder_r")]).unique()

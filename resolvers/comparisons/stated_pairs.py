@@ -9,8 +9,9 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from resolvers.company import acquaintances, holders
+from resolvers.company import acquaintances
 from resolvers.contract import CaseFrames
+from resolvers.holders import holders
 from resolvers.names.alias_form import alias_forms
 from resolvers.names.borne import bearers_by_scope, borne_names, is_seldom_called, loose_forms, thread_speakers
 from resolvers.names.lexicon import lexicon

@@ -34,6 +34,8 @@ _WITHOUT_STANDING = (
     "shared_company.lists",
     "shared_company.namesake",
     "shared_company.part",
+    "shared_company.one_of_few",
+    "shared_company.meaning_of_many",
     "same_handle_other_log.other_log",
     "same_handle_other_log.generic",
     "shared_selector.registration",

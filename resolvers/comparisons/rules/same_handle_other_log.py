@@ -7,10 +7,10 @@ handle is next to owned: a stranger would be noticed. A handle such as root or g
 
 import polars as pl
 
-from resolvers.company import closed_circles
 from resolvers.comparisons.hosts import hosts_of_references
 from resolvers.comparisons.sides import evidence_rows, same_handle_elsewhere, with_traits
 from resolvers.contract import CaseFrames, Comparison, Level
+from resolvers.holders import closed_circles
 from resolvers.names.alias_form import alias_forms
 from resolvers.names.lexicon import lexicon
 

@@ -33,6 +33,10 @@ def compare(pairs: pl.DataFrame, case: CaseFrames) -> pl.DataFrame:
     level = (
         pl.when("has_namesake")
         .then(pl.lit("namesake"))
+        .when(pl.col("is_meaning") & ~is_list & (pl.col("count") >= 2) & (share >= _LEAST_SHARE_OF_CIRCLE))
+        .then(pl.lit("meaning"))
+        .when("is_meaning")
+        .then(pl.lit("meaning_of_many"))
         .when(are_lists | (is_list & (is_lesser | (pl.col("count") < _LEAST_OF_LIST) | (share < _LEAST_SHARE_OF_LIST))))
         .then(pl.lit("lists"))
         .when((pl.col("count") >= 4) & (share >= _LEAST_SHARE_OF_CIRCLE))
@@ -57,7 +61,7 @@ def _by_telling_name(found: pl.DataFrame, case: CaseFrames) -> pl.DataFrame:
     is_doubled = pl.col("is_doubled_l").is_not_null() | pl.col("is_doubled_r").is_not_null()
     return (
         found.with_columns(has_namesake=is_doubled)
-        .sort("reference_l", "reference_r", "has_namesake", "holder_l", "holder_r", "key")
+        .sort("reference_l", "reference_r", "has_namesake", "is_meaning", "holder_l", "holder_r", "key")
         .unique(["reference_l", "reference_r"], keep="first", maintain_order=True)
     )
 
@@ -74,6 +78,18 @@ COMPARISON = Comparison(
         "some": Level(10.5, _EN, _ZH),
         # A fifth to a third of all: joins where the name itself is rare.
         "part": Level(8.5, _EN, _ZH),
+        # Thirty-five of thirty-five pairs in two synthetic cases: the parts of the name and the circle agree.
+        "meaning": Level(
+            14.0,
+            "{value_l} and {value_r} mean the same, and {count} of the people around them bear the same names on "
+            "either side.",
+            "“{value_l}”与“{value_r}”意思相同,且双方周围有{count}人的名字也相同。",
+        ),
+        "meaning_of_many": Level(
+            5.0,
+            "{value_l} and {value_r} mean the same, and {count} of the many people around them bear the same names.",
+            "“{value_l}”与“{value_r}”意思相同,双方周围众多人中有{count}人的名字也相同。",
+        ),
         # The name means two people in that circle, so it does not say which of them: a lead.
         "namesake": Level(
             4.0,
