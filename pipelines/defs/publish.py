@@ -8,6 +8,7 @@ from pipelines.metadata import pictures_metadata
 from pipelines.pictures import snapshot_pictures
 from pipelines.resources import LinkingResource, WarehouseResource, said_plainly
 from pipelines.steps.describe import DESCRIBE_STEPS
+from pipelines.steps.evaluate import EVALUATE_STEPS
 from pipelines.steps.messages import MESSAGE_STEPS
 from pipelines.steps.publish import publish
 from pipelines.steps.resolve import RESOLVE_STEPS
@@ -15,7 +16,7 @@ from pipelines.tables import WRITER_POOL
 from warehouse.schema.relation import Relation
 
 LAYER = "publish"
-_CASE_STEPS = (*MESSAGE_STEPS, *RESOLVE_STEPS, *DESCRIBE_STEPS)
+_CASE_STEPS = (*MESSAGE_STEPS, *RESOLVE_STEPS, *DESCRIBE_STEPS, *EVALUATE_STEPS)
 _TABLES: tuple[Relation, ...] = tuple(relation for step in _CASE_STEPS for relation in step.makes)
 WHOLE_RUN = {"references", "entities", *(step.name for step in _CASE_STEPS)}
 

@@ -8,6 +8,7 @@ import pytest
 import pipelines.defs
 from pipelines.definitions import defs
 from pipelines.steps.describe import DESCRIBE_STEPS
+from pipelines.steps.evaluate import EVALUATE_STEPS
 from pipelines.steps.messages import MESSAGE_STEPS
 from pipelines.steps.resolve import RESOLVE_STEPS
 from warehouse.schema.records import RECORD_RELATIONS
@@ -26,6 +27,7 @@ ASSETS = {
         "act", "entity_role", "gang", "gang_member", "gang_tie", "protected_entity", "reports_to",
         "reports_to_evidence", "role", "role_evidence",
     ],
+    "evaluate": ["audit_pair", "audit_plan", "measured"],
     "publish": ["snapshot"],
 }  # fmt: skip
 CHECKS = {
@@ -75,7 +77,7 @@ def test_nightly_takes_every_step_and_relink_reads_no_file():
     """Both publish; only the nightly job reads exhibits; every case step is in both."""
     nightly = {node.name for node in defs.resolve_job_def("nightly").nodes}
     relink = {node.name for node in defs.resolve_job_def("relink").nodes}
-    steps = {step.name for step in (*MESSAGE_STEPS, *RESOLVE_STEPS, *DESCRIBE_STEPS)} | {
+    steps = {step.name for step in (*MESSAGE_STEPS, *RESOLVE_STEPS, *DESCRIBE_STEPS, *EVALUATE_STEPS)} | {
         "references",
         "entities",
         "snapshot",

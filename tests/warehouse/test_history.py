@@ -150,3 +150,14 @@ def test_a_run_killed_after_the_swap_keeps_its_belief(warehouse, published):
     warehouse.execute("delete from ledger.published_run")
     file = published("run-2")
     assert _rows(file, "select distinct valid_from_run from entity_reference_history") == [("run-1",)]
+
+
+def test_drift_is_told_against_the_run_before(warehouse, published):
+    """One of three references moved and the link lost two bits; a run that changes nothing tells the same."""
+    drift = "select measure, value, sample_size from quality where measure like 'drift%' order by 1"
+    _settle(warehouse, "run-1", {"E-1": [1], "E-2": [2], "E-3": [3]})
+    assert _rows(published("run-1"), drift) == []
+    _settle(warehouse, "run-5", {"E-1": [1, 2], "E-3": [3]}, weight=7.0)
+    moved = [("drift_link_weight", 2.0, 1), ("drift_references_moved", pytest.approx(1 / 3), 3)]
+    assert _rows(published("run-5"), drift) == moved
+    assert _rows(published("run-9"), drift) == moved

@@ -4,6 +4,7 @@ Order matters: a relation may be built from those before it. Every relation and 
 the meanings written here.
 """
 
+from warehouse.schema.frames import AUDIT_PAIR, AUDIT_PLAN
 from warehouse.schema.history import with_histories
 from warehouse.schema.relation import Column, Relation, flag, instant, integer, number, text, texts
 
@@ -676,8 +677,12 @@ _OF_TODAY: tuple[Relation, ...] = (
         number("value", "Value."),
         integer("sample_size", "How many items it was measured on."),
         text("meaning", "What it says."),
+        number("lower", "Lower end of its 95 % interval, where it has one."),
+        number("upper", "Upper end."),
         key=("case_id", "measure"),
     ),
+    _relation("audit_plan", AUDIT_PLAN.row, CASE, *AUDIT_PLAN.columns, key=("case_id", *AUDIT_PLAN.key)),
+    _relation("audit_pair", AUDIT_PAIR.row, CASE, *AUDIT_PAIR.columns, key=("case_id", *AUDIT_PAIR.key)),
     _relation(
         "start_here",
         "thing to know or to ask first",

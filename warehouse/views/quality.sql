@@ -64,4 +64,46 @@ union all
 select coalesce(case_id, 'any case'), 'judges_kappa', sum(kappa * item_count) / sum(item_count), sum(item_count)::bigint,
     'Agreement of analysts beyond chance: Cohen''s kappa, the mean over pairs of analysts by what both decided.'
 from snapshot.judge_agreement where kappa is not null group by coalesce(case_id, 'any case')
+union all by name
+-- How far entities and links moved since the run before the last one that changed anything.
+select case_id, measure, value, sample_size, meaning
+from (
+    with change as (
+        select case_id, max(moment) as moment
+        from (
+            select case_id, valid_from as moment from snapshot.entity_reference_history
+            union all
+            select case_id, valid_until from snapshot.entity_reference_history
+        )
+        group by case_id
+    ),
+    before as (
+        select was.case_id, was.reference, was.entity_id, now.entity_id as entity_now
+        from snapshot.entity_reference_history as was
+        inner join change on was.case_id = change.case_id
+        left join snapshot.entity_reference as now on was.case_id = now.case_id and was.reference = now.reference
+        where was.valid_from < change.moment and (was.valid_until is null or was.valid_until >= change.moment)
+    ),
+    link_before as (
+        select was.case_id, was.match_weight, now.match_weight as weight_now
+        from snapshot.link_history as was
+        inner join change on was.case_id = change.case_id
+        inner join snapshot.link as now on was.link_id = now.link_id
+        where was.valid_from < change.moment and (was.valid_until is null or was.valid_until >= change.moment)
+    )
+    select case_id, 'drift_references_moved' as measure, avg((entity_id <> entity_now)::int) as value, count(*) as sample_size,
+        'Share of references known before that are in another entity since the last change; a jump wants a look.' as meaning
+    from before where entity_now is not null group by case_id
+    union all
+    select case_id, 'drift_link_weight', avg(abs(match_weight - weight_now)), count(*),
+        'Mean change of the weight of links known before, in bits, since the last change.'
+    from link_before group by case_id
+)
+union all by name
+select case_id, 'judgements_not_kept' as measure, count(*)::double as value, count(*) as sample_size,
+    'Pairs that a person called the same and that other decisions keep apart: decisions contradict each other.' as meaning
+from snapshot.link where status = 'confirmed' and entity_id is null group by case_id
+union all by name
+select case_id, measure, value, sample_size, meaning, lower, upper
+from frame.measured
 order by 1, 2;

@@ -53,6 +53,8 @@ from (
         'from entity_as_of(now()::timestamp) limit 20'),
     (16, 'why and by which run', 'What tied an entity together at a moment, decided by whom, with code and settings.',
         'from why_as_of(''ENTITY_ID'', now()::timestamp)'),
+    (18, 'how good it is', 'Forty references to check; each decision sharpens the estimates in quality.',
+        'from audit_plan'),
     (17, 'an old id', 'Merges and splits followed to today.', 'from entity_now(''ENTITY_ID'')')
 ) as lesson (position, topic, says, try_this)
 order by position;
