@@ -7,14 +7,26 @@ from resolvers.contract import ResolvedCase
 from resolvers.names.alias_form import alias_forms
 from resolvers.protection import protected
 from resolvers.roles.titles import title_roles
+from resolvers.told.superiors import told_superiors
 
 _LISTED_BITS = 4.0
 _OWN_WORD_BITS = 4.0
 _HEARSAY_BITS = 2.5
 _DOUBTFUL_BITS = 0.75
 # Bits of n acts of one kind between two people: factor times log2(1 + n), so that habit counts and chatter doesn't.
-_DOWN = {"order": 1.0, "pay": 1.2, "fine": 1.5, "approve": 1.2, "hand_out": 0.5, "ask_progress": 0.5}
-_UP = {"report": 1.0}
+_DOWN = {
+    "order": 1.0,
+    "pay": 1.2,
+    "fine": 1.5,
+    "approve": 1.2,
+    "hand_out": 0.5,
+    "ask_progress": 0.7,
+    "scold": 0.7,
+    "rota": 0.7,
+}
+_UP = {"report": 1.0, "ask_approval": 0.8, "ask_leave": 1.0, "ask_pay": 0.8}
+# Bits of what is told of who answers to whom, by way of telling; n tellings weigh factor * log2(1 + n).
+_TOLD = {"own": 3.0, "assigned": 3.0, "answered": 2.5, "heard": 2.0, "relayed": 1.2, "relayed_to": 0.3}
 # An order to a whole room is meant for all in it: the more they are, the less it says of each.
 _ROOM_SHARE = 1.2
 _ROOM_WRITERS = 25
@@ -46,7 +58,7 @@ def command_evidence(case: ResolvedCase, gang: pl.DataFrame) -> pl.DataFrame:
     lures = talk.join(protected(case), on="entity_id", how="semi").select("thread_id").unique()
     rooms = talk.join(lures, on="thread_id", how="anti").join(gang, on="entity_id")
     direct = pl.concat(
-        [_listed(case), _stated(case), _acted(case), _acted_in_room(case, rooms), _of_rooms(case, rooms)]
+        [_listed(case), _stated(case), _told(case), _acted(case), _acted_in_room(case, rooms), _of_rooms(case, rooms)]
     )
     return pl.concat([direct, _titled(case, gang, rooms, direct)]).filter(
         pl.col("superior_id") != pl.col("subordinate_id")
@@ -77,6 +89,14 @@ def _stated(case: ResolvedCase) -> pl.DataFrame:
             weight=pl.when(pl.col("is_negated")).then(-weight).otherwise(weight),
         )
     )
+
+
+def _told(case: ResolvedCase) -> pl.DataFrame:
+    """'hammer works for me', 'take crab from tomorrow', an order that somebody passes on."""
+    told = told_superiors(case)
+    factor = pl.col("way").replace_strict(_TOLD, default=0.0, return_dtype=pl.Float64) * pl.col("sureness")
+    count = pl.len().over("superior_id", "subordinate_id", "way")
+    return _shaped(told.with_columns(signal=pl.format("told_{}", "way"), weight=_habit_bits(factor, count)))
 
 
 def _acted(case: ResolvedCase) -> pl.DataFrame:

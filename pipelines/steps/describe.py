@@ -44,7 +44,9 @@ def _gang(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequenc
 
 
 def _entity_role(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequence[pl.DataFrame]:
-    roles, evidence = entity_roles(resolved_case(warehouse, case_id), _gang_members(warehouse, case_id))
+    edges = frames.REPORTS_TO.conform(warehouse.read_frame("read_reports_to", case_id=case_id))
+    command = frames.REPORTS_TO_EVIDENCE.conform(warehouse.read_frame("read_reports_to_evidence", case_id=case_id))
+    roles, evidence = entity_roles(resolved_case(warehouse, case_id), _gang_members(warehouse, case_id), edges, command)
     return roles, evidence, role_catalogue()
 
 
@@ -65,7 +67,7 @@ DESCRIBE_STEPS: tuple[CaseStep, ...] = (
         "roles",
         "reading who does what",
         (frames.ENTITY_ROLE, frames.ROLE_EVIDENCE, frames.ROLE),
-        ("gang_member", "act", "statement"),
+        ("gang_member", "reports_to", "reports_to_evidence", "act", "statement"),
         _entity_role,
     ),
     CaseStep(

@@ -3,7 +3,7 @@
 import polars as pl
 
 from resolvers.contract import ResolvedCase
-from resolvers.roles.titles import roles_of_titles
+from resolvers.roles.titles import roles_of_titles, shared_bits
 
 # Bits: a seized list is somebody's own bookkeeping.
 _WEIGHT = 3.5
@@ -25,7 +25,7 @@ def listed_roles(case: ResolvedCase) -> pl.DataFrame:
             "role",
             pl.lit("listed").alias("signal"),
             pl.col("role_text").alias("words"),
-            pl.lit(_WEIGHT).alias("weight"),
+            shared_bits(pl.lit(_WEIGHT), pl.col("share")).alias("weight"),
             pl.lit(None, dtype=pl.Datetime("us")).alias("seen_at"),
             "exhibit_id",
             "locator",

@@ -4,7 +4,7 @@ import polars as pl
 
 from resolvers.actors import entity_statements
 from resolvers.contract import ResolvedCase
-from resolvers.roles.titles import roles_of_titles
+from resolvers.roles.titles import roles_of_titles, shared_bits
 
 # Bits: who names his own title is surer than who hears of it; a guess is little more than nothing.
 _OWN_WORD = 3.0
@@ -21,6 +21,7 @@ def stated_roles(case: ResolvedCase) -> pl.DataFrame:
     said = entity_statements(case).filter(pl.col("kind") == "role_title").drop_nulls(["subject_entity", "object_name"])
     own = (pl.col("said_by_entity") == pl.col("subject_entity")).fill_null(value=False)
     weight = pl.when(pl.col("is_doubtful")).then(_DOUBTFUL).when(own).then(_OWN_WORD).otherwise(_OTHERS_WORD)
+    weight = shared_bits(weight, pl.col("share"))
     return said.join(roles_of_titles(said["object_name"]), left_on="object_name", right_on="text").select(
         pl.col("subject_entity").alias("entity_id"),
         "role",

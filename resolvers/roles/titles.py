@@ -27,6 +27,34 @@ def title_roles() -> Mapping[str, str]:
     return roles
 
 
+@cache
+def title_shares() -> Mapping[str, Mapping[str, float]]:
+    """Roles of titles that mean several, with the share of each, by the title's alias form (title_shares.toml)."""
+    text = files("resolvers.roles").joinpath("title_shares.toml").read_text(encoding="utf-8")
+    return {alias_form(title): roles for title, roles in tomllib.loads(text).items()}
+
+
+@cache
+def title_meanings() -> pl.DataFrame:
+    """Every title with its roles.
+
+    Returns:
+        **Columns** title (alias form), role (key), share (how often the title means the role, 0 to 1); sorted.
+    """
+    shared = title_shares()
+    rows = [(title, role, share) for title, roles in shared.items() for role, share in roles.items()]
+    rows += [(title, role, 1.0) for title, role in title_roles().items() if title not in shared]
+    return pl.DataFrame(
+        sorted(rows), schema={"title": pl.String(), "role": pl.String(), "share": pl.Float64()}, orient="row"
+    )
+
+
+def shared_bits(bits: pl.Expr, share: pl.Expr) -> pl.Expr:
+    """Bits that a piece of so many bits is worth for a role that its title means with a share only."""
+    left = 1 - share * (1 - (-bits * pl.lit(2.0).log()).exp())
+    return -left.log(2)
+
+
 def roles_of_titles(texts: pl.Series) -> pl.DataFrame:
     """Roles that role texts claim; a text may name several ('话务、引流', 'HR / trainer').
 
@@ -34,7 +62,7 @@ def roles_of_titles(texts: pl.Series) -> pl.DataFrame:
         texts: Role texts as written.
 
     Returns:
-        **Columns** text, role; one row per text and role, sorted.
+        **Columns** text, role, share (1 where the title means nothing else); one row per text and role, sorted.
     """
     unique = texts.drop_nulls().unique().sort()
     parts = (
@@ -43,11 +71,9 @@ def roles_of_titles(texts: pl.Series) -> pl.DataFrame:
         .explode("part")
         .with_columns(pl.col("part").str.strip_chars())
     )
-    known = title_roles()
     return (
-        parts.with_columns(role=pl.col("part").replace_strict(list(known), list(known.values()), default=None))
-        .drop_nulls("role")
-        .select("text", "role")
-        .unique()
+        parts.join(title_meanings(), left_on="part", right_on="title")
+        .group_by("text", "role")
+        .agg(pl.col("share").max())
         .sort("text", "role")
     )

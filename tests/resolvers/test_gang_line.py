@@ -156,10 +156,11 @@ def test_orders_and_reports_make_a_partial_order(case: ResolvedCase):
 def test_victim_gets_no_criminal_role(case: ResolvedCase):
     """Roles go to the crew, never to protected people, and rest on evidence."""
     _, members, _ = gangs(case, "case")
-    roles, evidence = entity_roles(case, members)
+    edges, command = reports_to(case, members)
+    roles, evidence = entity_roles(case, leadership_ranks(members, edges), edges, command)
     assert not set(roles["entity_id"]) & {_entity("v"), _entity("m")}
     led = roles.filter(pl.col("entity_id") == _entity("a"))["role"].to_list()
-    assert len(set(led) & {"team_leader", "manager"}) == 1
+    assert len(set(led) & {"boss", "team_leader", "manager"}) == 1
     assert set(roles.select("entity_id", "role").rows()) == set(evidence.select("entity_id", "role").rows())
     assert roles["probability"].max() <= 0.99
 
@@ -179,7 +180,12 @@ def test_everything_is_independent_of_row_order():
         assert all(
             left.equals(right) for left, right in zip(reports_to(one, members), reports_to(other, others), strict=True)
         )
+        edges, command = reports_to(one, members)
         assert all(
             left.equals(right)
-            for left, right in zip(entity_roles(one, members), entity_roles(other, others), strict=True)
+            for left, right in zip(
+                entity_roles(one, members, edges, command),
+                entity_roles(other, others, edges, command),
+                strict=True,
+            )
         )

@@ -1,0 +1,129 @@
+"""What people tell of who answers to whom: 'hammer works for me', 'take crab from tomorrow', an order passed on."""
+
+import polars as pl
+
+from resolvers.contract import ResolvedCase
+from resolvers.told.cues import Telling, relay_expression, superior_question, tellings
+from resolvers.told.named import named_people, own_talk
+
+_ANSWER_TURNS = 2
+_LONGEST_QUESTION = 48
+_BESIDE_NAME = 8
+_COLUMNS = ("superior_id", "subordinate_id", "way", "words", "sureness", "message_id", "exhibit_id", "locator")
+
+
+def told_superiors(case: ResolvedCase) -> pl.DataFrame:
+    """Who leads whom, as talk tells it.
+
+    Args:
+        case: The case after linking.
+
+    Returns:
+        **Columns** superior_id, subordinate_id, way (own: of oneself or of whom one leads, heard: of two others,
+        answered: a name in answer to 'who leads you?', assigned: given to the one spoken to, relayed: an order of the
+        superior passed on by the speaker, relayed_to: the same, to the one spoken to), words, sureness (that the names
+        mean these entities, 0 to 1), message_id, exhibit_id, locator; sorted. Linear in the mentions.
+    """
+    talk = own_talk(case)
+    people = named_people(case, talk)
+    found = [
+        *(_told(people, telling) for telling in tellings()),
+        _answered(talk, people),
+        _relayed(people),
+    ]
+    return (
+        pl.concat([part.select(_COLUMNS) for part in found])
+        .filter(pl.col("superior_id") != pl.col("subordinate_id"))
+        .unique(["superior_id", "subordinate_id", "way", "message_id"], keep="first", maintain_order=True)
+        .sort(_COLUMNS, nulls_last=True)
+    )
+
+
+def _told(people: pl.DataFrame, telling: Telling) -> pl.DataFrame:
+    if telling.leads == "second":
+        return _of_two(people, telling)
+    signs = [
+        pl.col(column).str.contains(expression)
+        for column, expression in (("before", telling.before), ("after", telling.after))
+        if expression is not None
+    ]
+    holds = pl.all_horizontal(signs) if telling.needs_both else pl.any_horizontal(signs)
+    hits = people.filter(holds & (pl.col("named") != pl.col("speaker")))
+    if telling.leads == "speaker":
+        told = hits.with_columns(superior_id="speaker", subordinate_id="named", way=pl.lit("own"))
+    elif telling.leads == "named":
+        told = hits.with_columns(superior_id="named", subordinate_id="speaker", way=pl.lit("own"))
+    else:
+        told = _addressees(hits, people).with_columns(
+            superior_id="addressee", subordinate_id="named", way=pl.lit("assigned")
+        )
+    return told.with_columns(words=pl.col("before").str.slice(-12) + pl.col("after").str.slice(0, 16))
+
+
+def _addressees(hits: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """Those of `hits` with the one other person whom the message speaks to or names."""
+    others = people.select("message_id", "manner", other="named")
+    found = (
+        hits.join(others, on="message_id")
+        .filter((pl.col("other") != pl.col("named")) & (pl.col("other") != pl.col("speaker")))
+        .group_by("message_id", "start_offset")
+        .agg(addressee=pl.col("other").min(), count=pl.col("other").n_unique())
+        .filter(pl.col("count") == 1)
+    )
+    return hits.join(found.drop("count"), on=["message_id", "start_offset"])
+
+
+def _of_two(people: pl.DataFrame, telling: Telling) -> pl.DataFrame:
+    """Two names after each other with what stands between them."""
+    pairs = people.with_columns(
+        second=pl.col("named").shift(-1).over("message_id"),
+        gap=pl.col("start_offset").shift(-1).over("message_id") - pl.col("end_offset"),
+        second_after=pl.col("after").shift(-1).over("message_id"),
+        second_sureness=pl.col("sureness").shift(-1).over("message_id"),
+    ).filter(pl.col("second").is_not_null() & (pl.col("gap") <= 24))
+    pairs = pairs.with_columns(between=pl.col("after").str.slice(0, "gap"))
+    holds = pl.col("between").str.contains(telling.between or "$^")
+    if telling.after is not None:
+        holds = holds & pl.col("second_after").str.contains(telling.after)
+    return pairs.filter(holds).with_columns(
+        superior_id="second",
+        subordinate_id="named",
+        sureness=pl.col("sureness") * pl.col("second_sureness"),
+        way=pl.when(pl.col("second") == pl.col("speaker")).then(pl.lit("own")).otherwise(pl.lit("heard")),
+        words=pl.col("between"),
+    )
+
+
+def _answered(talk: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """A short answer with one name to somebody who asks whom one answers to."""
+    order = talk.with_columns(place=pl.int_range(pl.len()).over("thread_id").cast(pl.Int64))
+    asked = order.filter(
+        pl.col("text").str.contains(superior_question()) & (pl.col("text").str.len_chars() <= _LONGEST_QUESTION)
+    ).select(
+        "thread_id",
+        asker="speaker",
+        place=pl.concat_list([pl.col("place") + number for number in range(1, _ANSWER_TURNS + 1)]),
+    )
+    answers = (
+        asked.explode("place")
+        .join(order.select("thread_id", "place", "message_id"), on=["thread_id", "place"])
+        .join(people.filter(pl.col("named").n_unique().over("message_id") == 1), on=["message_id", "thread_id"])
+        .filter((pl.col("asker") != pl.col("speaker")) & (pl.col("asker") != pl.col("named")))
+        # Little but the name: 'crab's', '锤子的'.
+        .filter(pl.col("text").str.len_chars() - (pl.col("end_offset") - pl.col("start_offset")) <= _BESIDE_NAME)
+        .filter(~pl.col("text").str.contains(r"[?？]|吗|嘛"))
+    )
+    return answers.with_columns(
+        superior_id="named", subordinate_id="speaker", way=pl.lit("answered"), words=pl.col("text")
+    )
+
+
+def _relayed(people: pl.DataFrame) -> pl.DataFrame:
+    """An order that the speaker passes on for somebody else."""
+    hits = people.filter(pl.col("after").str.contains(relay_expression()) & (pl.col("named") != pl.col("speaker")))
+    words = pl.col("after").str.slice(0, 24)
+    own = hits.with_columns(superior_id="named", subordinate_id="speaker", way=pl.lit("relayed"), words=words)
+    to = _addressees(hits, people).with_columns(
+        superior_id="named", subordinate_id="addressee", way=pl.lit("relayed_to"), words=words
+    )
+    return pl.concat([own.select(_COLUMNS), to.select(_COLUMNS)])
