@@ -14,11 +14,19 @@ from resolvers.judged import judged_names
 from resolvers.protection import protected
 from resolvers.roles.claims import entity_roles
 from tests.resolvers.resolved_cases import resolved_case
-from warehouse.schema.frames import GANG_MEMBER, JUDGED_CLAIM, REFERENCE, REFERENCE_NAME
+from warehouse.schema.frames import (
+    GANG_MEMBER,
+    JUDGED_CLAIM,
+    REFERENCE,
+    REFERENCE_NAME,
+    REPORTS_TO,
+    REPORTS_TO_EVIDENCE,
+)
 
 _CREW = ("hammer", "rivet", "bolt", "screw")
 _ROLES = ("boss", "manager", "financier", "recruiter", "victim", "bystander")
 _EDGES = [(up, down) for up in _CREW for down in _CREW if up != down]
+_NO_EDGES = (REPORTS_TO.empty_frame(), REPORTS_TO_EVIDENCE.empty_frame())
 _WORDS = st.sampled_from(["positive", "negative", "unsure"])
 
 
@@ -55,7 +63,7 @@ def _members(people=_CREW):
 def test_judged_roles_hold(decided):
     """A denied role is never published and a given one always, but no criminal one to a person judged a victim."""
     case = _judged(_case(), [("role", f"account:{who}", role, word) for (who, role), word in decided.items()])
-    roles, _ = entity_roles(case, _members())
+    roles, _ = entity_roles(case, _members(), *_NO_EDGES)
     found = {(row["entity_id"][2:], row["role"]): row["decided_by"] for row in roles.to_dicts()}
     victims = {who for (who, role), word in decided.items() if role in ("victim", "bystander") and word == "positive"}
     for (who, role), word in decided.items():
@@ -125,9 +133,9 @@ def test_later_of_two_decisions_on_one_entity_holds():
     second = pl.DataFrame([{"reference": "account:hammer2", "entity_id": "E-hammer"}])
     case = replace(case, members=pl.concat([case.members, second], how="diagonal"))
     rows = [("role", "account:hammer2", "financier", "positive"), ("role", "account:hammer", "financier", "negative")]
-    roles, _ = entity_roles(_judged(case, rows), _members())
+    roles, _ = entity_roles(_judged(case, rows), _members(), *_NO_EDGES)
     assert "financier" not in roles["role"].to_list()
-    roles, _ = entity_roles(_judged(case, rows[::-1]), _members())
+    roles, _ = entity_roles(_judged(case, rows[::-1]), _members(), *_NO_EDGES)
     assert "financier" in roles["role"].to_list()
 
 
