@@ -17,7 +17,7 @@ from resolvers.records.comparison import Comparison
 from resolvers.records.dates import DateComparison
 from resolvers.records.name_comparison import NameComparison
 from resolvers.records.names import MOST_WORDS
-from resolvers.records.texts import Ints
+from resolvers.records.texts import Ints, distinct
 from resolvers.records.values import ValueComparison
 
 Keys = NDArray[np.uint64]
@@ -105,7 +105,7 @@ def candidates(comparisons: Sequence[Comparison], record_count: int, budget: Bud
     largest, smallest = 1, 2
     for size in SIZES:
         fresh = [_pairs_of(block, smallest, size) for block in blocks]
-        joined = np.unique(np.concatenate([found, *fresh]))
+        joined = distinct(np.concatenate([found, *fresh]))
         if largest > 1 and len(joined) > wanted:
             break
         found, largest, smallest = joined, size, size + 1
@@ -157,7 +157,7 @@ def _first(start: NDArray[np.int64], of_record: Ints) -> Ints:
 
 
 def _part(source: str, suffix: str, codes: NDArray[np.integer], record_count: int) -> _Part:
-    counts = np.unique(codes[codes >= 0], return_counts=True)[1].astype(np.float64)
+    counts = np.bincount(codes[codes >= 0]).astype(np.float64)
     common = float((counts**2).sum() / max(counts.sum(), 1) / max(record_count, 1))
     return _Part(source, f"{source}{suffix}", codes.astype(np.int32), common)
 
@@ -183,7 +183,7 @@ def _distinct(grid: Ints, bearers: Ints) -> tuple[Ints, Ints]:
     """Each word of each record once."""
     width = grid.shape[1]
     keys = bearers.astype(np.int64).repeat(width) << 32 | grid.reshape(-1).clip(0).astype(np.int64)
-    keys = np.unique(keys[grid.reshape(-1) >= 0])
+    keys = distinct(keys[grid.reshape(-1) >= 0])
     return (keys & 0xFFFFFFFF).astype(np.int32), (keys >> 32).astype(np.int32)
 
 
@@ -234,7 +234,7 @@ def _pairs_of(blocks: _Blocks, smallest: int, largest: int) -> Keys:
         together = block[step:] == block[:-step]
         one, other = members[:-step][together].astype(np.uint64), members[step:][together].astype(np.uint64)
         found.append(one << np.uint64(32) | other)
-    return np.unique(np.concatenate(found))
+    return distinct(np.concatenate(found))
 
 
 def _report(blocks: Sequence[_Blocks], largest: int) -> pl.DataFrame:

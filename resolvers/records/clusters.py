@@ -90,16 +90,13 @@ def _each_others_nearest(
 ) -> NDArray[np.bool_]:
     """Which pairs of clusters are each other's nearest and near enough; ties go to the smaller numbers."""
     near = np.flatnonzero(mean >= join_at)
-    nearest = np.full(count, -1, dtype=np.int64)
-    ends = np.concatenate([one[near], other[near]])
-    partners = np.concatenate([other[near], one[near]])
-    # Equal means must order by the pair itself, or two clusters could each prefer a third for ever.
-    rounded = np.round(np.concatenate([mean[near]] * 2), 6)
-    low, high = np.minimum(ends, partners), np.maximum(ends, partners)
-    order = np.lexsort((high, low, -rounded, ends))
-    ends, partners = ends[order], partners[order]
-    first = np.concatenate([[True], ends[1:] != ends[:-1]]) if len(ends) else np.zeros(0, dtype=bool)
-    nearest[ends[first]] = partners[first]
+    # Pairs come in order of their clusters; equal means keep it, or two clusters could each prefer a third for ever.
+    order = np.argsort(-np.round(mean[near], 6), kind="stable")
+    rank = np.empty(len(near), dtype=np.int64)
+    rank[order] = np.arange(len(near))
+    best = np.full(count, len(near), dtype=np.int64)
+    np.minimum.at(best, one[near], rank)
+    np.minimum.at(best, other[near], rank)
     found = np.zeros(len(one), dtype=bool)
-    found[near] = (nearest[one[near]] == other[near]) & (nearest[other[near]] == one[near])
+    found[near] = (best[one[near]] == rank) & (best[other[near]] == rank)
     return found
