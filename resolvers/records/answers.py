@@ -5,9 +5,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from resolvers.records.comparison import MISSING, RARITIES, level_of
-from resolvers.records.expectation import match_probability
+from resolvers.records.expectation import match_probability, near_discount
 from resolvers.records.resolve import Resolved
 from resolvers.records.weights import code_weights
+
+NEAR, NEAR_LEVEL = "neighbours and relatives", "agree like that, too"
 
 
 def entities(resolved: Resolved, id_column: str) -> pl.DataFrame:
@@ -54,7 +56,8 @@ def reasons(resolved: Resolved, records: pl.DataFrame, id_column: str) -> pl.Dat
 
     Returns:
         One row a comparison of each such pair, Columns: id_l, id_r, comparison, value_l, value_r (cells as they are),
-        level, weight (bits). Missing values, which say nothing, are left out.
+        level, weight (bits). Missing values, which say nothing, are left out; the last row of a pair is what it loses because
+        neighbours and relatives agree like that, too.
     """
     chosen = np.unique(_surest_pair(resolved))
     chosen = chosen[chosen >= 0]
@@ -75,7 +78,14 @@ def reasons(resolved: Resolved, records: pl.DataFrame, id_column: str) -> pl.Dat
                 pl.Series("weight", code_weights(comparison, own)[code]),
             ).filter(pl.Series(code >= RARITIES * (MISSING + 1)))
         )
-    return pl.concat(found).sort("id_l", "id_r", maintain_order=True)
+    discount = near_discount(resolved.comparisons, [codes[chosen] for codes in resolved.codes], resolved.weights)
+    bundled = ids.with_columns(
+        pl.lit(NEAR).alias("comparison"),
+        *(pl.lit(None, dtype=pl.String).alias(name) for name in ("value_l", "value_r")),
+        pl.lit(NEAR_LEVEL).alias("level"),
+        pl.Series("weight", discount),
+    )
+    return pl.concat([*found, bundled]).sort("id_l", "id_r", maintain_order=True)
 
 
 def explained(
@@ -99,6 +109,9 @@ def explained(
         level = comparison.levels[int(level_of(code)[0])].name
         worth = float(code_weights(comparison, own)[code][0])
         rows.append((comparison.name, level, shown[places[0]], shown[places[1]], worth))
+    codes = [comparison.codes(left, right) for comparison in resolved.comparisons]
+    discount = float(near_discount(resolved.comparisons, codes, resolved.weights)[0])
+    rows.append((NEAR, NEAR_LEVEL, None, None, discount))
     worth = sum(row[4] for row in rows)
     schema = {"comparison": pl.String(), "level": pl.String(), "value_l": pl.String(), "value_r": pl.String()}
     table = pl.DataFrame(rows, schema=schema | {"weight": pl.Float64()}, orient="row")

@@ -25,16 +25,16 @@ class Level:
     Attributes:
         name: What the analyst reads.
         prior: How often true pairs are expected to reach it before any data is seen; per `group` in sum 1.
+        near: How often neighbours and relatives are expected to reach it; None where by chance alone.
         group: Levels that exclude each other given what the two values are (names of one, two or more words).
         is_rated: Whether the rarity of what is shared counts.
-        is_agreement: Whether it speaks of one value, so that columns depending on this one count less.
     """
 
     name: str
     prior: float
     group: str = ""
     is_rated: bool = False
-    is_agreement: bool = False
+    near: float | None = None
 
 
 class Comparison(Protocol):

@@ -14,9 +14,9 @@ from resolvers.records.texts import Ints, split_values
 
 _LEVELS = (
     Level("missing", 0.0),
-    Level("equal", 0.62, is_rated=True, is_agreement=True),
-    Level("as far as given", 0.06, is_agreement=True),
-    Level("a slip apart", 0.12, is_agreement=True),
+    Level("equal", 0.62, is_rated=True),
+    Level("as far as given", 0.06),
+    Level("a slip apart", 0.12),
     Level("two parts of three", 0.05),
     Level("same year", 0.04),
     Level("years apart by two at most", 0.03),

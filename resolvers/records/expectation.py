@@ -1,11 +1,12 @@
 """Learns weights without labels: Fellegi-Sunter by expectation maximisation over counted comparison vectors.
 
-u stays what chance pairs show and what the rarity of shared values says; m and the share of true pairs are learned.
-Pairs that no key proposed count as chance pairs, so that the choice of candidates biases nothing.
+Three kinds of pairs are told apart: one person, chance pairs, and near ones (neighbours, relatives) that share what comes
+in bundles. u stays what chance pairs show and what the rarity of shared values says; the rest is learned. Pairs that no
+key proposed count as chance pairs, so that the choice of candidates biases nothing.
 
-**Source:** Fellegi and Sunter (1969); Winkler (1988, 2000) for EM; Splink for the idea of rarity
-(term frequencies), which is part of the model here instead of a correction after it. Known limit: comparisons are taken
-as independent given what a pair is.
+**Source:** Fellegi and Sunter (1969); Winkler (1988, 2000) for EM, and Winkler (1993) for a class of pairs inside one
+household; Splink for the idea of rarity (term frequencies), which is part of the model here instead of a correction
+after it. Known limit: inside each class comparisons are taken as independent.
 """
 
 from collections.abc import Sequence
@@ -16,7 +17,13 @@ from numpy.typing import NDArray
 
 from resolvers.records.comparison import MISSING, Codes, Comparison, level_of
 from resolvers.records.vectors import CountedVectors
-from resolvers.records.weights import Weights, code_weights, shares_in_groups
+from resolvers.records.weights import (
+    ComparisonWeights,
+    Weights,
+    code_weights,
+    near_code_weights,
+    shares_in_groups,
+)
 
 Floats = NDArray[np.float64]
 
@@ -28,7 +35,7 @@ class LearningRules:
     Attributes:
         most_iterations: When to give up.
         tolerance: Largest change of an m that counts as standing still.
-        prior_strength: So many true pairs the priors of a comparison weigh.
+        prior_strength: So many pairs the priors of a comparison weigh.
         least_doubles: True pairs a record, at least.
     """
 
@@ -54,34 +61,94 @@ def learned(
         The weights with `iterations` and `converged`. Deterministic; cost grows with distinct vectors.
     """
     pairs = record_count * (record_count - 1) / 2
-    priors = [np.array([level.prior for level in comparison.levels]) for comparison in comparisons]
     levels = [level_of(codes).astype(np.int64) for codes in seen.codes]
+    first_near = [own.near for own in weights.comparisons]
     for iteration in range(1, rules.most_iterations + 1):
-        likely = seen.counts * match_probability(match_weights(comparisons, seen.codes, weights))
-        share = float(np.clip((likely.sum() + 1) / pairs, rules.least_doubles / record_count, 0.5))
-        renewed = []
+        match, near = _class_probabilities(comparisons, seen.codes, weights)
+        match, near = match * seen.counts, near * seen.counts
+        least = rules.least_doubles / record_count
+        share = float(np.clip((match.sum() + 1) / pairs, least, 0.5))
+        near_share = float(np.clip((near.sum() + 1) / pairs, least, 0.4))
         change = abs(np.log2(share / weights.match_share)) / 100
-        for comparison, own, level, prior in zip(comparisons, weights.comparisons, levels, priors, strict=True):
-            counts = np.bincount(level, weights=likely, minlength=len(comparison.levels)).astype(np.float64)
-            m = shares_in_groups(comparison, counts, rules.prior_strength, prior)
-            m = np.where(own.is_fixed, own.m, m)
-            m[MISSING] = 0
-            change = max(change, float(np.abs(m - own.m).max()))
-            renewed.append(replace(own, m=m))
+        renewed = []
+        for place, comparison in enumerate(comparisons):
+            own = _renewed(
+                comparison, weights.comparisons[place], first_near[place], levels[place], (match, near), rules
+            )
+            change = max(change, float(np.abs(own.m - weights.comparisons[place].m).max()))
+            renewed.append(own)
         converged = change < rules.tolerance
         weights = replace(
-            weights, comparisons=tuple(renewed), match_share=share, iterations=iteration, converged=converged
+            weights,
+            comparisons=tuple(renewed),
+            match_share=share,
+            near_share=near_share,
+            iterations=iteration,
+            converged=converged,
         )
         if converged:
             break
     return weights
 
 
-def match_weights(comparisons: Sequence[Comparison], codes: Sequence[Codes], weights: Weights) -> NDArray[np.float32]:
-    """What pairs are worth in bits, the share of true pairs included."""
-    total = np.full(len(codes[0]), weights.prior_bits, dtype=np.float32)
+def _renewed(
+    comparison: Comparison,
+    own: ComparisonWeights,
+    first_near: Floats,
+    levels: NDArray[np.int64],
+    classes: tuple[Floats, Floats],
+    rules: LearningRules,
+) -> ComparisonWeights:
+    priors = np.array([level.prior for level in comparison.levels])
+    match, near = (
+        np.bincount(levels, weights=one, minlength=len(comparison.levels)).astype(np.float64) for one in classes
+    )
+    m = shares_in_groups(comparison, match, rules.prior_strength, priors)
+    m = np.where(own.is_fixed, own.m, m)
+    m[MISSING] = 0
+    if own.is_personal:
+        return replace(own, m=m)
+    return replace(own, m=m, near=shares_in_groups(comparison, near, rules.prior_strength, first_near))
+
+
+def _class_probabilities(
+    comparisons: Sequence[Comparison], codes: Sequence[Codes], weights: Weights
+) -> tuple[Floats, Floats]:
+    """Probability that pairs are one person, and that they are near."""
+    match = np.exp2(np.clip(_bits_for_match(comparisons, codes, weights).astype(np.float64), -200, 200))
+    near = np.exp2(np.clip(near_bits(comparisons, codes, weights).astype(np.float64), -200, 200))
+    chance = max(1 - weights.match_share - weights.near_share, 0.1)
+    total = match + near + chance
+    return match / total, near / total
+
+
+def _bits_for_match(comparisons: Sequence[Comparison], codes: Sequence[Codes], weights: Weights) -> NDArray[np.float32]:
+    """How much more likely pairs are as one person than by chance, in bits."""
+    total = np.full(len(codes[0]), np.log2(weights.match_share), dtype=np.float32)
     for comparison, own, code in zip(comparisons, weights.comparisons, codes, strict=True):
         total += code_weights(comparison, own)[code]
+    return total
+
+
+def near_bits(comparisons: Sequence[Comparison], codes: Sequence[Codes], weights: Weights) -> NDArray[np.float32]:
+    """How much more likely pairs are as neighbours or relatives than by chance, in bits."""
+    total = np.full(len(codes[0]), np.log2(weights.near_share), dtype=np.float32)
+    for comparison, own, code in zip(comparisons, weights.comparisons, codes, strict=True):
+        total += near_code_weights(comparison, own)[code]
+    return total
+
+
+def near_discount(comparisons: Sequence[Comparison], codes: Sequence[Codes], weights: Weights) -> NDArray[np.float32]:
+    """What pairs lose because neighbours and relatives agree like that, too, in bits (0 or less)."""
+    found: NDArray[np.float32] = -np.logaddexp2(np.float32(0), near_bits(comparisons, codes, weights))
+    return found
+
+
+def match_weights(comparisons: Sequence[Comparison], codes: Sequence[Codes], weights: Weights) -> NDArray[np.float32]:
+    """What pairs are worth in bits: the share of true pairs, all comparisons, less the discount for near pairs."""
+    total = _bits_for_match(comparisons, codes, weights)
+    total += near_discount(comparisons, codes, weights)
+    total += np.float32(weights.prior_bits - np.log2(weights.match_share))
     return total
 
 

@@ -18,6 +18,8 @@ _EQUAL, _CLOSE, _INITIAL, _DIFFERENT = range(4)
 _WORDS = ("equal", "close", "initial", "different")
 # How often a word of a true pair is written so: what registers of persons show, before any data is seen.
 _PRIOR = (0.78, 0.13, 0.02, 0.07)
+# The same of relatives, who share a surname as often as not.
+_NEAR = (0.4, 0.05, 0.03, 0.52)
 # Words of the shorter name that levels tell apart; longer names are brought to this many.
 _TOLD = 3
 _BATCH = 250_000
@@ -37,8 +39,8 @@ def _levels() -> tuple[tuple[Level, ...], NDArray[np.uint8]]:
             some = _DIFFERENT not in outcome or len(set(outcome)) > 1
             index = (words, outcome.count(_EQUAL), outcome.count(_CLOSE), outcome.count(_INITIAL))
             table[index] = len(levels)
-            whole = _DIFFERENT not in outcome and words > 1
-            levels.append(Level(f"of {words}: {told}", prior, f"{words} words", is_rated=some, is_agreement=whole))
+            near = count * float(np.prod([_NEAR[kind] for kind in outcome]))
+            levels.append(Level(f"of {words}: {told}", prior, f"{words} words", is_rated=some, near=near))
     return tuple(levels), table
 
 

@@ -1,4 +1,7 @@
-"""Weights of comparison levels: how often true pairs (m) and chance pairs (u) reach each level, as data.
+"""Weights of comparison levels: how often true pairs (m) and others reach each level, as data.
+
+Others are pairs by chance (u), and pairs of neighbours or relatives (near): different people who share a street, a
+postcode, a surname, and would look like one person if each of these counted for itself.
 
 What is estimated can be read as a table, kept in a file, changed by hand and given back: an overridden m or u stands as
 it is, and the rest is estimated around it.
@@ -20,6 +23,7 @@ WEIGHT_COLUMNS = {
     "level": pl.String(),
     "m_probability": pl.Float64(),
     "u_probability": pl.Float64(),
+    "near_probability": pl.Float64(),
     "weight": pl.Float64(),
     "is_rated": pl.Boolean(),
     "is_fixed": pl.Boolean(),
@@ -34,12 +38,16 @@ class ComparisonWeights:
         name: The comparison.
         m: Share of true pairs on each level, per group of levels.
         u: Share of chance pairs on each level.
+        near: Share of pairs of neighbours and relatives on each level.
+        is_personal: Whether it is a person's own, so that near pairs agree on it by chance alone.
         is_fixed: Levels whose m and u an analyst gave.
     """
 
     name: str
     m: Floats
     u: Floats
+    near: Floats
+    is_personal: bool
     is_fixed: NDArray[np.bool_]
 
 
@@ -50,12 +58,14 @@ class Weights:
     Attributes:
         comparisons: One entry a comparison.
         match_share: Share of all pairs of records that are one person (lambda).
+        near_share: Share of all pairs that are neighbours or relatives.
         iterations: How often the estimate was renewed.
         converged: Whether it stood still at the end.
     """
 
     comparisons: tuple[ComparisonWeights, ...]
     match_share: float
+    near_share: float
     iterations: int = 0
     converged: bool = False
 
@@ -81,8 +91,15 @@ def first_weights(comparisons: Sequence[Comparison], chance: Sequence[Codes], ma
         counts = np.bincount(level_of(codes), minlength=len(comparison.levels)).astype(np.float64)
         u = shares_in_groups(comparison, counts, strength=0.5 / len(comparison.levels))
         m = np.array([level.prior for level in comparison.levels])
-        found.append(ComparisonWeights(comparison.name, m, u, np.zeros(len(m), dtype=bool)))
-    return Weights(tuple(found), match_share)
+        near = np.array(
+            [
+                level.near if level.near is not None else chance
+                for level, chance in zip(comparison.levels, u, strict=True)
+            ]
+        )
+        is_personal = all(level.near is None for level in comparison.levels)
+        found.append(ComparisonWeights(comparison.name, m, u, near, is_personal, np.zeros(len(m), dtype=bool)))
+    return Weights(tuple(found), match_share, match_share)
 
 
 def shares_in_groups(comparison: Comparison, counts: Floats, strength: float, prior: Floats | None = None) -> Floats:
@@ -99,13 +116,28 @@ def shares_in_groups(comparison: Comparison, counts: Floats, strength: float, pr
 
 def code_weights(comparison: Comparison, weights: ComparisonWeights) -> NDArray[np.float32]:
     """What each code of a comparison is worth, in bits; missing values are worth nothing."""
-    levels = np.repeat(np.arange(len(comparison.levels)), RARITIES)
-    rarity = np.tile(np.arange(RARITIES) / 2, len(comparison.levels))
-    is_rated = np.array([level.is_rated for level in comparison.levels]) & ~weights.is_fixed
-    chance = np.where(is_rated[levels], -rarity, np.log2(np.maximum(weights.u[levels], 1e-12)))
+    levels, chance = _chance_of_codes(comparison, weights)
     worth = np.log2(np.maximum(weights.m[levels], 1e-9)) - chance
     worth[levels == MISSING] = 0
     return worth.astype(np.float32)
+
+
+def near_code_weights(comparison: Comparison, weights: ComparisonWeights) -> NDArray[np.float32]:
+    """How much more often near pairs give each code than chance pairs, in bits; missing values are worth nothing."""
+    levels, chance = _chance_of_codes(comparison, weights)
+    # What is a person's own agrees among neighbours as among anybody, the rarity of what is shared included.
+    near = chance if weights.is_personal else np.log2(np.maximum(weights.near[levels], 1e-9))
+    worth = near - chance
+    worth[levels == MISSING] = 0
+    return worth.astype(np.float32)
+
+
+def _chance_of_codes(comparison: Comparison, weights: ComparisonWeights) -> tuple[NDArray[np.int64], Floats]:
+    """The level of each code, and the binary logarithm of how often chance pairs give it."""
+    levels = np.repeat(np.arange(len(comparison.levels)), RARITIES)
+    rarity = np.tile(np.arange(RARITIES) / 2, len(comparison.levels))
+    is_rated = np.array([level.is_rated for level in comparison.levels]) & ~weights.is_fixed
+    return levels, np.where(is_rated[levels], -rarity, np.log2(np.maximum(weights.u[levels], 1e-12)))
 
 
 def weight_table(comparisons: Sequence[Comparison], weights: Weights) -> pl.DataFrame:
@@ -114,17 +146,19 @@ def weight_table(comparisons: Sequence[Comparison], weights: Weights) -> pl.Data
     Returns:
         One row a level, Columns: WEIGHT_COLUMNS; `weight` is log2(m/u) in bits. On rated levels the rarity of what is
         shared takes the place of u. The first row, `match_share`, holds the share of true pairs among all in
-        m_probability.
+        m_probability, that of near pairs in near_probability.
     """
-    rows: list[tuple[str, str, float, float, float, bool, bool]] = [
-        ("match_share", "", weights.match_share, 1 - weights.match_share, weights.prior_bits, False, False)
+    share = weights.match_share
+    rows: list[tuple[str, str, float, float, float, float, bool, bool]] = [
+        ("match_share", "", share, 1 - share, weights.near_share, weights.prior_bits, False, False)
     ]
     for comparison, own in zip(comparisons, weights.comparisons, strict=True):
         for place, level in enumerate(comparison.levels):
             if place != MISSING:
                 m, u = float(own.m[place]), float(own.u[place])
                 worth = float(np.log2(max(m, 1e-9) / max(u, 1e-12)))
-                rows.append((own.name, level.name, m, u, worth, level.is_rated, bool(own.is_fixed[place])))
+                near = float(own.near[place])
+                rows.append((own.name, level.name, m, u, near, worth, level.is_rated, bool(own.is_fixed[place])))
     return pl.DataFrame(rows, schema=WEIGHT_COLUMNS, orient="row")
 
 

@@ -30,8 +30,8 @@ def _drawn(match_count, other_count, seed=3):
         codes.append((np.concatenate([true, chance]) * RARITIES).astype(np.uint16))
     comparisons = [_Simulated(f"c{number}") for number in range(len(_TRUE_M))]
     priors = np.array([level.prior for level in _Simulated.levels])
-    own = tuple(ComparisonWeights(one.name, priors, _U, np.zeros(4, dtype=bool)) for one in comparisons)
-    return comparisons, counted(codes), Weights(own, 0.001)
+    own = tuple(ComparisonWeights(one.name, priors, _U, _U, True, np.zeros(4, dtype=bool)) for one in comparisons)
+    return comparisons, counted(codes), Weights(own, 0.001, 0.0001)
 
 
 def test_known_parameters_are_recovered():
@@ -58,7 +58,7 @@ def test_fixed_weights_stay():
     comparisons, seen, start = _drawn(2000, 98_000)
     fixed = start.comparisons[0]
     is_fixed = np.array([False, True, False, False])
-    given = ComparisonWeights(fixed.name, np.array([0, 0.5, 0.3, 0.2]), fixed.u, is_fixed)
-    start = Weights((given, *start.comparisons[1:]), start.match_share)
+    given = ComparisonWeights(fixed.name, np.array([0, 0.5, 0.3, 0.2]), fixed.u, fixed.near, True, is_fixed)
+    start = Weights((given, *start.comparisons[1:]), start.match_share, start.near_share)
     found = learned(comparisons, seen, start, 448, LearningRules())
     assert found.comparisons[0].m[1] == 0.5
