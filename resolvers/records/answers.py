@@ -56,8 +56,8 @@ def reasons(resolved: Resolved, records: pl.DataFrame, id_column: str) -> pl.Dat
 
     Returns:
         One row a comparison of each such pair, Columns: id_l, id_r, comparison, value_l, value_r (cells as they are),
-        level, weight (bits). Missing values, which say nothing, are left out; the last row of a pair is what it loses because
-        neighbours and relatives agree like that, too.
+        level, weight (bits). Missing values, which say nothing, are left out; the last row of a pair is what it loses
+        because neighbours and relatives agree like that, too.
     """
     chosen = np.unique(_surest_pair(resolved))
     chosen = chosen[chosen >= 0]

@@ -1,8 +1,8 @@
 """Learns weights without labels: Fellegi-Sunter by expectation maximisation over counted comparison vectors.
 
-Three kinds of pairs are told apart: one person, chance pairs, and near ones (neighbours, relatives) that share what comes
-in bundles. u stays what chance pairs show and what the rarity of shared values says; the rest is learned. Pairs that no
-key proposed count as chance pairs, so that the choice of candidates biases nothing.
+Three kinds of pairs are told apart: one person, chance pairs, and near ones (neighbours, relatives) that share what
+comes in bundles. u stays what chance pairs show and what the rarity of shared values says; the rest is learned. Pairs
+that no key proposed count as chance pairs, so that the choice of candidates biases nothing.
 
 **Source:** Fellegi and Sunter (1969); Winkler (1988, 2000) for EM, and Winkler (1993) for a class of pairs inside one
 household; Splink for the idea of rarity (term frequencies), which is part of the model here instead of a correction
