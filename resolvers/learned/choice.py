@@ -1,7 +1,7 @@
 """Which weights to use, by measurement: the ones there are, or those learned, on gangs that neither was made on.
 
 The learned weights replace the fixed ones only when they are the less surprised by the held-out decisions, with the
-difference above chance over gangs, and when what they join by themselves is no less right.
+difference above chance over gangs, and when what they join by themselves is no less right and no less at all (F1).
 """
 
 from dataclasses import dataclass
@@ -111,5 +111,9 @@ def _verdict(measured: pl.DataFrame, bound: float, labels: int) -> tuple[str, st
         return "fixed_weights", (
             f"the learned weights would join with precision {learned['precision']:.3f} instead of "
             f"{fixed['precision']:.3f}"
+        )
+    if learned["f1"] < fixed["f1"]:
+        return "fixed_weights", (
+            f"the learned weights would join less of what is right: F1 {learned['f1']:.3f} instead of {fixed['f1']:.3f}"
         )
     return "learned", f"less surprised by held-out gangs ({losses}; at least {bound:.3f} less in 19 of 20 draws)"

@@ -9,9 +9,9 @@ from resolvers.learned.fitting import LabelledPairs
 
 
 def _pairs(count, worth, groups=12, seed=3):
-    """Pairs whose two reasons of eight bits are worth as much as `worth` says."""
+    """Pairs whose two reasons, of 14 and 13 bits, are worth as much as `worth` says."""
     rng = np.random.default_rng(seed)
-    bits = 8.0 * (rng.random((count, 2)) < 0.5)
+    bits = np.array([14.0, 13.0]) * (rng.random((count, 2)) < 0.5)
     prior = np.full(count, -6.0)
     chance = 1.0 / (1.0 + np.exp2(-(prior + bits @ np.array(worth))))
     group = rng.integers(0, groups, count).astype(str)
