@@ -1,7 +1,8 @@
 """Which weights to use, by measurement: the ones there are, or those learned, on gangs that neither was made on.
 
 The learned weights replace the fixed ones only when they are the less surprised by the held-out decisions, with the
-difference above chance over gangs, and when what they join by themselves is no less right and no less at all (F1).
+difference above chance over gangs, and when what they join by themselves is no less right and not much less in number
+(F0.5, in which precision counts twice as much as recall: a join that is wrong costs more than one that people make).
 """
 
 from dataclasses import dataclass
@@ -27,8 +28,8 @@ class Choice:
     Attributes:
         winner: `learned` or `fixed_weights`.
         reason: Why, in one sentence with the numbers.
-        measured: One row a scorer: scorer, pair_count, gang_count, log_loss (bits a pair), brier, precision, recall, f1
-            (of what it would join).
+        measured: One row a scorer: scorer, pair_count, gang_count, log_loss (bits a pair), brier, precision, recall, f1,
+            f_half (of what it would join).
         changed: Pairs that the two decide differently: row (in LabelledPairs), fixed_weight, learned_weight, is_match.
         reliability: Reliability table of the learned weights, held out.
     """
@@ -84,8 +85,15 @@ def _figures(weights: Numbers, pairs: LabelledPairs, join_weight: float) -> dict
         "brier": float(((probability - pairs.is_match) ** 2).mean()),
         "precision": precision,
         "recall": recall,
-        "f1": 2 * precision * recall / (precision + recall) if precision + recall else 0.0,
+        "f1": _f_score(precision, recall, 1.0),
+        "f_half": _f_score(precision, recall, 0.5),
     }
+
+
+def _f_score(precision: float, recall: float, beta: float) -> float:
+    """Van Rijsbergen's F: recall counts beta times as much as precision."""
+    below = beta * beta * precision + recall
+    return (1 + beta * beta) * precision * recall / below if below else 0.0
 
 
 def _lower_bound(gained: Numbers, pairs: LabelledPairs) -> float:
@@ -112,8 +120,9 @@ def _verdict(measured: pl.DataFrame, bound: float, labels: int) -> tuple[str, st
             f"the learned weights would join with precision {learned['precision']:.3f} instead of "
             f"{fixed['precision']:.3f}"
         )
-    if learned["f1"] < fixed["f1"]:
+    if learned["f_half"] < fixed["f_half"]:
         return "fixed_weights", (
-            f"the learned weights would join less of what is right: F1 {learned['f1']:.3f} instead of {fixed['f1']:.3f}"
+            f"the learned weights would join too little: recall {learned['recall']:.3f} instead of "
+            f"{fixed['recall']:.3f} (F0.5 {learned['f_half']:.3f} instead of {fixed['f_half']:.3f})"
         )
     return "learned", f"less surprised by held-out gangs ({losses}; at least {bound:.3f} less in 19 of 20 draws)"

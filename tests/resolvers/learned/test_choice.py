@@ -51,3 +51,12 @@ def test_reliability_holds_probability_against_outcome():
     gap = (pl.col("mean_probability") - pl.col("match_share")).abs()
     assert table.select(gap.max()).item() < 0.08
     assert table.filter(pl.col("match_share_lower") > pl.col("match_share")).is_empty()
+
+
+def test_better_calibrated_weights_that_join_nothing_lose():
+    """Less surprise is not enough: weights that leave half of the right pairs open don't replace ones that join them."""
+    chosen = choose(_pairs(4000, (0.8, 0.8)), join_weight=6.6)
+    fixed, learned = chosen.measured.rows(named=True)
+    assert learned["log_loss"] < fixed["log_loss"]
+    assert learned["recall"] < 0.7 * fixed["recall"]
+    assert chosen.winner == "fixed_weights"
