@@ -1,0 +1,116 @@
+"""Learning from labelled pairs of a table of person records: questions, reasons of the labelled pairs, new worths.
+
+The reasons are the levels of the table's comparisons at the bits they are worth without labels; pairs that no key
+proposed can be labelled too, since they are compared here.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from resolvers.learned.fitting import LabelledPairs, LearnedWeights, NotLearned
+from resolvers.records.comparison import MISSING, RARITIES, Codes, level_of
+from resolvers.records.resolve import Resolved
+from resolvers.records.weights import code_weights
+
+_PAIR = ["id_l", "id_r"]
+# Pairs below this are hardly ever one person: they are left out of the questions before anything is sorted.
+_LEAST_WEIGHT = -12.0
+
+
+@dataclass(frozen=True)
+class RecordLabels:
+    """Labelled pairs of records, with where they are in the table.
+
+    Attributes:
+        pairs: What is learned from.
+        left: Places of the left records in Resolved.ids.
+        right: Of the right ones.
+    """
+
+    pairs: LabelledPairs
+    left: npt.NDArray[np.int32]
+    right: npt.NDArray[np.int32]
+
+
+def record_questions(resolved: Resolved) -> pl.DataFrame:
+    """The compared pairs as resolvers.learned.questions wants them.
+
+    Returns:
+        Columns id_l, id_r, match_weight, kind (the level of each comparison), rules (empty: keys aren't kept by pair).
+    """
+    near = np.flatnonzero(resolved.pair_weights > _LEAST_WEIGHT)
+    kinds = np.zeros(len(near), dtype=np.int64)
+    for comparison, codes in zip(resolved.comparisons, resolved.codes, strict=True):
+        kinds = kinds * len(comparison.levels) + level_of(codes[near])
+    return pl.DataFrame(
+        {
+            "id_l": resolved.ids.gather(resolved.candidates.left[near]),
+            "id_r": resolved.ids.gather(resolved.candidates.right[near]),
+            "match_weight": resolved.pair_weights[near].astype(np.float64),
+            "kind": pl.Series(kinds).cast(pl.String),
+            "rules": pl.Series([""], dtype=pl.String).new_from_index(0, len(near)),
+        }
+    )
+
+
+def record_labels(resolved: Resolved, labels: pl.DataFrame) -> RecordLabels:
+    """Labelled pairs with their reasons.
+
+    What is held out together is a cluster: its records are mostly one person, so a pair of it in both halves would be
+    known to the model already.
+
+    Args:
+        resolved: The table, resolved without labels.
+        labels: Columns id_l, id_r, is_match; a pair that is labelled twice counts as last labelled.
+
+    Raises:
+        NotLearned: When an id isn't in the table, or there is no label.
+    """
+    places = pl.DataFrame({"id": resolved.ids, "place": np.arange(len(resolved.ids), dtype=np.int32)})
+    last = labels.unique(_PAIR, keep="last", maintain_order=True)
+    found = (
+        last.join(places.rename({"id": "id_l", "place": "left"}), on="id_l", how="left", maintain_order="left")
+        .join(places.rename({"id": "id_r", "place": "right"}), on="id_r", how="left", maintain_order="left")
+        .sort(_PAIR)
+    )
+    unknown = found.filter(pl.any_horizontal(pl.col("left", "right").is_null()))
+    if not unknown.is_empty():
+        raise NotLearned(f"a label names {unknown['id_l'][0]} and {unknown['id_r'][0]}; the table lacks one of them")
+    if found.is_empty():
+        raise NotLearned("there are no labels")
+    left, right = found["left"].to_numpy(), found["right"].to_numpy()
+    features: list[str] = []
+    columns: list[npt.NDArray[np.float64]] = []
+    for comparison, own in zip(resolved.comparisons, resolved.weights.comparisons, strict=True):
+        codes = comparison.codes(left, right)
+        worth, level = code_weights(comparison, own)[codes].astype(np.float64), level_of(codes)
+        for place, name in enumerate(comparison.levels):
+            if place != MISSING and (level == place).any():
+                features.append(f"{comparison.name}.{name.name}")
+                columns.append(np.where(level == place, worth, 0.0))
+    pairs = LabelledPairs(
+        tuple(features),
+        np.column_stack(columns),
+        np.full(len(left), resolved.weights.prior_bits),
+        found["is_match"].to_numpy().astype(bool),
+        resolved.clusters[left].astype(np.str_),
+        resolved.clusters[right].astype(np.str_),
+    )
+    return RecordLabels(pairs, left, right)
+
+
+def learned_pair_weights(resolved: Resolved, learned: LearnedWeights) -> npt.NDArray[np.float32]:
+    """What every compared pair is worth in bits after learning; cost grows with the pairs as plain scoring does."""
+    total = np.full(len(resolved.pair_weights), resolved.weights.prior_bits + learned.intercept, dtype=np.float32)
+    for comparison, own, codes in zip(resolved.comparisons, resolved.weights.comparisons, resolved.codes, strict=True):
+        scales = np.array([learned.scales.get(f"{comparison.name}.{level.name}", 1.0) for level in comparison.levels])
+        worth = code_weights(comparison, own) * np.repeat(scales, RARITIES)
+        total += _of_codes(worth.astype(np.float32), codes)
+    return total
+
+
+def _of_codes(worth: npt.NDArray[np.float32], codes: Codes) -> npt.NDArray[np.float32]:
+    return worth[codes]
