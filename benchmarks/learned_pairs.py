@@ -2,7 +2,7 @@
 
     python -m benchmarks.learned_pairs --case HOME ANSWERS [--case HOME ANSWERS]… [--labels 100]
 
-Of each case the pairs of accounts with one operator each are asked as resolvers.learned.questions asks; the answers come
+Of each case pairs of accounts with one operator each are asked as resolvers.learned.questions asks; the answers come
 from the generator's key. First fixed and learned weights are compared on gangs held out among the asked; then weights
 learned from all answers of the other cases are tried on every candidate pair of a case they never saw. The data are
 synthetic: the numbers say whether learning is sound, not what it is worth on a real case.
@@ -134,9 +134,11 @@ def main() -> None:
             for who, scored in (("fixed", fixed), ("learned", weights)):
                 joined = scored >= join_weight
                 right, real = (joined & everything.is_match).sum(), everything.is_match.sum()
+                loss = log_loss(scored, everything.is_match).mean()
+                share = right / max(joined.sum(), 1)
                 print(
-                    f"{who}: {len(scored)} pairs, log loss {log_loss(scored, everything.is_match).mean():.4f}, "
-                    f"joined {joined.sum()}, right {right} ({right / max(joined.sum(), 1):.3f}), recall {right / real:.3f}"
+                    f"{who}: {len(scored)} pairs, log loss {loss:.4f}, joined {joined.sum()}, right {right} "
+                    f"({share:.3f}), recall {right / real:.3f}"
                 )
             print(reliability(weights, everything.is_match))
 

@@ -26,6 +26,7 @@ _EXISTING = click.Path(path_type=Path, dir_okay=False, exists=True)
 @click.option("--pairs", type=_FILE, help="Write all compared pairs: id_l, id_r, match_weight, match_probability.")
 @click.option("--reasons", "reasons_file", type=_FILE, help="Write why each record is in its entity.")
 @click.option("--weights", "weights_file", type=_EXISTING, help="Weights to hold fast: rows whose is_fixed is true.")
+@click.option("--labels", "labels_file", type=_EXISTING, help="Pairs that people decided: id_l, id_r, label.")
 @click.option("--write-weights", type=_FILE, help="Write the weights that were learned, to read or to change.")
 @click.option(
     "--threshold",
@@ -41,17 +42,20 @@ def resolve_table(file: Path, id_column: str, *, as_json: bool, threshold: float
 
     Columns are recognised by their headings and values, in any language: names (full, given, family, aliases), dates of
     birth, places, addresses, postcodes, phones, e-mails, document numbers, categories, free text. A cell may hold
-    several values, parted by | or ;. Nothing has to be configured or labelled; weights are learned from the table.
+    several values, parted by | or ;. Nothing has to be configured or labelled; weights are learned from the table, and
+    --labels corrects them by pairs that people decided.
 
     \b
       steelnail resolve-table people.csv --id record --out entities.csv
       steelnail resolve-table people.csv --id record --explain 17 2041
       steelnail resolve-table people.csv --id record --write-weights weights.csv    # change m, u; set is_fixed to true
       steelnail resolve-table people.csv --id record --weights weights.csv --out entities.csv
+      steelnail resolve-table people.csv --id record --labels decided.csv --out entities.csv    # same or different
 
     Writes each record's entity (named by its smallest id) and the probability that it belongs there.
     """
     from pipelines.cli._table_files import read_table, write_table
+    from pipelines.cli._table_labels import read_labels, resolved_with_labels
     from resolvers.records.answers import entities, reasons, scored_pairs
     from resolvers.records.errors import RecordsError
     from resolvers.records.resolve import resolve_records, rules_of, weights_of
@@ -63,6 +67,9 @@ def resolve_table(file: Path, id_column: str, *, as_json: bool, threshold: float
         with _progress() as advance:
             fixed = None if given is None else read_weights(given)
             resolved = resolve_records(table, id_column, rules_of(threshold), fixed, advance)
+            if isinstance(labels_file := options["labels_file"], Path):
+                labels = read_labels(read_table(labels_file), labels_file)
+                resolved = resolved_with_labels(resolved, labels, rules_of(threshold).clustering)
     except RecordsError as error:
         raise click.ClickException(f"{file}: {error}") from error
     if isinstance(options["explain"], tuple):

@@ -28,8 +28,8 @@ class Choice:
     Attributes:
         winner: `learned` or `fixed_weights`.
         reason: Why, in one sentence with the numbers.
-        measured: One row a scorer: scorer, pair_count, gang_count, log_loss (bits a pair), brier, precision, recall, f1,
-            f_half (of what it would join).
+        measured: One row a scorer: scorer, pair_count, gang_count, log_loss (bits a pair), brier; precision, recall, f1
+            and f_half of what it would join.
         changed: Pairs that the two decide differently: row (in LabelledPairs), fixed_weight, learned_weight, is_match.
         reliability: Reliability table of the learned weights, held out.
     """

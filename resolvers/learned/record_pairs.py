@@ -4,18 +4,23 @@ The reasons are the levels of the table's comparisons at the bits they are worth
 proposed can be labelled too, since they are compared here.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
 from resolvers.learned.fitting import LabelledPairs, LearnedWeights, NotLearned
+from resolvers.records.clusters import ClusteringRules, record_clusters
 from resolvers.records.comparison import MISSING, RARITIES, Codes, level_of
+from resolvers.records.expectation import match_probability, match_weights
 from resolvers.records.resolve import Resolved
 from resolvers.records.weights import code_weights
 
 _PAIR = ["id_l", "id_r"]
+# What speaks against a pair since it could be two neighbours or relatives; no comparison says it alone.
+NEARNESS = "neighbours or relatives"
 # Pairs below this are hardly ever one person: they are left out of the questions before anything is sorted.
 _LEAST_WEIGHT = -12.0
 
@@ -82,18 +87,10 @@ def record_labels(resolved: Resolved, labels: pl.DataFrame) -> RecordLabels:
     if found.is_empty():
         raise NotLearned("there are no labels")
     left, right = found["left"].to_numpy(), found["right"].to_numpy()
-    features: list[str] = []
-    columns: list[npt.NDArray[np.float64]] = []
-    for comparison, own in zip(resolved.comparisons, resolved.weights.comparisons, strict=True):
-        codes = comparison.codes(left, right)
-        worth, level = code_weights(comparison, own)[codes].astype(np.float64), level_of(codes)
-        for place, name in enumerate(comparison.levels):
-            if place != MISSING and (level == place).any():
-                features.append(f"{comparison.name}.{name.name}")
-                columns.append(np.where(level == place, worth, 0.0))
+    features, bits = _reasons(resolved, [comparison.codes(left, right) for comparison in resolved.comparisons])
     pairs = LabelledPairs(
-        tuple(features),
-        np.column_stack(columns),
+        features,
+        bits,
         np.full(len(left), resolved.weights.prior_bits),
         found["is_match"].to_numpy().astype(bool),
         resolved.clusters[left].astype(np.str_),
@@ -102,15 +99,36 @@ def record_labels(resolved: Resolved, labels: pl.DataFrame) -> RecordLabels:
     return RecordLabels(pairs, left, right)
 
 
+def _reasons(resolved: Resolved, codes: Sequence[Codes]) -> tuple[tuple[str, ...], npt.NDArray[np.float64]]:
+    """Names of the levels that some of the pairs reach, and their bits: one row a pair, one column a level."""
+    features: list[str] = []
+    columns: list[npt.NDArray[np.float64]] = []
+    for comparison, own, code in zip(resolved.comparisons, resolved.weights.comparisons, codes, strict=True):
+        worth, level = code_weights(comparison, own)[code].astype(np.float64), level_of(code)
+        for place, name in enumerate(comparison.levels):
+            if place != MISSING and (level == place).any():
+                features.append(f"{comparison.name}.{name.name}")
+                columns.append(np.where(level == place, worth, 0.0))
+    whole = match_weights(resolved.comparisons, codes, resolved.weights).astype(np.float64)
+    columns.append(whole - resolved.weights.prior_bits - np.sum(columns, axis=0))
+    return (*features, NEARNESS), np.column_stack(columns)
+
+
 def learned_pair_weights(resolved: Resolved, learned: LearnedWeights) -> npt.NDArray[np.float32]:
     """What every compared pair is worth in bits after learning; cost grows with the pairs as plain scoring does."""
-    total = np.full(len(resolved.pair_weights), resolved.weights.prior_bits + learned.intercept, dtype=np.float32)
+    total = resolved.pair_weights + np.float32(learned.intercept)
+    near = resolved.pair_weights - np.float32(resolved.weights.prior_bits)
     for comparison, own, codes in zip(resolved.comparisons, resolved.weights.comparisons, resolved.codes, strict=True):
         scales = np.array([learned.scales.get(f"{comparison.name}.{level.name}", 1.0) for level in comparison.levels])
-        worth = code_weights(comparison, own) * np.repeat(scales, RARITIES)
-        total += _of_codes(worth.astype(np.float32), codes)
-    return total
+        worth = code_weights(comparison, own)
+        total += (worth * np.repeat(scales - 1.0, RARITIES)).astype(np.float32)[codes]
+        near -= worth[codes]
+    return total + np.float32(learned.scales.get(NEARNESS, 1.0) - 1.0) * near
 
 
-def _of_codes(worth: npt.NDArray[np.float32], codes: Codes) -> npt.NDArray[np.float32]:
-    return worth[codes]
+def with_learned(resolved: Resolved, learned: LearnedWeights, rules: ClusteringRules) -> Resolved:
+    """The table resolved anew with learned weights; pairs and comparisons stay."""
+    worth = learned_pair_weights(resolved, learned)
+    count = len(resolved.ids)
+    clusters = record_clusters(resolved.candidates.left, resolved.candidates.right, worth, count, rules)
+    return replace(resolved, pair_weights=worth, pair_probabilities=match_probability(worth), clusters=clusters)

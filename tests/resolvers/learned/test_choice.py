@@ -54,7 +54,7 @@ def test_reliability_holds_probability_against_outcome():
 
 
 def test_better_calibrated_weights_that_join_nothing_lose():
-    """Less surprise is not enough: weights that leave half of the right pairs open don't replace ones that join them."""
+    """Less surprise is not enough: weights that leave most right pairs open don't replace ones that join them."""
     chosen = choose(_pairs(4000, (0.8, 0.8)), join_weight=6.6)
     fixed, learned = chosen.measured.rows(named=True)
     assert learned["log_loss"] < fixed["log_loss"]

@@ -1,0 +1,70 @@
+"""Labelled pairs for `steelnail resolve-table --labels`: read from a file, learned from, and told about."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import polars as pl
+
+if TYPE_CHECKING:
+    from resolvers.records.clusters import ClusteringRules
+    from resolvers.records.resolve import Resolved
+
+_SAME = ("1", "true", "same", "positive", "match", "yes", "y")
+_DIFFERENT = ("0", "false", "different", "negative", "distinct", "no", "n")
+_OPEN = ("unsure", "", "?")
+
+
+def read_labels(table: pl.DataFrame, file: Path) -> pl.DataFrame:
+    """Labels of a file of text cells.
+
+    Args:
+        table: Two columns of ids whose headings end in _l and _r (id_l, id_r), and one named label, judgement or
+            is_match: 1 or 0, true or false, same or different, positive or negative; unsure is passed over. A pair that
+            stands twice counts as it stands last.
+        file: Where it came from, for the message.
+
+    Returns:
+        Columns id_l, id_r, is_match.
+
+    Raises:
+        click.ClickException: When a column or an answer can't be understood.
+    """
+    sides = [[name for name in table.columns if name.lower().endswith(end)] for end in ("_l", "_r")]
+    answers = [name for name in table.columns if name.lower() in ("label", "judgement", "is_match")]
+    if not all(sides) or not answers:
+        raise click.ClickException(
+            f"{file}: labels need the columns id_l, id_r and label; the file has {', '.join(table.columns)}"
+        )
+    answer = pl.col("answer").fill_null("").str.to_lowercase().str.strip_chars()
+    labels = table.select(id_l=sides[0][0], id_r=sides[1][0], answer=answers[0]).with_columns(answer)
+    strange = labels.filter(~pl.col("answer").is_in([*_SAME, *_DIFFERENT, *_OPEN]))
+    if not strange.is_empty():
+        raise click.ClickException(f"{file}: '{strange['answer'][0]}' is no label; write same, different or unsure")
+    decided = labels.filter(~pl.col("answer").is_in(list(_OPEN)))
+    return decided.select("id_l", "id_r", is_match=pl.col("answer").is_in(list(_SAME)))
+
+
+def resolved_with_labels(resolved: "Resolved", labels: pl.DataFrame, rules: "ClusteringRules") -> "Resolved":
+    """The table with weights learned from labels; says on stderr what was learned and which labels it goes against.
+
+    Raises:
+        click.ClickException: When the labels cannot teach.
+    """
+    from resolvers.learned.fitting import NotLearned, learn
+    from resolvers.learned.record_pairs import record_labels, with_learned
+
+    try:
+        known = record_labels(resolved, labels)
+        learned = learn(known.pairs)
+    except NotLearned as error:
+        raise click.ClickException(str(error)) from error
+    found = with_learned(resolved, learned, rules)
+    together = found.clusters[known.left] == found.clusters[known.right]
+    against = int((together != known.pairs.is_match).sum())
+    click.echo(
+        f"weights learned from {learned.label_count} labels; the result goes against {against} of them, each of which "
+        "--explain ID ID shows",
+        err=True,
+    )
+    return found

@@ -1,0 +1,56 @@
+"""`steelnail resolve-table --labels`: pairs that people decided."""
+
+import polars as pl
+import pytest
+from click.testing import CliRunner
+
+from pipelines.cli.resolve_table import COMMAND
+from tests.resolvers.records.people import people
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("labelled")
+    people(120).drop("person").write_csv(folder / "people.csv")
+    return folder
+
+
+def _labels(folder, name, rows):
+    pl.DataFrame(rows, schema=["record_l", "record_r", "label"], orient="row").write_csv(folder / name)
+    return folder / name
+
+
+def _run(*arguments):
+    return CliRunner().invoke(COMMAND, [str(argument) for argument in arguments])
+
+
+def test_labels_are_learned_from_and_told(folder):
+    """Answers in plain words move the weights, and it is said how many went into it."""
+    table = people(120)
+    pairs = table.join(table, on="born", suffix="_r").filter(pl.col("record") < pl.col("record_r")).sort("record")
+    same = [(left, right, "same") for left, right in pairs.select("record", "record_r").head(12).iter_rows()]
+    other = table.sort("record")["record"].to_list()
+    different = [(other[at], other[at + 40], "different") for at in range(12)]
+    labels = _labels(folder, "labels.csv", [*same, *different, (other[0], other[60], "unsure")])
+    plain, taught = folder / "plain.parquet", folder / "taught.parquet"
+    assert _run(folder / "people.csv", "--id", "record", "--out", folder / "a.csv", "--pairs", plain).exit_code == 0
+    outcome = _run(
+        folder / "people.csv", "--id", "record", "--labels", labels, "--out", folder / "b.csv", "--pairs", taught
+    )
+    assert outcome.exit_code == 0, outcome.output
+    assert "weights learned from 24 labels" in outcome.stderr
+    before, after = pl.read_parquet(plain), pl.read_parquet(taught)
+    assert before.select("id_l", "id_r").equals(after.select("id_l", "id_r"))
+    assert not before["match_weight"].equals(after["match_weight"])
+
+
+def test_mistakes_in_labels_are_explained(folder):
+    """A strange answer, a missing column, answers of one kind: one sentence each."""
+    strange = _labels(folder, "strange.csv", [("r00001", "r00002", "perhaps")])
+    outcome = _run(folder / "people.csv", "--id", "record", "--labels", strange)
+    assert outcome.exit_code == 1
+    assert "'perhaps' is no label" in outcome.stderr
+    outcome = _run(folder / "people.csv", "--id", "record", "--labels", folder / "people.csv")
+    assert "labels need the columns" in outcome.stderr
+    one_kind = _labels(folder, "one.csv", [("r00001", "r00002", "1")])
+    assert "all of one kind" in _run(folder / "people.csv", "--id", "record", "--labels", one_kind).stderr
