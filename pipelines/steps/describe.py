@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from pipelines.linking import code_version
 from pipelines.steps.case_step import CaseStep, case_frames
-from resolvers.acts.read import acts
+from resolvers.acts.read import acts, cues_in
 from resolvers.contract import LinkSettings, ResolvedCase
 from resolvers.gangs import gangs
 from resolvers.hierarchy import leadership_ranks, reports_to
@@ -15,6 +16,7 @@ from resolvers.roles.claims import entity_roles
 from warehouse.case_frames import read_part, read_threads
 from warehouse.connection import Warehouse
 from warehouse.schema import frames
+from warehouse.texts_read import act_cues
 
 
 def resolved_case(warehouse: Warehouse, case_id: str) -> ResolvedCase:
@@ -33,7 +35,8 @@ def _gang_members(warehouse: Warehouse, case_id: str) -> pl.DataFrame:
 
 def _act(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequence[pl.DataFrame]:
     parts = (read_part(warehouse, case_id, part) for part in ("utterances", "mentions", "names"))
-    return (acts(*parts),)
+    cues = act_cues(warehouse, case_id, f"{code_version()} polars {pl.__version__}", cues_in)
+    return (acts(*parts, cues),)
 
 
 def _gang(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequence[pl.DataFrame]:

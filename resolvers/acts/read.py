@@ -13,13 +13,40 @@ _LONGEST_MESSAGE = 600
 _NOT_DONE = r"(?i)^\s*(?:>|如果|要是|假如|if\s|если\s|nếu\s)"
 
 
-def acts(utterances: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFrame | None = None) -> pl.DataFrame:
+def cues_in(texts: pl.Series) -> pl.DataFrame:
+    """Words that tell of acts; of the text alone, so what was found in a text once needs no second look.
+
+    Args:
+        texts: Unique texts of messages.
+
+    Returns:
+        Columns: text, kind, cue; at most one cue of a kind in a text. Linear in the text, once a kind.
+    """
+    talk = texts.to_frame("text").filter(pl.col("text").str.len_chars() <= _LONGEST_MESSAGE)
+    is_supposed = pl.col("text").str.contains(_NOT_DONE)
+    found = [
+        # A threat is made of 'if': there the condition is the act.
+        (talk if kind == "threaten" else talk.filter(~is_supposed))
+        .select("text", kind=pl.lit(kind), cue=pl.col("text").str.extract(expression, 1))
+        .drop_nulls("cue")
+        for kind, expression in expression_by_kind().items()
+    ]
+    return pl.concat(found)
+
+
+def acts(
+    utterances: pl.DataFrame,
+    mentions: pl.DataFrame,
+    names: pl.DataFrame | None = None,
+    cues: pl.DataFrame | None = None,
+) -> pl.DataFrame:
     """Read messages as acts of management and trade.
 
     Args:
         utterances: UTTERANCE.
         mentions: MENTION of them.
         names: REFERENCE_NAME; without it, nobody is found by being addressed.
+        cues: Columns message_id, kind, cue, where `cues_in` was asked before; else it is asked here.
 
     Returns:
         **Columns** ACT, sorted by key; a message may be several acts, one per kind. The target is the one
@@ -32,15 +59,9 @@ def acts(utterances: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFrame |
         & pl.col("forwarded_from").is_null()
         & (pl.col("text").str.len_chars() <= _LONGEST_MESSAGE)
     )
-    is_supposed = pl.col("text").str.contains(_NOT_DONE)
-    found = [
-        # A threat is made of 'if': there the condition is the act.
-        (talk if kind == "threaten" else talk.filter(~is_supposed))
-        .select("message_id", cue=pl.col("text").str.extract(expression, 1), kind=pl.lit(kind))
-        .drop_nulls("cue")
-        for kind, expression in expression_by_kind().items()
-    ]
-    rows = pl.concat(found)
+    if cues is None:
+        cues = talk.select("message_id", "text").join(cues_in(talk["text"].unique()), on="text")
+    rows = cues.select("message_id", "kind", "cue").join(talk.select("message_id"), on="message_id", how="semi")
     if rows.is_empty():
         return ACT.empty_frame()
     done = rows.join(talk.drop("kind"), on="message_id").join(

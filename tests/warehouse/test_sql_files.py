@@ -13,7 +13,7 @@ from warehouse.schema.published import PUBLISHED_RELATIONS
 from warehouse.schema.records import RECORD_RELATIONS
 
 # Filled by `insert … select from incoming_rows`: explained with the rows of a test in test_intake and test_cases.
-_TAKES_ROWS = {"provenance", "known_entity", "entity_event"}
+_TAKES_ROWS = {"act_cue", "text_read", "provenance", "known_entity", "entity_event"}
 
 
 def _names(folder: str) -> list[str]:
