@@ -34,9 +34,9 @@ def _gang_members(warehouse: Warehouse, case_id: str) -> pl.DataFrame:
 
 
 def _act(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequence[pl.DataFrame]:
-    parts = (read_part(warehouse, case_id, part) for part in ("utterances", "mentions", "names"))
+    utterances, mentions, names = (read_part(warehouse, case_id, part) for part in ("utterances", "mentions", "names"))
     cues = act_cues(warehouse, case_id, f"{code_version()} polars {pl.__version__}", cues_in)
-    return (acts(*parts, cues),)
+    return (acts(utterances, mentions, names, cues),)
 
 
 def _gang(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequence[pl.DataFrame]:
