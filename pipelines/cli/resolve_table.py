@@ -61,25 +61,24 @@ def resolve_table(file: Path, id_column: str, *, as_json: bool, threshold: float
     from resolvers.records.resolve import resolve_records, rules_of, weights_of
     from resolvers.records.weights import read_weights
 
-    table = read_table(file)
     given = read_table(options["weights_file"]) if isinstance(options["weights_file"], Path) else None
     try:
         with _progress() as advance:
             fixed = None if given is None else read_weights(given)
-            resolved = resolve_records(table, id_column, rules_of(threshold), fixed, advance)
+            resolved = resolve_records(read_table(file), id_column, rules_of(threshold), fixed, advance)
             if isinstance(labels_file := options["labels_file"], Path):
                 labels = read_labels(read_table(labels_file), labels_file)
                 resolved = resolved_with_labels(resolved, labels, rules_of(threshold).clustering)
     except RecordsError as error:
         raise click.ClickException(f"{file}: {error}") from error
     if isinstance(options["explain"], tuple):
-        _explain(resolved, table, id_column, options["explain"], as_json=as_json)
+        _explain(resolved, read_table(file), id_column, options["explain"], as_json=as_json)
         return
     found = entities(resolved, id_column)
     writing: list[tuple[object, Callable[[], pl.DataFrame]]] = [
         (options["out"], lambda: found),
         (options["pairs"], lambda: scored_pairs(resolved)),
-        (options["reasons_file"], lambda: reasons(resolved, table, id_column)),
+        (options["reasons_file"], lambda: reasons(resolved, read_table(file), id_column)),
         (options["write_weights"], lambda: weights_of(resolved)),
     ]
     for path, rows in writing:

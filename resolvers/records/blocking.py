@@ -1,31 +1,23 @@
 """Proposes pairs of records to compare: the union of many narrow keys, the rarest blocks first, within a budget.
 
-A key is something two records share: a word of a name with a date of birth, a postcode with a place, two words of a
-name. Nobody chooses keys for a table: all combinations are counted, and small blocks are taken before large ones
-until the budget of pairs is used up. What the budget left out is told, key by key.
+Small blocks are taken before large ones, whatever their key, until the budget of pairs is used up. What the budget left
+out is told, key by key.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from resolvers.records.block_keys import KeyPlan, Keys
 from resolvers.records.comparison import Comparison
-from resolvers.records.dates import DateComparison
-from resolvers.records.name_comparison import NameComparison
-from resolvers.records.names import MOST_WORDS
-from resolvers.records.texts import Ints, distinct
-from resolvers.records.values import ValueComparison
+from resolvers.records.texts import Ints, settled
 
-Keys = NDArray[np.uint64]
 # Blocks are taken in these classes of size; larger ones never.
 SIZES = (2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128)
-_MIX = np.uint64(0x9E3779B97F4A7C15)
-# Values so common that sharing one, even beside another, tells next to nothing.
-_TOO_COMMON = 0.2
+# Blocks of at most so many records (as a record sees them) need no finer key, in small tables and in large ones.
+_SMALL_ENOUGH, _LEAST_SMALL_ENOUGH = 16.0, 3.0
 
 
 @dataclass(frozen=True)
@@ -69,23 +61,22 @@ class Candidates:
 
 
 @dataclass(frozen=True)
-class _Part:
-    """Something a record has one of: a number each, -1 where it has none."""
-
-    source: str
-    name: str
-    codes: Ints
-    # Expected share of records in the block of a record.
-    common: float
-
-
-@dataclass(frozen=True)
 class _Blocks:
-    """Records of blocks of two and more: sizes of blocks, and the records block by block."""
+    """Records of blocks of two and more.
+
+    Attributes:
+        name: The key.
+        sizes: Sizes of all blocks.
+        records: The records of blocks up to `limit`, block by block.
+        limit: The largest blocks kept.
+        seen_size: How many records share the block of a record, on average.
+    """
 
     name: str
-    sizes: NDArray[np.int64]
+    sizes: Ints
     records: Ints
+    limit: int
+    seen_size: float
 
 
 def candidates(comparisons: Sequence[Comparison], record_count: int, budget: Budget) -> Candidates:
@@ -99,13 +90,20 @@ def candidates(comparisons: Sequence[Comparison], record_count: int, budget: Bud
     Returns:
         The pairs; the same whatever the order of the comparisons' values. Cost grows with records times keys.
     """
-    blocks = [_blocks_of(name, keys, records, record_count) for name, keys, records in _keys(comparisons, record_count)]
     wanted = budget.of(record_count)
+    small_enough = float(np.clip(wanted / record_count / 2, _LEAST_SMALL_ENOUGH, _SMALL_ENOUGH))
+    plan = KeyPlan(comparisons, record_count, small_enough)
+    blocks = []
+    for key, keys, records in plan.tried():
+        made = _blocks_of(" + ".join(sorted(key)), keys, records, record_count, wanted)
+        plan.saw(key, made.seen_size)
+        blocks.append(made)
     found = np.zeros(0, dtype=np.uint64)
     largest, smallest = 1, 2
     for size in SIZES:
         fresh = [_pairs_of(block, smallest, size) for block in blocks]
-        joined = distinct(np.concatenate([found, *fresh]))
+        joined = settled(np.concatenate([found, *fresh]))
+        del fresh
         if largest > 1 and len(joined) > wanted:
             break
         found, largest, smallest = joined, size, size + 1
@@ -113,116 +111,27 @@ def candidates(comparisons: Sequence[Comparison], record_count: int, budget: Bud
     return Candidates(left, right, largest, _report(blocks, largest))
 
 
-def _keys(comparisons: Sequence[Comparison], record_count: int) -> Iterator[tuple[str, Keys, Ints]]:
-    """Name, keys and records of each kind of key."""
-    parts = [part for comparison in comparisons for part in _parts(comparison, record_count)]
-    everybody = np.arange(record_count, dtype=np.int32)
-    for part in parts:
-        if part.common < 0.01:
-            yield _kept(part.name, part.codes, everybody)
-    for one, other in combinations(parts, 2):
-        if one.source != other.source and max(one.common, other.common) < _TOO_COMMON:
-            yield _both(f"{one.name} + {other.name}", one.codes, other.codes, everybody)
-    for comparison in comparisons:
-        if isinstance(comparison, NameComparison):
-            yield from _name_keys(comparison, [part for part in parts if part.common < _TOO_COMMON])
-
-
-def _parts(comparison: Comparison, record_count: int) -> Iterator[_Part]:
-    match comparison:
-        case DateComparison():
-            first = _first(comparison.start, comparison.of_record)
-            here = first >= 0
-            year = np.where(here, comparison.years[first], -1)
-            day = np.where(
-                here & comparison.is_full[first], comparison.months[first] * 100 + comparison.days[first], -1
-            )
-            yield _part(comparison.name, "", np.where(day >= 0, first, -1), record_count)
-            yield _part(comparison.name, " year", year, record_count)
-            yield _part(comparison.name, " month and day", day, record_count)
-        case ValueComparison():
-            first = _first(comparison.start, comparison.of_record)
-            yield _part(comparison.name, "", first, record_count)
-            if comparison.kind == "postcode" and comparison.related is not None:
-                yield _part(
-                    comparison.name, " district", np.where(first >= 0, comparison.related[first, 0], -1), record_count
-                )
-
-
-def _first(start: NDArray[np.int64], of_record: Ints) -> Ints:
-    """The first value of each record, -1 where it has none."""
-    if not len(of_record):
-        return np.full(len(start) - 1, -1, dtype=np.int32)
-    return np.where(start[1:] > start[:-1], of_record[np.minimum(start[:-1], len(of_record) - 1)], -1).astype(np.int32)
-
-
-def _part(source: str, suffix: str, codes: NDArray[np.integer], record_count: int) -> _Part:
-    counts = np.bincount(codes[codes >= 0]).astype(np.float64)
-    common = float((counts**2).sum() / max(counts.sum(), 1) / max(record_count, 1))
-    return _Part(source, f"{source}{suffix}", codes.astype(np.int32), common)
-
-
-def _name_keys(comparison: NameComparison, parts: Sequence[_Part]) -> Iterator[tuple[str, Keys, Ints]]:
-    names, words = comparison.names, comparison.names.vocabulary
-    bearers = np.repeat(np.arange(len(names.start) - 1, dtype=np.int32), np.diff(names.start))
-    yield _kept("name", names.letters[names.of_record], bearers)
-    spoken = np.where(words.sounds >= 0, words.sounds, words.latin + len(words.texts)).astype(np.int32)
-    for what, codes in (("word", words.latin), ("sound", spoken)):
-        grid = np.where(names.words >= 0, codes[names.words], -1)
-        flat, records = _distinct(grid[names.of_record], bearers)
-        if what == "word":
-            yield _kept("word", flat, records)
-        for part in parts:
-            yield _both(f"{what} + {part.name}", flat, part.codes[records], records)
-        for one, other in combinations(range(min(int(names.counts.max()), MOST_WORDS)), 2):
-            low, high = np.minimum(grid[:, one], grid[:, other]), np.maximum(grid[:, one], grid[:, other])
-            yield _both(f"two {what}s", low[names.of_record], high[names.of_record], bearers)
-
-
-def _distinct(grid: Ints, bearers: Ints) -> tuple[Ints, Ints]:
-    """Each word of each record once."""
-    width = grid.shape[1]
-    keys = bearers.astype(np.int64).repeat(width) << 32 | grid.reshape(-1).clip(0).astype(np.int64)
-    keys = distinct(keys[grid.reshape(-1) >= 0])
-    return (keys & 0xFFFFFFFF).astype(np.int32), (keys >> 32).astype(np.int32)
-
-
-def _kept(name: str, codes: Ints, records: Ints) -> tuple[str, Keys, Ints]:
-    here = codes >= 0
-    return name, _mixed(codes[here].astype(np.uint64)), records[here]
-
-
-def _both(name: str, one: Ints, other: Ints, records: Ints) -> tuple[str, Keys, Ints]:
-    here = (one >= 0) & (other >= 0)
-    return name, _mixed(one[here].astype(np.uint64) << np.uint64(32) | other[here].astype(np.uint64)), records[here]
-
-
-def _mixed(keys: Keys) -> Keys:
-    """Numbers spread evenly (splitmix64 of Steele, Lea and Flood 2014), so that any of their bits will do."""
-    mixed = keys + _MIX
-    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return mixed ^ (mixed >> np.uint64(31))
-
-
-def _blocks_of(name: str, keys: Keys, records: Ints, record_count: int) -> _Blocks:
+def _blocks_of(name: str, keys: Keys, records: Ints, record_count: int, most_pairs: int) -> _Blocks:
     # Key and record in one number, so that one sort groups them: a chance meeting of two keys costs one more pair.
     width = np.uint64(max(int(record_count - 1).bit_length(), 1))
-    ordered = np.sort((keys >> width << width) | records.astype(np.uint64))
-    ordered = ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])] if len(ordered) else ordered
+    ordered = settled((keys >> width << width) | records.astype(np.uint64))
     block = ordered >> width
-    first = (
-        np.flatnonzero(np.concatenate([[True], block[1:] != block[:-1]])) if len(block) else np.zeros(0, dtype=np.int64)
-    )
+    is_first = np.concatenate([[True], block[1:] != block[:-1]]) if len(block) else np.zeros(0, dtype=bool)
+    first = np.flatnonzero(is_first)
     sizes = np.diff(np.append(first, len(block)))
-    kept = np.repeat((sizes >= 2) & (sizes <= SIZES[-1]), sizes)
+    # No key may use up the budget twice over: what it would add beyond can't be taken, and isn't kept in memory.
+    pairs = np.bincount(np.minimum(sizes, SIZES[-1] + 1), weights=sizes * (sizes - 1) / 2, minlength=SIZES[-1] + 2)
+    affordable = int(np.searchsorted(np.cumsum(pairs[: SIZES[-1] + 1]), 2 * most_pairs, side="right")) - 1
+    limit = max(affordable, SIZES[0])
+    kept = np.repeat((sizes >= 2) & (sizes <= limit), sizes)
     members = (ordered[kept] & ((np.uint64(1) << width) - np.uint64(1))).astype(np.int32)
-    return _Blocks(name, sizes[sizes >= 2], members)
+    seen_size = float((sizes.astype(np.float64) ** 2).sum() / max(len(block), 1))
+    return _Blocks(name, sizes[sizes >= 2].astype(np.int32), members, limit, seen_size)
 
 
 def _pairs_of(blocks: _Blocks, smallest: int, largest: int) -> Keys:
     """The pairs of blocks of some sizes, as one number each."""
-    sizes = blocks.sizes[blocks.sizes <= SIZES[-1]]
+    sizes = blocks.sizes[blocks.sizes <= blocks.limit]
     some = (sizes >= smallest) & (sizes <= largest)
     members = blocks.records[np.repeat(some, sizes)]
     chosen = sizes[some]
@@ -234,17 +143,17 @@ def _pairs_of(blocks: _Blocks, smallest: int, largest: int) -> Keys:
         together = block[step:] == block[:-step]
         one, other = members[:-step][together].astype(np.uint64), members[step:][together].astype(np.uint64)
         found.append(one << np.uint64(32) | other)
-    return distinct(np.concatenate(found))
+    return settled(np.concatenate(found))
 
 
 def _report(blocks: Sequence[_Blocks], largest: int) -> pl.DataFrame:
     rows = []
     for block in blocks:
-        pairs = block.sizes * (block.sizes - 1) // 2
-        taken = block.sizes <= largest
+        pairs = block.sizes.astype(np.int64) * (block.sizes - 1) // 2
+        taken = block.sizes <= min(largest, block.limit)
         rows.append(
             (block.name, int(taken.sum()), int(pairs[taken].sum()), int((~taken).sum()), int(pairs[~taken].sum()))
         )
     schema = {"key": pl.String(), "blocks": pl.Int64(), "pairs": pl.Int64()}
     schema |= {"dropped_blocks": pl.Int64(), "dropped_pairs": pl.Int64()}
-    return pl.DataFrame(rows, schema=schema, orient="row").group_by("key", maintain_order=True).sum()
+    return pl.DataFrame(rows, schema=schema, orient="row")

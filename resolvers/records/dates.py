@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from resolvers.records.comparison import Codes, Level, crossed, packed
-from resolvers.records.texts import Ints, split_values
+from resolvers.records.texts import Ints, distinct, numbered, split_values, spread
 
 _LEVELS = (
     Level("missing", 0.0),
@@ -37,8 +37,7 @@ class DateComparison:
     def __init__(self, name: str, column: pl.Series) -> None:
         self.name = name
         self.levels = _LEVELS
-        parts = _parts(column)
-        self.start, self.of_record, dates = _codes(parts, len(column))
+        self.start, self.of_record, dates = _dates(column)
         self.years, self.months, self.days = dates
         self._digits = np.stack(
             [self.years // power % 10 for power in (1000, 100, 10, 1)]
@@ -92,14 +91,19 @@ class DateComparison:
         ).astype(np.uint8)
 
 
-def _parts(column: pl.Series) -> pl.DataFrame:
-    """Columns: record, year, month, day (0 where not given); one row a date, cells without a year are absent."""
-    cells = pl.DataFrame({"record": pl.int_range(len(column), eager=True, dtype=pl.Int32), "text": column}).drop_nulls()
-    several = cells.with_columns(text=split_values(cells["text"])).explode("text").drop_nulls()
-    texts = several["text"].unique().sort()
-    read = _read(texts)
-    joined = several.join(read, on="text", how="inner", maintain_order="left")
-    return joined.filter(pl.col("year") > 0).select("record", "year", "month", "day").unique(maintain_order=True)
+def _dates(column: pl.Series) -> tuple[NDArray[np.int64], Ints, Sequence[Ints]]:
+    """Where each record's dates begin, the dates record by record, and year, month and day (0 not given) of each."""
+    cells, raw = numbered(column)
+    texts = pl.DataFrame({"cell": pl.int_range(len(raw), eager=True, dtype=pl.Int32), "text": raw})
+    texts = texts.with_columns(text=split_values(texts["text"])).explode("text").drop_nulls()
+    read = texts.join(_read(texts["text"].unique().sort()), on="text", how="inner").filter(pl.col("year") > 0)
+    read = read.with_columns(date=pl.col("year").cast(pl.Int64) * 10_000 + pl.col("month") * 100 + pl.col("day"))
+    read = read.select("cell", "date").unique().sort("cell", "date")
+    dates = distinct(read["date"].to_numpy())
+    codes = np.searchsorted(dates, read["date"].to_numpy()).astype(np.int32)
+    start, of_record = spread(cells, read["cell"].to_numpy(), codes, len(raw))
+    year, rest = dates // 10_000, dates % 10_000
+    return start, of_record, [part.astype(np.int32) for part in (year, rest // 100, rest % 100)]
 
 
 def _read(texts: pl.Series) -> pl.DataFrame:
@@ -130,13 +134,3 @@ def _read(texts: pl.Series) -> pl.DataFrame:
         month=pl.coalesce("c2", "n2", "m1", month, "y2", "month_of_year", pl.lit(0)),
         day=pl.coalesce("c3", "n1", "m2", day, "y3", pl.lit(0)),
     )
-
-
-def _codes(parts: pl.DataFrame, record_count: int) -> tuple[NDArray[np.int64], Ints, Sequence[Ints]]:
-    keys = parts["year"].cast(pl.Int64) * 10_000 + parts["month"] * 100 + parts["day"]
-    unique, codes = np.unique(keys.to_numpy(), return_inverse=True)
-    start = np.zeros(record_count + 1, dtype=np.int64)
-    np.add.at(start, parts["record"].to_numpy() + 1, 1)
-    year, rest = unique // 10_000, unique % 10_000
-    dates = [year.astype(np.int32), (rest // 100).astype(np.int32), (rest % 100).astype(np.int32)]
-    return np.cumsum(start), codes.astype(np.int32), dates

@@ -1,6 +1,6 @@
 """The names of the records of a table: every way a record writes its person's name, as words with their rarity.
 
-Columns that repeat another column's words (full_name beside first_name and surname) are one name, not two reasons.
+A name is a row of words; each word is prepared once: its Latin spelling, its sound, its short forms.
 """
 
 from collections.abc import Sequence
@@ -12,16 +12,14 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from resolvers.names.lexicon import lexicon, lexicon_lines
+from resolvers.names.lexicon import lexicon_lines
 from resolvers.records.columns import Column
-from resolvers.records.texts import Bits, Ints, Spellings, folded, latin, numbered, split_values
+from resolvers.records.spelled_names import borne_names
+from resolvers.records.texts import Bits, Ints, Spellings, distinct, latin, numbered
 
 # As many words of a name are compared, and as many names of a record; what stands behind is left out.
 MOST_WORDS = 6
 MOST_NAMES = 16
-# Share of records whose part of a name must stand in the full name for the part to be no news.
-_SAME_WORDS = 0.85
-_HAN_OR_HANGUL = r"^[\p{Han}\p{Hangul}]{2,4}$"
 _SHORT_FORMS = 2
 
 
@@ -61,7 +59,6 @@ class Names:
         counts: How many words each name has.
         letters: A number for the letters of each name whatever their order.
         vocabulary: The words.
-        texts: The names in one form.
         most: Names of the record that has most.
     """
 
@@ -71,7 +68,6 @@ class Names:
     counts: Ints
     letters: Ints
     vocabulary: Words
-    texts: list[str]
     most: int
 
 
@@ -85,113 +81,69 @@ def names_of(table: pl.DataFrame, columns: Sequence[Column]) -> Names | None:
     Returns:
         The names; numbers don't depend on the order of the records.
     """
-    spelled = _spelled_names(table, columns)
-    if spelled is None:
+    borne = borne_names(table, columns)
+    if borne is None:
         return None
-    rows = spelled.with_columns(name=_in_words(spelled["name"])).filter(pl.col("name") != "")
-    rows = rows.unique(["record", "name"]).sort("record", "name")
-    rows = rows.filter(pl.int_range(pl.len()).over("record") < MOST_NAMES)
-    codes, texts = numbered(rows["name"])
-    of_name = pl.Series(texts, dtype=pl.String).str.split(" ").list.head(MOST_WORDS)
-    lengths = rows.group_by("record").len().sort("record")
-    start = np.zeros(table.height + 1, dtype=np.int64)
-    start[lengths["record"].to_numpy() + 1] = lengths["len"].to_numpy()
-    most = int(start.max())
-    start = np.cumsum(start)
-    vocabulary, words = _vocabulary(of_name, rows["record"].to_numpy(), codes, table.height)
-    in_one = [
-        "".join(sorted("".join(vocabulary.spellings.texts[word] for word in name if word >= 0)))
-        for name in words.tolist()
-    ]
-    letters, _ = numbered(pl.Series(in_one, dtype=pl.String))
-    return Names(start, codes, words, (words >= 0).sum(axis=1).astype(np.int32), letters, vocabulary, texts, most)
+    records, codes, texts = borne
+    keys = distinct(records.astype(np.int64) << 32 | codes)
+    records, codes = keys >> 32, (keys & 0xFFFFFFFF).astype(np.int32)
+    place = np.arange(len(records)) - np.searchsorted(records, records)
+    records, codes = records[place < MOST_NAMES], codes[place < MOST_NAMES]
+    lengths = np.bincount(records, minlength=table.height)
+    start = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+    words, word_texts = _word_grid(texts)
+    vocabulary = _vocabulary(word_texts, _shares(words[codes], records, len(word_texts), table.height))
+    counts = (words >= 0).sum(axis=1).astype(np.int32)
+    letters = _letters(vocabulary.spellings.texts.tolist(), words)
+    return Names(start, codes, words, counts, letters, vocabulary, int(lengths.max(initial=0)))
 
 
-def _spelled_names(table: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame | None:
-    """Columns: record, name (as folded text); null names are absent."""
-    records = pl.DataFrame({"record": pl.int_range(table.height, eager=True, dtype=pl.Int32)})
-    plain = {column.name: folded(table[column.name]) for column in columns if column.is_name and column.kind != "alias"}
-    full = [column.name for column in columns if column.kind == "full"]
-    parts = [column.name for kind in ("given", "middle", "family") for column in columns if column.kind == kind]
-    fullest = max(full, key=lambda name: (_word_count(plain[name]), name), default=None)
-    found: list[pl.Series] = []
-    for name in full:
-        if name == fullest or not _repeats(plain[name], plain[str(fullest)]):
-            found.append(plain[name])
-    news = [name for name in parts if fullest is None or not _repeats(plain[name], plain[fullest])]
-    if parts:
-        joined = pl.select(pl.concat_str([plain[name] for name in parts], separator=" ", ignore_nulls=True)).to_series()
-        # Parts that the full name repeats stand in where it is missing.
-        found.append(joined if news else joined.set(plain[str(fullest)].is_not_null(), None))
-    rows = [records.with_columns(name=names.str.split("|")).explode("name") for names in map(_several, found)]
-    for column in columns:
-        if column.kind == "alias":
-            several = split_values(table[column.name])
-            rows.append(
-                records.with_columns(name=several).explode("name").with_columns(pl.col("name").map_batches(folded))
-            )
-    if not rows:
-        return None
-    return pl.concat(rows).drop_nulls().filter(pl.col("name") != "")
+def _word_grid(texts: pl.Series) -> tuple[Ints, list[str]]:
+    """Words of each name as numbers, and their texts."""
+    split = texts.str.split(" ").list.head(MOST_WORDS)
+    lengths = split.list.len().to_numpy().astype(np.int64)
+    codes, words = numbered(split.explode())
+    grid = np.full((len(texts), MOST_WORDS), -1, dtype=np.int32)
+    within = np.arange(len(codes)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    grid[np.repeat(np.arange(len(texts)), lengths), within] = codes
+    return grid, words
 
 
-def _several(names: pl.Series) -> pl.Series:
-    return names.str.replace_all(r"\s*[;|\n；、]\s*|\s/\s", "|")
+def _shares(grid: Ints, records: NDArray[np.int64], word_count: int, record_count: int) -> NDArray[np.float64]:
+    """Share of the records that bear each word."""
+    here = grid >= 0
+    keys = distinct(np.repeat(records, here.sum(axis=1)) << 32 | grid[here].astype(np.int64))
+    return np.bincount(keys & 0xFFFFFFFF, minlength=word_count) / record_count
 
 
-def _word_count(names: pl.Series) -> float:
-    return float(names.str.count_matches(r"\S+").sum() or 0)
+def _letters(spelled: Sequence[str], words: Ints) -> Ints:
+    """A number for the letters of each name whatever their order and however they are parted into words."""
+    lengths = np.fromiter((len(word) for word in spelled), dtype=np.int64, count=len(spelled))
+    signs = np.frombuffer("".join(spelled).encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
+    # A sum of well mixed numbers knows which letters there are, not where.
+    mixed = (signs + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
+    mixed = (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
+    of_word = np.zeros(len(spelled) + 1, dtype=np.uint64)
+    some = np.flatnonzero(lengths)
+    of_word[some] = np.add.reduceat(mixed, (np.cumsum(lengths) - lengths)[some]) if len(some) else 0
+    sums = of_word[words].sum(axis=1, dtype=np.uint64)
+    numbers: Ints = np.searchsorted(distinct(sums), sums).astype(np.int32)
+    return numbers
 
 
-def _repeats(part: pl.Series, full: pl.Series) -> bool:
-    """Whether the words of a column stand in another column, too, as a rule."""
-    both = pl.DataFrame({"part": part, "full": full}).drop_nulls()
-    if both.is_empty():
-        return False
-    is_there = both.select(
-        pl.col("part").str.split(" ").list.set_difference(pl.col("full").str.split(" ")).list.len() == 0
-    )
-    return float(is_there.to_series().mean() or 0.0) >= _SAME_WORDS  # type: ignore[arg-type]
-
-
-def _in_words(names: pl.Series) -> pl.Series:
-    """Names as words parted by blanks: parted at signs; a Chinese or Korean name of one run has its surname first."""
-    unique = names.unique().sort()
-    bare = unique.str.replace_all(r"['’ʼ`‘]", "").str.replace_all(r"[^\p{L}\p{M}\p{N}]+", " ").str.strip_chars()
-    name = pl.col("name")
-    is_double = name.str.slice(0, 2).is_in(sorted(lexicon("double_surnames.txt"))) & (name.str.len_chars() > 2)
-    signs = pl.when(is_double).then(2).otherwise(1)
-    parted = pl.concat_str([name.str.slice(0, signs), name.str.slice(signs)], separator=" ")
-    words = pl.DataFrame({"name": bare}).select(pl.when(name.str.contains(_HAN_OR_HANGUL)).then(parted).otherwise(name))
-    return names.replace_strict(unique, words.to_series(), return_dtype=pl.String)
-
-
-def _vocabulary(of_name: pl.Series, records: NDArray[np.int32], names: Ints, record_count: int) -> tuple[Words, Ints]:
-    flat = pl.DataFrame({"name": pl.int_range(len(of_name), eager=True), "word": of_name}).explode("word").drop_nulls()
-    codes, texts = numbered(flat["word"])
-    position = flat.select(pl.int_range(pl.len()).over("name")).to_series().to_numpy()
-    words = np.full((len(of_name), MOST_WORDS), -1, dtype=np.int32)
-    words[flat["name"].to_numpy(), position] = codes
-    borne = pl.DataFrame({"record": np.repeat(records, MOST_WORDS), "word": words[names].reshape(-1)})
-    counts = borne.filter(pl.col("word") >= 0).unique().group_by("word").len()
-    shares = np.zeros(len(texts))
-    shares[counts["word"].to_numpy()] = counts["len"].to_numpy() / record_count
+def _vocabulary(texts: list[str], shares: NDArray[np.float64]) -> Words:
     spelled = latin(texts, are_surnames=[True] * len(texts))
-    spellings = Spellings(spelled)
     column = pl.Series(spelled, dtype=pl.String)
     long = column.str.len_chars() >= 3
-    return (
-        Words(
-            spellings=spellings,
-            latin=numbered(column)[0],
-            sounds=numbered(pl.Series([_sound(word) for word in spelled], dtype=pl.String))[0],
-            starts=numbered(column.str.slice(0, 3).set(~long, None))[0],
-            initials=numbered(column.str.slice(0, 1))[0],
-            short_forms=_short_forms(spelled),
-            shares=shares,
-            texts=texts,
-        ),
-        words,
+    return Words(
+        spellings=Spellings(spelled),
+        latin=numbered(column)[0],
+        sounds=numbered(pl.Series([_sound(word) for word in spelled], dtype=pl.String))[0],
+        starts=numbered(column.str.slice(0, 3).set(~long, None))[0],
+        initials=numbered(column.str.slice(0, 1))[0],
+        short_forms=_short_forms(spelled),
+        shares=shares,
+        texts=texts,
     )
 
 

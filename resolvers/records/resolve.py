@@ -104,18 +104,22 @@ def resolve_records(
     tell = advance or (lambda what, done, total: None)
     tell("reading columns", 0, 1)
     records = _ordered(table, id_column)
+    # Once the comparisons hold what they need, the table itself is memory for nothing.
+    del table
     ids, records = records[id_column], records.drop(id_column)
+    count = records.height
     columns = tuple(recognised_columns(records))
     comparisons = _comparisons(records, columns, rules.seed)
+    del records
     tell("finding pairs", 0, 1)
-    proposed = candidates(comparisons, records.height, rules.budget)
+    proposed = candidates(comparisons, count, rules.budget)
     pair_count = len(proposed.left)
     codes = vectors(comparisons, proposed.left, proposed.right, lambda done: tell("comparing", done, pair_count))
     tell("learning weights", 0, 1)
-    weights = _weights(comparisons, codes, records.height, rules, fixed_weights)
+    weights = _weights(comparisons, codes, count, rules, fixed_weights)
     worth = match_weights(comparisons, codes, weights)
     tell("joining", 0, 1)
-    clusters = record_clusters(proposed.left, proposed.right, worth, records.height, rules.clustering)
+    clusters = record_clusters(proposed.left, proposed.right, worth, count, rules.clustering)
     return Resolved(ids, comparisons, columns, proposed, codes, weights, worth, match_probability(worth), clusters)
 
 

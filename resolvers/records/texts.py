@@ -125,7 +125,13 @@ class Spellings:
 
 def distinct(numbers: NDArray[Number]) -> NDArray[Number]:
     """The distinct numbers, ascending: by sorting, which for millions of numbers is faster than numpy's hashing."""
-    ordered = np.sort(numbers)
+    return settled(np.array(numbers))
+
+
+def settled(numbers: NDArray[Number]) -> NDArray[Number]:
+    """The same for numbers that nobody needs any more as they are: sorts in place, which saves a copy."""
+    numbers.sort()
+    ordered = numbers
     return ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])] if len(ordered) else ordered
 
 
@@ -136,3 +142,23 @@ def numbered(values: pl.Series) -> tuple[Ints, list[str]]:
         unique, pl.Series(range(len(unique)), dtype=pl.Int32), default=-1, return_dtype=pl.Int32
     )
     return codes.fill_null(-1).to_numpy().astype(np.int32), unique.to_list()
+
+
+def spread(codes: Ints, texts: Ints, values: Ints, text_count: int) -> tuple[NDArray[np.int64], Ints]:
+    """Values of records by way of their cells' texts.
+
+    Args:
+        codes: The text of each record's cell, -1 where it is empty.
+        texts: Texts that have a value, ascending; a text of several values several times.
+        values: As many values.
+        text_count: How many texts there are.
+
+    Returns:
+        Where the values of each record begin, with one more entry at the end; the values, record by record.
+    """
+    counts = np.bincount(texts, minlength=text_count + 1)
+    first = np.cumsum(counts) - counts
+    own = np.where(codes >= 0, counts[codes], 0)
+    start = np.concatenate([[0], np.cumsum(own)]).astype(np.int64)
+    within = np.arange(start[-1]) - np.repeat(start[:-1], own)
+    return start, values[np.repeat(first[codes], own) + within].astype(np.int32)

@@ -5,7 +5,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from resolvers.records.comparison import Codes, Level, crossed, packed
-from resolvers.records.texts import Flags, Ints, Spellings, folded, numbered, split_values
+from resolvers.records.texts import Flags, Ints, Spellings, folded, numbered, split_values, spread
 
 _EQUAL, _SLIP, _RELATED, _DIFFERENT = range(1, 5)
 _WORDS = 6
@@ -112,18 +112,16 @@ class ValueComparison:
 
 
 def _values(column: pl.Series, kind: str) -> tuple[NDArray[np.int64], Ints, list[str]]:
-    cells = pl.DataFrame(
-        {"record": pl.int_range(len(column), eager=True, dtype=pl.Int32), "value": column}
-    ).drop_nulls()
+    """Where each record's values begin, the values record by record, their texts; worked out once a text."""
+    cells, raw = numbered(column)
+    texts = pl.DataFrame({"text": pl.int_range(len(raw), eager=True, dtype=pl.Int32), "value": raw})
     if kind in _SEVERAL:
-        cells = cells.with_columns(value=split_values(cells["value"])).explode("value").drop_nulls()
-    cells = cells.with_columns(value=_plain(cells["value"], kind)).drop_nulls().filter(pl.col("value") != "")
-    if kind in _SEVERAL:
-        cells = cells.unique().sort("record", "value")
-    codes, texts = numbered(cells["value"])
-    start = np.zeros(len(column) + 1, dtype=np.int64)
-    np.add.at(start, cells["record"].to_numpy() + 1, 1)
-    return np.cumsum(start), codes, texts
+        texts = texts.with_columns(value=split_values(texts["value"])).explode("value").drop_nulls()
+    texts = texts.with_columns(value=_plain(texts["value"], kind)).drop_nulls().filter(pl.col("value") != "")
+    texts = texts.unique().sort("text", "value")
+    codes, values = numbered(texts["value"])
+    start, of_record = spread(cells, texts["text"].to_numpy(), codes, len(raw))
+    return start, of_record, values
 
 
 def _plain(values: pl.Series, kind: str) -> pl.Series:
