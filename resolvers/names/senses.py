@@ -79,6 +79,20 @@ def senses_of(words: pl.Series) -> pl.DataFrame:
     return asked.join(_narrow_senses(), left_on="form", right_on="word").select("form", value="sense", rank="rank")
 
 
+def first_senses_of(words: pl.Series) -> pl.DataFrame:
+    """First senses of Chinese words, however many words have them too (白: white). Columns as senses_of."""
+    asked = pl.DataFrame({"form": words.unique()})
+    first = sense_table().filter(pl.col("rank") == 0)
+    return asked.join(first, left_on="form", right_on="word").select("form", value="sense", rank="rank")
+
+
+def first_characters_for(senses: pl.Series) -> pl.DataFrame:
+    """Single characters of which it is the first sense, however many there are (white: 白). Columns as words_for."""
+    asked = pl.DataFrame({"form": senses.unique()})
+    first = sense_table().filter((pl.col("rank") == 0) & (pl.col("word").str.len_chars() == 1))
+    return asked.join(first, left_on="form", right_on="sense").select("form", value="word", rank="rank")
+
+
 def words_for(senses: pl.Series) -> pl.DataFrame:
     """Chinese words that have a narrow sense. Columns: form (the sense asked), value (word), rank."""
     asked = pl.DataFrame({"form": senses.unique()})

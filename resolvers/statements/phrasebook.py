@@ -94,6 +94,7 @@ class Language:
         question: Signs of a question.
         not_own_words: What, right before a match, shows that the words are not the speaker's claim.
         joke: Words that take a whole message back ("just kidding"), or None.
+        denial: Words by which somebody tells another that he takes people for each other ("you mix them up"), or None.
         folds_marks: Whether people type it without the marks on its letters too.
         answer_yes: Answers that affirm a question, or None.
         answer_no: Answers that deny it.
@@ -115,6 +116,7 @@ class Language:
     question: re.Pattern[str]
     not_own_words: re.Pattern[str]
     joke: re.Pattern[str] | None
+    denial: re.Pattern[str] | None
     folds_marks: bool
     answer_yes: str | None
     answer_no: str | None
@@ -152,7 +154,7 @@ def _language(data: Mapping[str, Any]) -> Language:
         data = {key: value if key in _AS_WRITTEN else _without_marks(value) for key, value in data.items()}
         end, new_name = str(data["end"]), str(data["new_name"])
     answer = data.get("answer", {})
-    joke = data.get("joke")
+    joke, denial = data.get("joke"), data.get("denial")
     return Language(
         code=str(data["language"]),
         patterns=tuple(_pattern(entry, end, new_name) for entry in data["pattern"]),
@@ -166,6 +168,7 @@ def _language(data: Mapping[str, Any]) -> Language:
         question=re.compile(str(data["asks"])),
         not_own_words=re.compile(str(data["not_own_words"]), re.IGNORECASE),
         joke=None if joke is None else re.compile(str(joke), re.IGNORECASE),
+        denial=None if denial is None else re.compile(str(denial), re.IGNORECASE),
         folds_marks=folds_marks,
         answer_yes=answer.get("yes"),
         answer_no=answer.get("no"),

@@ -34,6 +34,9 @@ _LONGEST_QUESTION = 200
 # A joke is taken back at once ("我是锤子" – "开玩笑的").
 _TAKEN_BACK_TURNS = 3
 _TAKEN_BACK_SIGNS = 24
+# Who mixes people up is told so in the next breath.
+_DENIED_TURNS = 3
+_DENIED_SIGNS = 80
 _FOREIGN = ("quoted_block", "forwarded")
 _QUOTE_SIGNS = frozenset("\"“「『'‘")
 _CLAIM_SCHEMA = {
@@ -93,7 +96,7 @@ def statements(
     rows = [*_stated(cued, read, earlier), *asked, *lists]
     if not rows:
         return STATEMENT.empty_frame()
-    claims = _taken_back(pl.DataFrame(rows, schema=_CLAIM_SCHEMA, orient="row"), talk)
+    claims = _denied(_taken_back(pl.DataFrame(rows, schema=_CLAIM_SCHEMA, orient="row"), talk), talk)
     said = with_references(_without_repeats(claims), utterances.drop_nulls("sender"), references, names)
     said = _without_own_names(said, names)
     return STATEMENT.conform(with_accounts(said, words.identifiers, references, talk)).sort(STATEMENT.key)
@@ -286,6 +289,26 @@ def _taken_back(claims: pl.DataFrame, talk: pl.DataFrame) -> pl.DataFrame:
     }
     is_taken_back = pl.col("message_id").is_in(sorted(doubted))
     return claims.with_columns(is_doubtful=pl.col("is_doubtful") | is_taken_back)
+
+
+def _denied(claims: pl.DataFrame, talk: pl.DataFrame) -> pl.DataFrame:
+    """Claims on others that somebody else contradicts at once ("you mix them up") are doubtful."""
+    about_others = claims.filter(~pl.col("is_about_speaker") & pl.col("kind").is_in(["is_called", "same_person"]))
+    short = talk.filter(pl.col("text").str.len_chars() <= _DENIED_SIGNS)
+    after = (
+        talk.join(about_others.select("message_id").unique(), on="message_id")
+        .select("message_id", "thread_id", "sender", "turn")
+        .join(short.select("thread_id", "text", other="sender", later="turn"), on="thread_id")
+        .filter((pl.col("later") - pl.col("turn")).is_between(1, _DENIED_TURNS) & (pl.col("other") != pl.col("sender")))
+    )
+    denials = [language.denial for language in languages() if language.denial is not None]
+    contradicted = {
+        message_id
+        for message_id, text in after.select("message_id", "text").iter_rows()
+        if any(denial.search(text) or denial.search(without_marks(text)) for denial in denials)
+    }
+    is_denied = pl.col("message_id").is_in(sorted(contradicted)) & ~pl.col("is_about_speaker")
+    return claims.with_columns(is_doubtful=pl.col("is_doubtful") | is_denied)
 
 
 def _without_own_names(said: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:

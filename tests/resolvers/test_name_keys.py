@@ -46,7 +46,7 @@ def test_translated_name_alone_joins_nobody(make_case, clusters_of):
 def test_two_words_of_one_sense_do_not_meet(make_case):
     """榔头 and 锤子 are both hammers, but neither is a translation of the other."""
     case = _case(make_case, _circle("jabber", "榔头", _OURS), _circle("wechat", "锤子", _OURS))
-    met = shared_company(case).filter((shared_company(case)["reference_l"] == _IRON_FOX))
+    met = shared_company(case).filter(shared_company(case)["reference_l"] == _IRON_FOX)
     assert _HAN_FOX not in set(met.filter(met["is_meaning"])["reference_r"])
 
 

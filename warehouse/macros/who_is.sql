@@ -10,6 +10,7 @@ create macro who_is(name) as table (
             ('traditional', 0),
             ('cantonese', 2),
             ('digits', 2),
+            ('emoji_sign', 2),
             ('emoji_words', 2),
             ('romanised', 2),
             ('taiwan', 2),

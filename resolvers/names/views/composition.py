@@ -13,21 +13,22 @@ import polars as pl
 from resolvers.contract import NameView
 from resolvers.names.alias_form import has_han
 from resolvers.names.per_form import values_per_form
-from resolvers.names.senses import senses_of, words_for
+from resolvers.names.senses import first_characters_for, first_senses_of, senses_of, words_for
 from resolvers.names.syllables import gb2312_characters
 
 _MOST_VALUES = 12
 # So many senses of a part, and words for it, are tried.
 _MOST_OF_ONE = 5
 _MOST_WORDS = 2
+_LONGEST = 4
 # Level 1 of GB 2312: a name's parts are common characters.
 _COMMON = 3755
 
 
 def _halves(form: str) -> list[tuple[str, str]]:
-    """Ways to part a form in two: Chinese ones of two or three characters, Latin ones of two words."""
+    """Ways to part a form in two: Chinese ones of two to four characters, Latin ones of two words."""
     if has_han(form):
-        return [(form[:cut], form[cut:]) for cut in range(1, len(form))] if 2 <= len(form) <= 3 else []
+        return [(form[:cut], form[cut:]) for cut in range(1, len(form))] if 2 <= len(form) <= _LONGEST else []
     words = form.replace("-", " ").replace("_", " ").split()
     return [(words[0], words[1])] if len(words) == 2 and all(word.isalpha() for word in words) else []
 
@@ -36,7 +37,9 @@ def _meant(halves: pl.Series) -> dict[str, list[tuple[int, str]]]:
     """Senses and words of each half with their rank, the best first; Chinese words of common characters only."""
     common = frozenset(gb2312_characters()[:_COMMON])
     found: dict[str, list[tuple[int, str]]] = {}
-    for form, value, rank in pl.concat([senses_of(halves), words_for(halves)]).iter_rows():
+    # "White" and "cold" are senses of dozens of words: as one half of a name they still tell.
+    looked_up = [find(halves) for find in (senses_of, words_for, first_senses_of, first_characters_for)]
+    for form, value, rank in pl.concat(looked_up).unique(["form", "value"], maintain_order=True).iter_rows():
         if (not has_han(value) and value.count(" ") < _MOST_WORDS and "suffix" not in value) or (
             has_han(value) and len(value) <= 2 and common.issuperset(value)
         ):
