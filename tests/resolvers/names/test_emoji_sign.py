@@ -16,8 +16,8 @@ def test_word_gives_its_picture_in_both_languages():
 
 
 def test_form_of_address_does_not_hide_the_word():
-    """阿锤子 is the picture of 锤子."""
-    assert _values("阿锤子")["value"].to_list() == ["🔨"]
+    """小狐狸 is the picture of 狐狸."""
+    assert _values("小狐狸")["value"].to_list() == ["🦊"]
 
 
 def test_word_of_many_pictures_and_no_word_give_none():
