@@ -27,6 +27,7 @@ import polars as pl
 
 from benchmarks.roles_case import case_of_home
 from benchmarks.roles_key import Key, closure, members_by_key, persons_of_entities
+from resolvers.actors import entity_talk
 from resolvers.contract import ResolvedCase
 from resolvers.gangs import gangs
 from resolvers.hierarchy import leadership_ranks, reports_to
@@ -65,13 +66,16 @@ def measure(case: ResolvedCase, key: Key) -> dict[str, float]:
         if entity in person
     }
     tops = dict(ranked.filter(pl.col("leadership_rank") == 1).select("gang_id", "entity_id").iter_rows())
-    gang_of = {person[e]: gang for e, gang in members.select("entity_id", "gang_id").iter_rows() if e in person}
+    # Who is several entities is where he writes most.
+    written = entity_talk(case).group_by("entity_id").agg(pl.col("message_count").sum())
+    by_talk = members.join(written, on="entity_id", how="left").sort("message_count", "entity_id", nulls_last=False)
+    gang_of = {person[e]: gang for e, gang in by_talk.select("entity_id", "gang_id").iter_rows() if e in person}
     writing = key.victims & set(key.messages["person_id"])
     return {
         "gangs_found": float(found.height),
         "gang_ari": _ari(gang_of, key),
         "boss_first": _boss_first({gang: person.get(top) for gang, top in tops.items()}, gang_of, key),
-        **_edge_measures(set(named), key),
+        **_edge_measures(set(named), _said_above(edges, person), key),
         **role_measures(set(claimed), key),
         "role_ece": calibration_error(*_outcomes(claimed, set(key.roles.iter_rows()))),
         "edge_ece": calibration_error(*_outcomes(named, closure(key.edges.iter_rows()))),
@@ -132,7 +136,7 @@ def _central(graph: nx.Graph, score: Mapping[str, float], gang_of: Mapping[str, 
         above = [near for near in graph[subordinate] if order(near) < order(subordinate)]
         if above:
             pairs.add((min(above, key=order), subordinate))
-    return {"boss_first": _boss_first(tops, dict(gang_of), key), **_edge_measures(pairs, key)}
+    return {"boss_first": _boss_first(tops, dict(gang_of), key), **_edge_measures(pairs, closure(pairs), key)}
 
 
 def _share(part: float, whole: float) -> float:
@@ -158,14 +162,27 @@ def _boss_first(tops: Mapping[str, str | None], gang_of: Mapping[str, str], key:
     return right / key.bosses.height
 
 
-def _edge_measures(pairs: Set[tuple[str, str]], key: Key) -> dict[str, float]:
+def _said_above(edges: pl.DataFrame, person: Mapping[str, str]) -> set[tuple[str, str]]:
+    """Who stands above whom in any gang's line of command."""
+    pairs: set[tuple[str, str]] = set()
+    for gang in edges["gang_id"].unique().sort():
+        of_gang = edges.filter(pl.col("gang_id") == gang).select("superior_id", "subordinate_id")
+        pairs |= {
+            (person[superior], person[subordinate])
+            for superior, subordinate in closure(of_gang.iter_rows())
+            if superior in person and subordinate in person and person[superior] != person[subordinate]
+        }
+    return pairs
+
+
+def _edge_measures(pairs: Set[tuple[str, str]], said: Set[tuple[str, str]], key: Key) -> dict[str, float]:
     """Direct edges, and whom the line of command says to stand above whom, against all true pairs of ancestors.
 
     `pair_accuracy` is over the pairs whose order the line of command says (Agarwal et al., ACL 2012, ask the same of
     a pair), `pair_recall` the share of the true pairs that it says rightly.
     """
     true = set(key.edges.rows())
-    above, said = closure(true), closure(pairs)
+    above = closure(true)
     precision, recall = _share(len(pairs & true), len(pairs)), _share(len(pairs & true), len(true))
     ordered = {pair for pair in said if pair in above or pair[::-1] in above}
     return {

@@ -4,9 +4,8 @@ import polars as pl
 
 from resolvers.actors import closed_rooms, entity_acts, entity_statements, entity_talk, listed_superiors
 from resolvers.contract import ResolvedCase
-from resolvers.names.alias_form import alias_forms
 from resolvers.protection import protected
-from resolvers.roles.titles import title_roles
+from resolvers.title_command import titled_evidence
 from resolvers.told.superiors import told_superiors
 
 _LISTED_BITS = 4.0
@@ -31,15 +30,6 @@ _TOLD = {"own": 3.0, "assigned": 3.0, "answered": 2.5, "heard": 2.0, "relayed": 
 _ROOM_SHARE = 1.2
 _ROOM_WRITERS = 25
 _ROOM_EVENT_BITS = {"own": 0.6, "create": 0.6, "invite": 0.2, "remove": 0.4}
-_TITLE_BITS = 1.75
-# Who gives the money is no part of the line of command.
-_TITLE_LEVEL = {"boss": 3, "manager": 2, "team_leader": 1}
-# Who trades with a gang or pays for it answers to nobody in it by his title.
-_BESIDE_LINE = (
-    "financier", "partner", "laundering_desk", "account_dealer", "card_dealer", "negotiator", "customer", "intruder",
-)  # fmt: skip
-# Bits from which a pair counts as an edge when it is asked whom nothing places yet.
-_PLACED_BITS = 1.05
 _COLUMNS = ("superior_id", "subordinate_id", "signal", "words", "weight", "exhibit_id", "locator")
 
 
@@ -60,18 +50,19 @@ def command_evidence(case: ResolvedCase, gang: pl.DataFrame) -> pl.DataFrame:
     direct = pl.concat(
         [_listed(case), _stated(case), _told(case), _acted(case), _acted_in_room(case, rooms), _of_rooms(case, rooms)]
     )
-    return pl.concat([direct, _titled(case, gang, rooms, direct)]).filter(
+    return pl.concat([direct, shaped_evidence(titled_evidence(case, gang, rooms, direct))]).filter(
         pl.col("superior_id") != pl.col("subordinate_id")
     )
 
 
-def _shaped(found: pl.DataFrame) -> pl.DataFrame:
+def shaped_evidence(found: pl.DataFrame) -> pl.DataFrame:
+    """The columns of command_evidence."""
     texts = [pl.col(name).cast(pl.String) for name in _COLUMNS if name != "weight"]
     return found.with_columns(*texts, pl.col("weight").cast(pl.Float64)).select(_COLUMNS)
 
 
 def _listed(case: ResolvedCase) -> pl.DataFrame:
-    return _shaped(listed_superiors(case).with_columns(signal=pl.lit("listed"), weight=pl.lit(_LISTED_BITS)))
+    return shaped_evidence(listed_superiors(case).with_columns(signal=pl.lit("listed"), weight=pl.lit(_LISTED_BITS)))
 
 
 def _stated(case: ResolvedCase) -> pl.DataFrame:
@@ -80,7 +71,7 @@ def _stated(case: ResolvedCase) -> pl.DataFrame:
     own = (pl.col("said_by_entity") == pl.col("subject_entity")).fill_null(value=False)
     sure = pl.when(own).then(_OWN_WORD_BITS).otherwise(_HEARSAY_BITS)
     weight = pl.when(pl.col("is_doubtful")).then(_DOUBTFUL_BITS).otherwise(sure)
-    return _shaped(
+    return shaped_evidence(
         said.with_columns(
             superior_id="object_entity",
             subordinate_id="subject_entity",
@@ -96,14 +87,14 @@ def _told(case: ResolvedCase) -> pl.DataFrame:
     told = told_superiors(case)
     factor = pl.col("way").replace_strict(_TOLD, default=0.0, return_dtype=pl.Float64) * pl.col("sureness")
     count = pl.len().over("superior_id", "subordinate_id", "way")
-    return _shaped(told.with_columns(signal=pl.format("told_{}", "way"), weight=_habit_bits(factor, count)))
+    return shaped_evidence(told.with_columns(signal=pl.format("told_{}", "way"), weight=_habit_bits(factor, count)))
 
 
 def _acted(case: ResolvedCase) -> pl.DataFrame:
     """Acts with a target: orders, pay and fines go down, reports go up."""
     acts = entity_acts(case).filter(pl.col("kind").is_in([*_DOWN, *_UP])).drop_nulls("target_entity")
     goes_up = pl.col("kind").is_in(list(_UP))
-    return _shaped(
+    return shaped_evidence(
         acts.with_columns(
             superior_id=pl.when(goes_up).then(pl.col("target_entity")).otherwise(pl.col("actor_entity")),
             subordinate_id=pl.when(goes_up).then(pl.col("actor_entity")).otherwise(pl.col("target_entity")),
@@ -152,7 +143,7 @@ def _acted_in_room(case: ResolvedCase, rooms: pl.DataFrame) -> pl.DataFrame:
         .join(force, on=["thread_id", "actor_entity"])
     )
     weight = pl.col("share") * _factor() * (pl.col("count").cast(pl.Float64) + 1).log(2)
-    return _shaped(
+    return shaped_evidence(
         counted.join(small, on="thread_id", suffix="_own")
         .filter(pl.col("force") > pl.col("force_own"))
         .with_columns(superior_id="actor_entity", signal=pl.format("room_{}", "kind"), weight=weight)
@@ -192,79 +183,6 @@ def _of_rooms(case: ResolvedCase, rooms: pl.DataFrame) -> pl.DataFrame:
         .unique(["superior_id", "subordinate_id", "event"], keep="first", maintain_order=True)
     )
     weight = pl.col("event").replace_strict(_ROOM_EVENT_BITS, default=0.0, return_dtype=pl.Float64)
-    return _shaped(
+    return shaped_evidence(
         found.with_columns(signal=pl.format("room_{}", "event"), words=pl.lit(None, dtype=pl.String), weight=weight)
     )
-
-
-def _titled(case: ResolvedCase, gang: pl.DataFrame, rooms: pl.DataFrame, direct: pl.DataFrame) -> pl.DataFrame:
-    """Members whom nothing else places answer to the one titled person above them in a common room."""
-    levels = _title_levels(case).join(gang, on="entity_id")
-    known = levels.select("entity_id", "level")
-    summed = (
-        direct.group_by("superior_id", "subordinate_id")
-        .agg(bits=pl.col("weight").sum().round(6))
-        .filter(pl.col("bits") >= _PLACED_BITS)
-        .join(gang.select(superior_id="entity_id"), on="superior_id", how="semi")
-        .join(known.rename({"entity_id": "superior_id", "level": "high"}), on="superior_id", how="left")
-        .join(known.rename({"entity_id": "subordinate_id", "level": "low"}), on="subordinate_id", how="left")
-    )
-    # Who seems to answer to a lower title is not placed by it.
-    placed = (
-        summed.filter(pl.col("high").fill_null(0) >= pl.col("low").fill_null(0))
-        .select(entity_id="subordinate_id")
-        .unique()
-    )
-    members = gang.join(levels.select("entity_id", "level"), on="entity_id", how="left").with_columns(
-        pl.col("level").fill_null(0)
-    )
-    beside = _titles(case).filter(pl.col("role").is_in(_BESIDE_LINE)).select("entity_id").unique()
-    unplaced = members.join(placed, on="entity_id", how="anti").join(beside, on="entity_id", how="anti")
-    above = levels.select("gang_id", "words", "exhibit_id", "locator", superior_id="entity_id", superior_level="level")
-    pairs = unplaced.join(above, on="gang_id").filter(pl.col("superior_level") > pl.col("level"))
-    meets = rooms.select("thread_id", "entity_id").join(
-        rooms.select("thread_id", superior_id="entity_id"), on="thread_id"
-    )
-    near = pairs.join(
-        meets.select("entity_id", "superior_id").unique().with_columns(meets=True),
-        how="left",
-        on=["entity_id", "superior_id"],
-    )
-    fitting = near.filter(pl.col("meets").fill_null(value=False) | (pl.col("superior_level") == 3))
-    next_up = fitting.filter(pl.col("superior_level") == pl.col("superior_level").min().over("entity_id"))
-    only = next_up.filter(pl.col("superior_id").n_unique().over("entity_id") == 1)
-    return _shaped(only.with_columns(subordinate_id="entity_id", signal=pl.lit("title"), weight=pl.lit(_TITLE_BITS)))
-
-
-def _title_levels(case: ResolvedCase) -> pl.DataFrame:
-    """entity_id, level, words, exhibit_id, locator: the highest title a list or statement gives somebody."""
-    return (
-        _titles(case)
-        .with_columns(level=pl.col("role").replace_strict(_TITLE_LEVEL, default=None, return_dtype=pl.Int64))
-        .drop_nulls("level")
-        .sort("entity_id", "level", "exhibit_id", "locator", descending=[False, True, False, False])
-        .unique("entity_id", keep="first", maintain_order=True)
-        .select("entity_id", "level", "words", "exhibit_id", "locator")
-    )
-
-
-def _titles(case: ResolvedCase) -> pl.DataFrame:
-    """entity_id, words, role, exhibit_id, locator: titles that lists and statements give."""
-    listed = case.frames.listed.drop_nulls("role_text").join(
-        case.members.select("reference", "entity_id"), on="reference"
-    )
-    said = (
-        entity_statements(case)
-        .filter((pl.col("kind") == "role_title") & ~pl.col("is_negated") & ~pl.col("is_doubtful"))
-        .drop_nulls("subject_entity")
-    )
-    titles = pl.concat(
-        [
-            listed.select("entity_id", "exhibit_id", "locator", words="role_text"),
-            said.select("exhibit_id", "locator", entity_id="subject_entity", words="object_name"),
-        ],
-        how="diagonal",
-    )
-    roles = dict(title_roles())
-    meant = alias_forms(titles["words"]).replace_strict(roles, default=None, return_dtype=pl.String)
-    return titles.with_columns(role=meant).drop_nulls("role")

@@ -9,7 +9,17 @@ from resolvers.told.named import named_people, own_talk
 _ANSWER_TURNS = 2
 _LONGEST_QUESTION = 48
 _BESIDE_NAME = 8
-_COLUMNS = ("superior_id", "subordinate_id", "way", "words", "sureness", "message_id", "exhibit_id", "locator")
+_COLUMNS = (
+    "superior_id",
+    "subordinate_id",
+    "way",
+    "words",
+    "sureness",
+    "thread_id",
+    "message_id",
+    "exhibit_id",
+    "locator",
+)
 
 
 def told_superiors(case: ResolvedCase) -> pl.DataFrame:
@@ -22,7 +32,7 @@ def told_superiors(case: ResolvedCase) -> pl.DataFrame:
         **Columns** superior_id, subordinate_id, way (own: of oneself or of whom one leads, heard: of two others,
         answered: a name in answer to 'who leads you?', assigned: given to the one spoken to, relayed: an order of the
         superior passed on by the speaker, relayed_to: the same, to the one spoken to), words, sureness (that the names
-        mean these entities, 0 to 1), message_id, exhibit_id, locator; sorted. Linear in the mentions.
+        mean these entities, 0 to 1), thread_id, message_id, exhibit_id, locator; sorted. Linear in the mentions.
     """
     talk = own_talk(case)
     people = named_people(case, talk)
