@@ -7,7 +7,9 @@ The seizures of a case come in three nights. After each night the home has run o
 - full: the same ledger, judgements and weights, every file read and everything resolved anew;
 - read backwards: the same as full, but seizures were read last to first;
 - fresh: the same journal without a ledger: the same partition under other ids;
-- added in another order: seizures shuffled, in a home of its own;
+- files in another order: each seizure added file by file, shuffled, in a home of its own: the same ids;
+- deliveries in another order: seizures shuffled. Of a message that several exhibits show the first delivered copy counts,
+  so some rows and ids may differ, and how many is told;
 - one core and more threads: fresh again on one core, and with four Polars threads;
 - killed: the last night killed again and again at random moments, then run.
 Data are synthetic; figures of cost are processor seconds of the run's own process.
@@ -15,6 +17,7 @@ Data are synthetic; figures of cost are processor seconds of the run's own proce
 
 import argparse
 import random
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -46,7 +49,7 @@ class Arm:
     differing: Mapping[str, str]
 
 
-def compare_nights(case: Path, folder: Path, *, seed: int, kills: int) -> list[Arm]:
+def compare_nights(case: Path, folder: Path, *, seed: int, kills: int, only_full: bool = False) -> list[Arm]:
     """Run a case in three nights and every other way.
 
     Args:
@@ -54,6 +57,7 @@ def compare_nights(case: Path, folder: Path, *, seed: int, kills: int) -> list[A
         folder: Where the homes are made.
         seed: Of the shuffles and of the moments of the kills.
         kills: How often the last night is killed.
+        only_full: Compare with full runs alone.
 
     Returns:
         An arm for each comparison, the deltas themselves first.
@@ -73,6 +77,8 @@ def compare_nights(case: Path, folder: Path, *, seed: int, kills: int) -> list[A
         arms.append(Arm("delta", night, cost, {}))
         if night > 1:
             arms.append(_full("full, same ledger", before, folder / "full", night, expected))
+    if only_full:
+        return arms
     before = folder / f"before-{NIGHTS}"
     expected = tables_of(home)
     backwards = [seizure.name for seizure in reversed(seizures)]
@@ -88,7 +94,13 @@ def compare_nights(case: Path, folder: Path, *, seed: int, kills: int) -> list[A
         other = copy_of(home, folder / name.replace(" ", "-"), with_warehouse=False)
         cost = run(other, cores=cores, threads=threads)
         arms.append(Arm(name, NIGHTS, cost, differences(alone, tables_of(other))))
-    arms.append(_added_otherwise(case, seizures, home, folder / "shuffled", alone, chance))
+    ordered = [seizure for night in nights for seizure in night]
+    pieces = [_one_by_one(seizure, folder / "pieces" / seizure.name, chance) for seizure in ordered]
+    arms.append(_added_otherwise("files in another order", case.name, pieces, home, folder / "files", alone))
+    chance.shuffle(seizures)
+    arms.append(
+        _added_otherwise("deliveries in another order", case.name, [seizures], home, folder / "deliveries", alone)
+    )
     return arms
 
 
@@ -162,12 +174,20 @@ def _events_twice(home: Path) -> int:
 
 
 def _added_otherwise(
-    case: Path, seizures: Sequence[Path], judged: Path, target: Path, expected: Tables, chance: random.Random
+    name: str, case_id: str, deliveries: Sequence[Sequence[Path]], judged: Path, target: Path, expected: Tables
 ) -> Arm:
-    """Seizures added in another order, in one night; the same decisions."""
-    order = list(seizures)
-    chance.shuffle(order)
-    add(target, case.name, order)
+    """The same files in other deliveries, in one night, with the same decisions: who is one, under which id, is told first.
+
+    Args:
+        name: What was done otherwise.
+        case_id: The case.
+        deliveries: Folders named like their seizures; all of one inner list are added one after another.
+        judged: The home with the decisions.
+        target: The new home.
+        expected: Tables of a fresh home.
+    """
+    for parts in deliveries:
+        add(target, case_id, parts)
     with Warehouse(Settings(judged).warehouse_file, read_only=True) as warehouse:
         decisions = warehouse.execute(
             "select left_reference, right_reference, judgement from ledger.judgement order by entry_name"
@@ -177,11 +197,28 @@ def _added_otherwise(
         judge(target, str(left), str(right), words[str(judgement)])
     cost = run(target)
     found = tables_of(target)
-    partition = ("entity_reference", "gang_member")
-    ids = differences({name: expected[name] for name in partition}, {name: found[name] for name in partition})
-    rest = differences(expected, found)
-    told = {f"{name} (which copy counts)": why for name, why in rest.items() if name not in ids}
-    return Arm("added in another order", NIGHTS, cost, {**ids, **told})
+    who = ("entity_reference",)
+    ids = differences({name: expected[name] for name in who}, {name: found[name] for name in who})
+    told = {f"{name} (rows told by deliveries)": why for name, why in differences(expected, found).items()}
+    return Arm(
+        name, NIGHTS, cost, {**ids, **{name: why for name, why in told.items() if name.split(" ")[0] not in ids}}
+    )
+
+
+def _one_by_one(seizure: Path, folder: Path, chance: random.Random) -> list[Path]:
+    """The files of a seizure, shuffled, each in a folder of its own named like the seizure, with sheet and hash list."""
+    companions = [seizure / "seizure.toml", seizure / "SHA256SUMS"]
+    files = sorted(file for file in seizure.rglob("*") if file.is_file() and file not in companions)
+    chance.shuffle(files)
+    parts = []
+    for number, file in enumerate(files):
+        part = folder / f"{number:03}" / seizure.name
+        target = part / file.relative_to(seizure)
+        target.parent.mkdir(parents=True)
+        for source in (file, *(companion for companion in companions if companion.exists())):
+            shutil.copyfile(source, part / source.relative_to(seizure))
+        parts.append(part)
+    return parts
 
 
 def main() -> None:
@@ -191,6 +228,7 @@ def main() -> None:
     parser.add_argument("--preset", default="small", choices=["small", "demo", "medium", "hard"])
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--kills", type=int, default=5)
+    parser.add_argument("--only-full", action="store_true", help="compare nights with full runs alone")
     parser.add_argument("--keep", type=Path, help="folder for the homes; else they are deleted")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
@@ -200,7 +238,8 @@ def main() -> None:
             generated = ["generate", "--seed", str(chosen.seed), "--preset", chosen.preset, "--out", str(out)]
             subprocess.run([*PROGRAM, *generated], check=True, stdout=subprocess.DEVNULL)
             case = out / chosen.preset
-        arms = compare_nights(case, chosen.keep or Path(scratch), seed=chosen.seed, kills=chosen.kills)
+        folder = chosen.keep or Path(scratch)
+        arms = compare_nights(case, folder, seed=chosen.seed, kills=chosen.kills, only_full=chosen.only_full)
     print("| run | after night | relations that differ | wall s | processor s | peak MiB |")
     print("|---|---|---|---|---|---|")
     for arm in arms:
