@@ -11,6 +11,8 @@ from resolvers.names.borne import account_counts, loose_forms, observed_names
 
 # 豆哥 in one phone and 豆哥 in another are two people more often than not.
 _LOOSE_DISCOUNT = -6.0
+# Ids made of a display name (warehouse.schema.ids.scoped_native_id).
+_LABEL = r"~[0-9a-f]{8}$"
 # Where either side's remark may be the other's own name, the way with more witnesses counts.
 _TIES = ("value_l", "value_r", "exhibit_id", "locator")
 _MOST_WITNESSES = [False] * 4 + [True] + [False] * len(_TIES)
@@ -53,11 +55,19 @@ def compare(pairs: pl.DataFrame, case: CaseFrames) -> pl.DataFrame:
         .join(account_counts(case), on="alias_form", how="left")
     )
     shared = pl.col("observers_l").list.set_intersection("observers_r").list.len() > 0
+    # A chat known by labels alone shows a contact as his phone's address book does: one label, one entry.
+    are_labels = (
+        pl.col("account_id_l").str.contains(_LABEL)
+        & pl.col("account_id_r").str.contains(_LABEL)
+        & (pl.col("platform_l") == pl.col("platform_r"))
+    )
     is_listed = (pl.col("kind_l") == "listed") | (pl.col("kind_r") == "listed")
     observers = pl.col("observers_l").list.set_union("observers_r").list.len()
     rows = (
         both.with_columns(
-            level=pl.when(pl.col("remark_l") & pl.col("remark_r") & shared)
+            level=pl.when(pl.col("remark_l") & pl.col("remark_r") & shared & are_labels)
+            .then(pl.lit("0 one_label"))
+            .when(pl.col("remark_l") & pl.col("remark_r") & shared)
             .then(pl.lit("1 one_observer"))
             .when(is_listed)
             .then(pl.lit("2 listed"))
@@ -66,7 +76,10 @@ def compare(pairs: pl.DataFrame, case: CaseFrames) -> pl.DataFrame:
             .otherwise(pl.lit("4 two_observers")),
             count=observers.cast(pl.Int64),
             # A second phone that uses the name is a second witness: a bit for each doubling.
-            adjustment=crowd_discount("holder_count", 1.5)
+            # Within one phone a name means one person, however many bear it in the case.
+            adjustment=pl.when(pl.col("remark_l") & pl.col("remark_r") & shared)
+            .then(0.0)
+            .otherwise(crowd_discount("holder_count", 1.5))
             + observers.cast(pl.Float64).clip(lower_bound=1).log(2)
             + pl.when(pl.col("alias_form").is_in(loose_forms(case).implode()) & ~shared)
             .then(_LOOSE_DISCOUNT)
@@ -83,6 +96,12 @@ COMPARISON = Comparison(
     name="remark_matches",
     family="network",
     levels={
+        # The same entry of one address book, seen in two chats; 270 of 270 in two synthetic cases.
+        "one_label": Level(
+            14.5,
+            "One phone shows both, in two chats, by the one entry {value_l} of its address book.",
+            "同一手机在两个会话中都以通讯录名“{value_l}”显示二者。",
+        ),
         # One owner who calls two contacts alike means one person with two accounts, or has met two Lao Wangs.
         "one_observer": Level(
             11.0,
