@@ -14,8 +14,10 @@ from resolvers.contract import CaseFrames
 from resolvers.holders import holders
 from resolvers.name_keys import name_keys
 
-# Farewells and greetings overlap a little: "this is my new number" is said while the old one still answers.
+# Farewells and greetings overlap a little: "this is my new number" is said while the old one still answers. Of a life
+# of hours, as a log of one day shows it, a quarter is little.
 _SLACK = timedelta(days=1)
+_SLACK_OF_LIFE = 4
 # Side by side is who goes on beside the other for longer than it takes to move from phone to phone.
 _SIDE_BY_SIDE = timedelta(days=3)
 # And both write there more than once or twice in that time.
@@ -45,7 +47,7 @@ def namesakes(case: CaseFrames) -> pl.DataFrame:
 
     Returns:
         One row per pair and name key, Columns: reference_l, reference_r (accounts), name_l, name_r (as borne), relation
-        (`in_succession`: the one never wrote again anywhere once the other had begun, a day's overlap aside;
+        (`in_succession`: the one never wrote again anywhere once the other had begun, some overlap aside;
         `side_by_side`: both wrote in the conversation for days), messages (of the one who wrote less), key, holder_l,
         holder_r, exhibit_id, locator (the first message of the later one there); reference_l < reference_r; sorted.
         Other pairs are left out.
@@ -125,11 +127,13 @@ def _lives(case: CaseFrames) -> pl.DataFrame:
 def _with_relation(met: pl.DataFrame) -> pl.DataFrame:
     beside = pl.min_horizontal("last_l", "last_r") - pl.max_horizontal("first_l", "first_r")
     overlap = pl.min_horizontal("ended_l", "ended_r") - pl.max_horizontal("begun_l", "begun_r")
+    shorter = pl.min_horizontal(pl.col("ended_l") - pl.col("begun_l"), pl.col("ended_r") - pl.col("begun_r"))
+    slack = pl.min_horizontal(shorter / _SLACK_OF_LIFE, pl.lit(_SLACK))
     wrote = pl.min_horizontal("count_l", "count_r") >= _LEAST_MESSAGES
     return met.with_columns(
         relation=pl.when((beside >= _SIDE_BY_SIDE) & wrote)
         .then(pl.lit("side_by_side"))
-        .when(overlap <= _SLACK)
+        .when(overlap <= slack)
         .then(pl.lit("in_succession"))
     )
 

@@ -56,6 +56,17 @@ def test_old_account_that_writes_elsewhere_is_no_succession(make_case):
     assert namesakes(case).is_empty()
 
 
+def test_nicknames_that_speak_by_turns_on_one_day_are_no_succession(make_case):
+    """In a log of a few hours two of one name who speak by turns overlap, whatever a day's slack would say."""
+    talk = [
+        {**said, "sent_at": _START + timedelta(minutes=10 * number)}
+        for number, said in enumerate(
+            row for pair in zip(_talk(_FIRST, range(9)), _talk(_SECOND, range(9)), strict=True) for row in pair
+        )
+    ]
+    assert namesakes(make_case(names=_named(_FIRST, _SECOND), utterances=talk)).is_empty()
+
+
 def test_label_and_id_of_two_exports_are_no_namesakes(make_case):
     """A second export may show by a label whom the first one shows by id: nothing is said of the two."""
     label = "account:wechat:steel nail~0123abcd"
