@@ -1,13 +1,15 @@
-"""Pictures of a run for the Dagster UI: the charts of the biggest gangs, and the entities of most references.
+"""Pictures of a run for the Dagster UI: charts of the biggest gangs, entities of most references, measured quality.
 
 They are drawn from the published snapshot, by its macros, so protected people are masked as everywhere else.
 """
 
+from itertools import groupby, islice
 from pathlib import Path
 
 from resolvers.charts.alias_graph_svg import alias_graph_svg
 from resolvers.charts.gang_svg import gang_svg
-from warehouse.picture_rows import biggest_gangs, links_of, most_joined_entities, references_of
+from resolvers.charts.quality_svg import quality_svg
+from warehouse.picture_rows import biggest_gangs, links_of, measured_shares, most_joined_entities, references_of
 from warehouse.snapshot import asking
 
 # They are kept with every run, so few.
@@ -25,4 +27,7 @@ def snapshot_pictures(published_file: Path) -> dict[str, str]:
             entity_id = str(entity["entity_id"])
             references, links = references_of(snapshot, entity_id), links_of(snapshot, entity_id)
             pictures[f"names {entity_id}"] = alias_graph_svg(references, links, title=str(entity["label"]))
+        by_case = groupby(measured_shares(snapshot), key=lambda row: str(row["case_id"]))
+        for case_id, measures in islice(by_case, PICTURES_OF_A_KIND):
+            pictures[f"quality {case_id}"] = quality_svg(list(measures), title=f"quality of linking in {case_id}")
     return pictures

@@ -37,3 +37,12 @@ def links_of(snapshot: Snapshot, entity_id: str) -> list[Row]:
         "order by left_reference, right_reference",
         entity_id=entity_id,
     )
+
+
+def measured_shares(snapshot: Snapshot) -> list[Row]:
+    """Rows with case_id, measure, value, lower, upper and sample_size of the measured shares of linking, in order."""
+    return snapshot.rows(
+        "select case_id, measure, value, lower, upper, sample_size from quality "
+        "where (lower is not null or starts_with(measure, 'block_recall')) and value between 0 and 1 "
+        "order by case_id, measure"
+    )

@@ -14,8 +14,9 @@ from warehouse.connection import Warehouse
 from warehouse.schema import frames
 
 
-def _evaluation(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequence[pl.DataFrame]:
-    case = AuditedCase(
+def audited_case(warehouse: Warehouse, case_id: str) -> AuditedCase:
+    """What an audit of the case rests on, with the references drawn tonight."""
+    return AuditedCase(
         references=read_part(warehouse, case_id, "references"),
         names=read_part(warehouse, case_id, "names"),
         pairs=warehouse.read_frame("read_candidate_pair", case_id=case_id),
@@ -25,6 +26,10 @@ def _evaluation(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> S
         members=frames.CLUSTER_MEMBER.conform(warehouse.read_frame("read_cluster_member", case_id=case_id)),
         draws=warehouse.read_frame("read_audit_draw", case_id=case_id, draws=DRAWS),
     )
+
+
+def _evaluation(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequence[pl.DataFrame]:
+    case = audited_case(warehouse, case_id)
     machine, scored = machine_clusters(case, settings)
     plan, pairs = audit_plan(case, machine, scored)
     true, scripts = true_clusters(plan, case.judged_pairs), scripts_of(case.names)
