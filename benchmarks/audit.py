@@ -43,17 +43,20 @@ def whole(machine: pl.DataFrame, truth: pl.DataFrame) -> dict[str, float]:
     }
 
 
-def checked(case: AuditedCase, machine: pl.DataFrame, scored: pl.DataFrame, person: Mapping[str, str]) -> pl.DataFrame:
-    """MEASURED of an audit whose listed pairs the oracle decided."""
-    _, listed = audit_plan(case, machine, scored)
-    pairs = listed.select(reference_l="left_reference", reference_r="right_reference").unique().sort(pl.all())
-    said = [
-        (left, right, "positive" if person[left] == person[right] else "negative", "oracle", "key", None)
-        for left, right in pairs.iter_rows()
-    ]
-    decided = replace(case, judged_pairs=pl.DataFrame(said, schema=JUDGED_PAIR.polars_schema(), orient="row"))
-    plan, _ = audit_plan(decided, machine, scored)
-    return audit_measures(machine, plan, true_clusters(plan, decided.judged_pairs), {})
+def checked(
+    case: AuditedCase, machine: pl.DataFrame, scored: pl.DataFrame, person: Mapping[str, str]
+) -> tuple[pl.DataFrame, int]:
+    """MEASURED of an audit whose listed pairs the oracle decided, round after round till none is open; and how many."""
+    said: dict[tuple[str, str], str] = {}
+    while True:
+        rows = [(left, right, word, "oracle", "key", None) for (left, right), word in sorted(said.items())]
+        decided = replace(case, judged_pairs=pl.DataFrame(rows, schema=JUDGED_PAIR.polars_schema(), orient="row"))
+        plan, listed = audit_plan(decided, machine, scored)
+        still_open = listed.filter(pl.col("verdict").is_null()).select("left_reference", "right_reference").unique()
+        if still_open.is_empty():
+            return audit_measures(machine, plan, true_clusters(plan, decided.judged_pairs), {}), len(said)
+        for left, right in still_open.iter_rows():
+            said[left, right] = "positive" if person[left] == person[right] else "negative"
 
 
 def main() -> None:
@@ -72,9 +75,11 @@ def main() -> None:
     person = dict(truth.iter_rows())
     exact, chance = whole(machine, truth), random.Random(1)  # noqa: S311 - samples
     estimates: dict[str, list[tuple[float, float, float]]] = {name: [] for name in exact}
+    decisions: list[int] = []
     for _ in range(chosen.audits):
         drawn = chance.sample(case.references["reference"].sort().to_list(), DRAWS)
-        measured = checked(replace(case, draws=pl.DataFrame({"reference": drawn})), machine, scored, person)
+        measured, decided = checked(replace(case, draws=pl.DataFrame({"reference": drawn})), machine, scored, person)
+        decisions.append(decided)
         for row in measured.filter(pl.col("measure").is_in(list(exact))).iter_rows(named=True):
             estimates[row["measure"]].append((row["value"], row["lower"], row["upper"]))
     print("| measure | whole key | mean estimate | mean interval | intervals that hold it |")
@@ -84,6 +89,7 @@ def main() -> None:
         held = sum(lower <= value <= upper for _, lower, upper in estimates[name])
         interval = f"{means[1]:.3f} to {means[2]:.3f}"
         print(f"| {name} | {value:.3f} | {means[0]:.3f} | {interval} | {held} of {len(estimates[name])} |")
+    print(f"\n{sum(decisions) / len(decisions):.0f} decisions an audit, between {min(decisions)} and {max(decisions)}")
 
 
 if __name__ == "__main__":

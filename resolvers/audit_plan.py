@@ -1,7 +1,8 @@
 """Which entities to check by hand, what to decide on each, and the truth that those decisions make.
 
 Forty references are drawn at random; whoever checks one recovers the whole person behind it: which references of its
-entity do not belong to him, and which of the likeliest others do. So people are sampled in proportion to the number of
+entity do not belong to him, and which of the likeliest others do. With each of these the rest of its entity and what is
+likeliest around that comes on the list, until nothing is open. So people are sampled in proportion to the number of
 their references, which the estimators of resolvers.audit_estimates undo (Binette et al. 2023, The American Statistician
 77(4); 2024, arXiv:2404.05622). The draw goes by hashes of references, so from night to night it stays nearly the same
 and what was decided keeps counting.
@@ -21,8 +22,8 @@ from resolvers.scorers.scoring import scored_pairs
 from warehouse.schema.frames import AUDIT_PAIR, AUDIT_PLAN, JUDGED_PAIR
 
 DRAWS = 40
-# Open leads shown per entity, the heaviest first: what is missed beyond them no audit of this kind can see.
-_LEADS = 10
+# Scored pairs out of each cluster that are shown, the heaviest first: what is missed beyond them the audit cannot see.
+_OUTSIDE = 15
 _PAIR = ["reference_l", "reference_r"]
 
 
@@ -76,14 +77,14 @@ def audit_plan(case: AuditedCase, machine: pl.DataFrame, scored: pl.DataFrame) -
         AUDIT_PLAN, one row per draw, and AUDIT_PAIR, the pairs to decide on each; both in order of their key.
     """
     drawn = case.draws.with_row_index("position", offset=1).with_columns(pl.col("position").cast(pl.Int64))
-    placed = drawn.join(machine, on="reference").rename({"reference": "drawn"})
+    placed = _clusters_of_the_person(drawn.rename({"reference": "drawn"}), machine, _same(case.judged_pairs))
     inside = placed.join(machine, on="cluster").filter(pl.col("reference") != pl.col("drawn"))
     listed = pl.concat(
         [
             inside.select("position", "drawn", other="reference", why=pl.lit("inside")),
-            _leads(placed, machine, scored).select("position", "drawn", "other", why=pl.lit("lead")),
+            _outside(placed, machine, scored).select("position", "drawn", "other", why=pl.lit("outside")),
         ]
-    )
+    ).unique(["position", "other"], keep="first", maintain_order=True)
     verdicts = _verdicts(listed, case.judged_pairs)
     pairs = verdicts.with_columns(
         left_reference=pl.min_horizontal("drawn", "other"), right_reference=pl.max_horizontal("drawn", "other")
@@ -115,24 +116,32 @@ def true_clusters(plan: pl.DataFrame, judged_pairs: pl.DataFrame) -> pl.DataFram
     return pl.concat([alone, others.select("position", "reference")]).unique().sort("position", "reference")
 
 
-def _leads(placed: pl.DataFrame, machine: pl.DataFrame, scored: pl.DataFrame) -> pl.DataFrame:
-    """References outside a drawn cluster that an open lead ties to any of it; one per cluster, the heaviest first."""
-    leads = scored.filter(pl.col("decision") == "lead").select(*_PAIR, "match_weight")
+def _clusters_of_the_person(drawn: pl.DataFrame, machine: pl.DataFrame, same: pl.DataFrame) -> pl.DataFrame:
+    """Columns position, drawn, cluster: the clusters that hold the drawn reference or one decided to be the same."""
+    others = drawn.join(same, left_on="drawn", right_on="reference").join(same, on="component")
+    everyone = pl.concat([drawn.with_columns(reference="drawn"), others.select("position", "drawn", "reference")])
+    return everyone.join(machine, on="reference").select("position", "drawn", "cluster").unique().sort(pl.all())
+
+
+def _outside(placed: pl.DataFrame, machine: pl.DataFrame, scored: pl.DataFrame) -> pl.DataFrame:
+    """References outside the clusters of a person that scored pairs tie to each, the heaviest first, one a cluster."""
+    pairs = scored.select(*_PAIR, "match_weight")
     both = pl.concat(
         [
-            leads.select(near="reference_l", other="reference_r", weight="match_weight"),
-            leads.select(near="reference_r", other="reference_l", weight="match_weight"),
+            pairs.select(near="reference_l", other="reference_r", weight="match_weight"),
+            pairs.select(near="reference_r", other="reference_l", weight="match_weight"),
         ]
     )
+    homes = placed.select("position", other_cluster="cluster")
     return (
         placed.join(machine, on="cluster")
         .join(both, left_on="reference", right_on="near")
         .join(machine.select(other="reference", other_cluster="cluster"), on="other")
-        .filter(pl.col("other_cluster") != pl.col("cluster"))
-        .sort("position", "weight", "other", descending=[False, True, False])
-        .unique(["position", "other_cluster"], keep="first", maintain_order=True)
-        .group_by("position", maintain_order=True)
-        .head(_LEADS)
+        .join(homes, on=["position", "other_cluster"], how="anti")
+        .sort("position", "cluster", "weight", "other", descending=[False, False, True, False])
+        .unique(["position", "cluster", "other_cluster"], keep="first", maintain_order=True)
+        .group_by("position", "cluster", maintain_order=True)
+        .head(_OUTSIDE)
     )
 
 

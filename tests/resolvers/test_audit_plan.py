@@ -1,5 +1,7 @@
 """What to check: all inside the machine's entity, the likeliest outside, and what decisions make of it."""
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
@@ -43,12 +45,12 @@ def _planned(*judged):
     return case, machine, plan, pairs
 
 
-def test_inside_and_leads_are_listed():
-    """Who checks b decides on a, with whom the machine joins it, and on c, the lead; d has nothing to decide."""
+def test_inside_and_likeliest_outside_are_listed():
+    """Who checks b decides on a, with whom it is joined, and on c, the likeliest outside; d has nothing to decide."""
     _, _, plan, pairs = _planned()
     assert pairs.select("left_reference", "right_reference", "why").rows() == [
         ("account:qq:a", "account:qq:b", "inside"),
-        ("account:qq:b", "account:qq:c", "lead"),
+        ("account:qq:b", "account:qq:c", "outside"),
     ]
     assert plan["pair_count"].to_list() == [2, 0]
     assert plan["is_checked"].to_list() == [False, True]
@@ -82,3 +84,14 @@ def test_a_decision_by_way_of_another_counts():
     """If b and c are one and c is not a, then b is not a."""
     _, _, _, pairs = _planned(("b", "c", "positive"), ("a", "c", "negative"))
     assert pairs["verdict"].to_list() == ["negative", "positive"]
+
+
+def test_the_rest_of_an_entity_comes_with_its_first():
+    """Who draws c and finds that b is the same person has to say of a, whom the machine joins with b, too."""
+    case = replace(_case([("b", "c", "positive")]), draws=pl.DataFrame({"reference": ["account:qq:c"]}))
+    machine, scored = machine_clusters(case, LinkSettings())
+    plan, pairs = audit_plan(case, machine, scored)
+    assert pairs.filter(pl.col("verdict").is_null()).select("left_reference", "right_reference").rows() == [
+        ("account:qq:a", "account:qq:c")
+    ]
+    assert plan["is_checked"].to_list() == [False]

@@ -573,7 +573,7 @@ AUDIT_PAIR = Relation(
         integer("position", "Draw.", required=True),
         text("left_reference", "Reference.", required=True),
         text("right_reference", "Reference.", required=True),
-        text("why", "inside: the machine puts both together; lead: the likeliest it leaves open.", required=True),
+        text("why", "inside: in an entity of the person; outside: the likeliest beside it.", required=True),
         text("verdict", "positive or negative; null while open."),
     ),
     ("position", "left_reference", "right_reference"),
