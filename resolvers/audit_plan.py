@@ -23,7 +23,7 @@ from warehouse.schema.frames import AUDIT_PAIR, AUDIT_PLAN, JUDGED_PAIR
 
 DRAWS = 40
 # Scored pairs out of each cluster that are shown, the heaviest first: what is missed beyond them the audit cannot see.
-_OUTSIDE = 15
+_OUTSIDE = 8
 _PAIR = ["reference_l", "reference_r"]
 
 
