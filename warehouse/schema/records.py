@@ -193,7 +193,7 @@ CONTACT = Relation(
         LOCATOR,
         text("account_id", "Whose contact list it is."),
         text("other_account_id", "Who is in it.", required=True),
-        text("kind", "address_book, frequent or call.", required=True),
+        text("kind", "address_book, frequent, call or meeting.", required=True),
         integer("contact_count", "How many contacts the entry stands for, at least 1.", required=True),
     ),
 )
