@@ -4,6 +4,7 @@ import polars as pl
 
 from resolvers.actors import CLOSED_ROOM_WRITERS, listed_superiors
 from resolvers.contract import ResolvedCase
+from resolvers.silent_networks import contact_ties
 from resolvers.told.superiors import told_superiors
 
 # In a room where more is traded than commanded people meet but don't work together: its ties count this much.
@@ -42,6 +43,7 @@ def entity_ties(case: ResolvedCase, rooms: pl.DataFrame, acts: pl.DataFrame, sai
         [
             _of_rooms(rooms, acts),
             _of_lists(case),
+            contact_ties(case).select("entity_l", "entity_r", "weight", kind=pl.lit("direct")),
             _ends(_commanded(case, acts, said), "command"),
             _ends(
                 acts.filter(pl.col("kind").is_in(_SERVICE)).select(a="actor_entity", b="target_entity", weight=1.0),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from warehouse.schema.frames import FOUND_IDENTIFIER, JUDGED_CLAIM
+from warehouse.schema.frames import CONTACT_PAIR, FOUND_IDENTIFIER, JUDGED_CLAIM
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class CaseFrames:
         utterances: UTTERANCE, ordered by thread and turn.
         message_traits: MESSAGE_TRAIT, which words of messages are repeated, quoted or somebody else's.
         judged_pairs: JUDGED_PAIR.
+        contacts: CONTACT_PAIR, calls and meetings without words.
         text_identifiers: FOUND_IDENTIFIER, phones, accounts and addresses in the words of messages.
         judged_claims: JUDGED_CLAIM, what people decided on names, roles and superiors.
     """
@@ -45,6 +46,7 @@ class CaseFrames:
     utterances: pl.DataFrame
     message_traits: pl.DataFrame
     judged_pairs: pl.DataFrame
+    contacts: pl.DataFrame = field(default_factory=CONTACT_PAIR.empty_frame)
     text_identifiers: pl.DataFrame = field(default_factory=FOUND_IDENTIFIER.empty_frame)
     judged_claims: pl.DataFrame = field(default_factory=JUDGED_CLAIM.empty_frame)
 

@@ -20,6 +20,7 @@ from resolvers.contract import ResolvedCase
 from resolvers.gang_ties import gang_ties
 from resolvers.judged import judged_edges
 from resolvers.protection import protected
+from resolvers.silent_networks import silent_members
 from warehouse.schema.frames import GANG, GANG_MEMBER
 from warehouse.schema.ids import content_hash
 
@@ -54,6 +55,8 @@ def gangs(case: ResolvedCase, case_id: str) -> tuple[pl.DataFrame, pl.DataFrame,
     schema = {"gang_id": pl.String(), "entity_id": pl.String()}
     members = _with_joint_work(case, pl.DataFrame(member_rows, schema=schema, orient="row"), acts, said)
     members = _with_judged(members, case, safe)
+    known = pl.concat([talk.select("entity_id"), safe, members.select("entity_id")]).unique()
+    members = pl.concat([members, silent_members(case, case_id, known)]).sort("gang_id", "entity_id")
     described = _described_members(members, talk, rooms)
     return _described_gangs(case, described, rooms, ties), described, gang_ties(case, members, ties)
 

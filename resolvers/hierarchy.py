@@ -90,24 +90,29 @@ def _with_judged(net: pl.DataFrame, forward: pl.DataFrame, judged: pl.DataFrame,
     )
 
 
-def leadership_ranks(gang_members: pl.DataFrame, edges: pl.DataFrame) -> pl.DataFrame:
+def leadership_ranks(
+    gang_members: pl.DataFrame, edges: pl.DataFrame, contacts: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """Fill leadership_rank: 1 is whom most members answer to, directly or through others.
 
     Args:
         gang_members: GANG_MEMBER.
         edges: REPORTS_TO, without cycles.
+        contacts: Ranks by contacts alone, as resolvers.silent_networks gives them.
 
     Returns:
         **Columns** GANG_MEMBER, sorted by key. A superior always ranks before those who answer to him, for he leads all
-        they lead and them; members without any edge rank after all others, by id.
+        they lead and them; members without any edge rank after all others, by contacts, then by id.
     """
     ranks = [row for gang_id, found in sorted(_by_gang(edges).items()) for row in _ranked(gang_id, found)]
     schema = {"gang_id": pl.String(), "entity_id": pl.String(), "leadership_rank": pl.Int64()}
     ranked = pl.DataFrame(ranks, schema=schema, orient="row")
+    silent = pl.DataFrame(schema={**schema, "rank": pl.Float64()}) if contacts is None else contacts
     joined = (
         gang_members.drop("leadership_rank")
         .join(ranked, on=["gang_id", "entity_id"], how="left")
-        .sort("gang_id", "leadership_rank", "entity_id", nulls_last=True)
+        .join(silent.select("gang_id", "entity_id", "rank"), on=["gang_id", "entity_id"], how="left")
+        .sort("gang_id", "leadership_rank", "rank", "entity_id", nulls_last=True)
         .with_columns(leadership_rank=pl.int_range(1, pl.len() + 1).over("gang_id"))
     )
     return GANG_MEMBER.conform(joined).sort(GANG_MEMBER.key)

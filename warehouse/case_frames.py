@@ -24,6 +24,7 @@ _READ: dict[str, tuple[str, Relation]] = {
     "message_traits": ("read_message_trait", frames.MESSAGE_TRAIT),
     "judged_pairs": ("read_judged_pair", frames.JUDGED_PAIR),
     "judged_claims": ("read_judged_claim", frames.JUDGED_CLAIM),
+    "contacts": ("read_contact_pair", frames.CONTACT_PAIR),
     "text_identifiers": ("read_text_identifier", frames.FOUND_IDENTIFIER),
 }
 

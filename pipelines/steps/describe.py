@@ -13,6 +13,7 @@ from resolvers.hierarchy import leadership_ranks, reports_to
 from resolvers.protection import protected
 from resolvers.roles.catalogue import role_catalogue
 from resolvers.roles.claims import entity_roles
+from resolvers.silent_networks import contact_ranks
 from warehouse.case_frames import read_part, read_threads
 from warehouse.connection import Warehouse
 from warehouse.schema import frames
@@ -43,7 +44,8 @@ def _gang(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequenc
     case = resolved_case(warehouse, case_id)
     found, members, ties = gangs(case, case_id)
     edges, evidence = reports_to(case, members)
-    return found, leadership_ranks(members, edges), ties, edges, evidence
+    ranked = leadership_ranks(members, edges, contact_ranks(case, members))
+    return found, ranked, ties, edges, evidence
 
 
 def _entity_role(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequence[pl.DataFrame]:

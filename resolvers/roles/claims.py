@@ -16,10 +16,11 @@ from resolvers.roles.listed import listed_roles
 from resolvers.roles.placed import placed_roles
 from resolvers.roles.stated import stated_roles
 from resolvers.roles.told import told_roles
+from resolvers.silent_networks import silent_bosses
 from warehouse.schema.frames import ENTITY_ROLE, ROLE_EVIDENCE
 
 _HIGHEST = 0.99
-# What is less likely than not is no role.
+# What is less likely than not is no role; but who is first of a network without words is shown with how sure that is.
 _LOWEST = 0.5
 
 
@@ -66,7 +67,13 @@ def entity_roles(
         .with_columns(probability=pl.min_horizontal(role_probability(), pl.lit(_HIGHEST)))
         .filter(pl.col("probability") >= _LOWEST)
     )
-    summed = _with_judged(summed, case, safe)
+    silent = silent_bosses(case, gang_members, edges).join(
+        pl.concat([safe, allowed.select("entity_id")]), on="entity_id", how="anti"
+    )
+    bosses = silent.select("entity_id", "role", "probability", evidence_count=pl.lit(1, dtype=pl.UInt32))
+    summed = _with_judged(pl.concat([summed, bosses], how="diagonal"), case, safe)
+    of_contacts = silent.with_columns(signal=pl.lit("contacts"), weight=-(1 - pl.col("probability")).log(2))
+    allowed = pl.concat([allowed, ROLE_EVIDENCE.conform(of_contacts)])
     roles = summed.join(gang_members.select("entity_id", "gang_id"), on="entity_id", how="left")
     shown = allowed.join(summed.select("entity_id", "role"), on=["entity_id", "role"], how="semi")
     return (

@@ -220,6 +220,19 @@ FOUND_IDENTIFIER = Relation(
     ("message_id", "start_offset", "kind", "value"),
 )
 
+CONTACT_PAIR = Relation(
+    "contact_pair",
+    "two references that were in touch without a word that is kept: calls, meetings",
+    (
+        text("reference", "Who called, or the first of two who met.", required=True),
+        text("other_reference", "Who was called, or the second.", required=True),
+        text("kind", "call or meeting.", required=True),
+        integer("contact_count", "How often.", required=True),
+        *_EXAMPLE,
+    ),
+    ("reference", "other_reference", "kind"),
+)
+
 # ---- from the resolvers to the warehouse ---------------------------------------------------------------------------
 
 ALIAS_VIEW = Relation(
