@@ -64,6 +64,15 @@ def candidates(records: pd.DataFrame, kind: str) -> pd.MultiIndex:
     return found
 
 
+def usable_labels(labels: pd.DataFrame, both: list[pd.DataFrame]) -> pd.DataFrame:
+    """Labels with the first file's record on the left; those inside one file are of no use where two are linked."""
+    if len(both) == 1:
+        return labels
+    inside = labels["rec_id_l"].isin(both[0].index)
+    turned = labels.where(inside, labels.rename(columns={"rec_id_l": "rec_id_r", "rec_id_r": "rec_id_l"}), axis=0)
+    return turned[turned["rec_id_l"].isin(both[0].index) & turned["rec_id_r"].isin(both[1].index)]
+
+
 def main() -> None:
     """Propose, compare, classify, cluster."""
     file, kind, clusters, pairs_file, *labels_file = sys.argv[1:]
@@ -80,11 +89,11 @@ def main() -> None:
     both = [records[records["source"] == name] for name in ("a", "b")] if kind == "febrl4" else [records]
     features = compare.compute(pairs, *both)
     if labels_file:
-        labels = pd.read_parquet(labels_file[0])
-        wanted = pd.MultiIndex.from_frame(labels[["rec_id_l", "rec_id_r"]])
-        taught = compare.compute(wanted, *both)
+        labels = usable_labels(pd.read_parquet(labels_file[0]), both)
+        taught = compare.compute(pd.MultiIndex.from_frame(labels[["rec_id_l", "rec_id_r"]]), *both)
         classifier = recordlinkage.LogisticRegressionClassifier()
-        classifier.fit(taught, wanted[labels["label"].to_numpy() == 1])
+        # Its own `fit` meets pairs with `&`, which pandas 2 no longer understands so.
+        classifier._fit(taught.to_numpy(), labels["label"].to_numpy())
         matches = classifier.predict(features)
     else:
         classifier = recordlinkage.ECMClassifier()
