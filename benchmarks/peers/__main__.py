@@ -15,9 +15,9 @@ from pathlib import Path
 
 import polars as pl
 
-from benchmarks.peers.contenders import CONTENDERS, KIND_OF, Contender, Task, our_environment
+from benchmarks.peers.contenders import CONTENDERS, KIND_OF, Contender, Task, asking, our_environment
 from benchmarks.peers.environments import packages
-from benchmarks.peers.labels import write_labels
+from benchmarks.peers.labels import answer
 from benchmarks.peers.measured_process import Cost, run
 from benchmarks.peers.quality import best_threshold, cluster_quality, pair_quality
 from benchmarks.peers.tables import Table, load, make_files
@@ -80,15 +80,14 @@ def compare(chosen: argparse.Namespace) -> list[str]:
                 continue
             clusters, pairs = (folder / f"{name}.{slug}.{what}.parquet" for what in ("clusters", "pairs"))
             task = Task(chosen.cache, records, KIND_OF[name], clusters, pairs, truth, labels)
+            limits = (chosen.minutes * 60, chosen.gib * 1024)
             if contender.is_taught and not labels.exists():
-                write_labels(folder / f"{name}.steelnail.pairs.parquet", table, labels, _LABELS)
-            cost = run(
-                contender.command(task),
-                folder / f"{name}.{slug}.log",
-                chosen.minutes * 60,
-                chosen.gib * 1024,
-                our_environment() if contender.name.startswith("steelnail") else None,
-            )
+                questions = folder / f"{name}.questions.parquet"
+                log = folder / f"{name}.questions.log"
+                if run(asking(task, questions, _LABELS), log, *limits, our_environment()).outcome == "finished":
+                    answer(questions, table, labels)
+            environment = our_environment() if contender.name.startswith("steelnail") else None
+            cost = run(contender.command(task), folder / f"{name}.{slug}.log", *limits, environment)
             measured = measure(table, contender, task, cost)
             rows += measured
             print(*measured, sep="\n", flush=True)

@@ -63,6 +63,11 @@ def _steelnail(task: Task) -> list[str]:
     return [*program, "resolve-table", str(task.records), "--id", "rec_id", *files]
 
 
+def asking(task: Task, questions: Path, count: int) -> list[str]:
+    """The command line that writes the pairs worth asking; its time is not counted, answering takes longer anyway."""
+    return [*_steelnail(task), "--questions", str(questions), "--ask", str(count)]
+
+
 def _runner(peer: str, task: Task, *more: str, kind: str | None = None) -> list[str]:
     python = environment(task.cache, peer)
     files = [str(task.records), kind or task.kind, str(task.clusters), str(task.pairs)]

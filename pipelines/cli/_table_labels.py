@@ -1,5 +1,6 @@
 """Labelled pairs for `steelnail resolve-table --labels`: read from a file, learned from, and told about."""
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,7 @@ def read_labels(table: pl.DataFrame, file: Path) -> pl.DataFrame:
     Raises:
         click.ClickException: When a column or an answer can't be understood.
     """
-    sides = [[name for name in table.columns if name.lower().endswith(end)] for end in ("_l", "_r")]
+    sides = [[name for name in table.columns if name.lower().endswith(end)][:1] for end in ("_l", "_r")]
     answers = [name for name in table.columns if name.lower() in ("label", "judgement", "is_match")]
     if not all(sides) or not answers:
         raise click.ClickException(
@@ -45,18 +46,41 @@ def read_labels(table: pl.DataFrame, file: Path) -> pl.DataFrame:
     return decided.select("id_l", "id_r", is_match=pl.col("answer").is_in(list(_SAME)))
 
 
+def questions_about(resolved: "Resolved", table: pl.DataFrame, id_column: str, count: int) -> pl.DataFrame:
+    """The pairs whose answers would teach most, ready to be answered and given back.
+
+    Returns:
+        One row a pair, Columns: id_l, id_r, label (empty: to be filled in), probability, because (`uncertain`, `spread`
+        or `rare_block`), then for each column of the table the two values side by side, ending in _1 and _2.
+    """
+    from resolvers.learned.questions import pairs_to_ask
+    from resolvers.learned.record_pairs import record_questions
+
+    known = record_questions(resolved)
+    asked = pairs_to_ask(known, known.head(0), count).with_columns(
+        label=pl.lit(None, dtype=pl.String), probability=1.0 / (1.0 + (-pl.col("match_weight") * math.log(2.0)).exp())
+    )
+    for side, number in (("id_l", 1), ("id_r", 2)):
+        values = table.rename({name: f"{name}_{number}" for name in table.columns if name != id_column})
+        asked = asked.join(values, left_on=side, right_on=id_column, how="left", maintain_order="left")
+    cells = [f"{name}_{number}" for name in table.columns if name != id_column for number in (1, 2)]
+    return asked.select("id_l", "id_r", "label", "probability", "because", *cells)
+
+
 def resolved_with_labels(resolved: "Resolved", labels: pl.DataFrame, rules: "ClusteringRules") -> "Resolved":
     """The table with weights learned from labels; says on stderr what was learned and which labels it goes against.
 
     Raises:
         click.ClickException: When the labels cannot teach.
     """
+    from resolvers.learned.choice import choose
     from resolvers.learned.fitting import NotLearned, learn
     from resolvers.learned.record_pairs import record_labels, with_learned
 
     try:
         known = record_labels(resolved, labels)
         learned = learn(known.pairs)
+        measured = choose(known.pairs, rules.join_at)
     except NotLearned as error:
         raise click.ClickException(str(error)) from error
     found = with_learned(resolved, learned, rules)
@@ -64,7 +88,7 @@ def resolved_with_labels(resolved: "Resolved", labels: pl.DataFrame, rules: "Clu
     against = int((together != known.pairs.is_match).sum())
     click.echo(
         f"weights learned from {learned.label_count} labels; the result goes against {against} of them, each of which "
-        "--explain ID ID shows",
+        f"--explain ID ID shows. Against the weights without labels, on records held out: {measured.reason}",
         err=True,
     )
     return found

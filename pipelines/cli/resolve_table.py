@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -27,6 +27,8 @@ _EXISTING = click.Path(path_type=Path, dir_okay=False, exists=True)
 @click.option("--reasons", "reasons_file", type=_FILE, help="Write why each record is in its entity.")
 @click.option("--weights", "weights_file", type=_EXISTING, help="Weights to hold fast: rows whose is_fixed is true.")
 @click.option("--labels", "labels_file", type=_EXISTING, help="Pairs that people decided: id_l, id_r, label.")
+@click.option("--questions", type=_FILE, help="Write the pairs whose answers would teach most; fill in label.")
+@click.option("--ask", type=click.IntRange(1, 100_000), default=30, show_default=True, help="How many questions.")
 @click.option("--write-weights", type=_FILE, help="Write the weights that were learned, to read or to change.")
 @click.option(
     "--threshold",
@@ -50,12 +52,13 @@ def resolve_table(file: Path, id_column: str, *, as_json: bool, threshold: float
       steelnail resolve-table people.csv --id record --explain 17 2041
       steelnail resolve-table people.csv --id record --write-weights weights.csv    # change m, u; set is_fixed to true
       steelnail resolve-table people.csv --id record --weights weights.csv --out entities.csv
-      steelnail resolve-table people.csv --id record --labels decided.csv --out entities.csv    # same or different
+      steelnail resolve-table people.csv --id record --questions decide.csv --ask 30    # write same or different
+      steelnail resolve-table people.csv --id record --labels decide.csv --out entities.csv
 
     Writes each record's entity (named by its smallest id) and the probability that it belongs there.
     """
     from pipelines.cli._table_files import read_table, write_table
-    from pipelines.cli._table_labels import read_labels, resolved_with_labels
+    from pipelines.cli._table_labels import questions_about, read_labels, resolved_with_labels
     from resolvers.records.answers import entities, reasons, scored_pairs
     from resolvers.records.errors import RecordsError
     from resolvers.records.resolve import resolve_records, rules_of, weights_of
@@ -75,11 +78,13 @@ def resolve_table(file: Path, id_column: str, *, as_json: bool, threshold: float
         _explain(resolved, read_table(file), id_column, options["explain"], as_json=as_json)
         return
     found = entities(resolved, id_column)
+    asked = cast("int", options["ask"])
     writing: list[tuple[object, Callable[[], pl.DataFrame]]] = [
         (options["out"], lambda: found),
         (options["pairs"], lambda: scored_pairs(resolved)),
         (options["reasons_file"], lambda: reasons(resolved, read_table(file), id_column)),
         (options["write_weights"], lambda: weights_of(resolved)),
+        (options["questions"], lambda: questions_about(resolved, read_table(file), id_column, asked)),
     ]
     for path, rows in writing:
         if isinstance(path, Path):

@@ -54,3 +54,23 @@ def test_mistakes_in_labels_are_explained(folder):
     assert "labels need the columns" in outcome.stderr
     one_kind = _labels(folder, "one.csv", [("r00001", "r00002", "1")])
     assert "all of one kind" in _run(folder / "people.csv", "--id", "record", "--labels", one_kind).stderr
+
+
+def test_questions_are_asked_answered_and_given_back(folder):
+    """The file of questions shows both records side by side; with its labels filled in it is given back."""
+    questions = folder / "questions.csv"
+    outcome = _run(
+        folder / "people.csv", "--id", "record", "--questions", questions, "--ask", 24, "--out", folder / "c.csv"
+    )
+    assert outcome.exit_code == 0, outcome.output
+    asked = pl.read_csv(questions, infer_schema=False)
+    assert asked.columns[:5] == ["id_l", "id_r", "label", "probability", "because"]
+    assert {"surname_1", "surname_2"} <= set(asked.columns)
+    assert asked.height == 24 and asked["label"].null_count() == 24
+    person = dict(people(120).select("record", "person").iter_rows())
+    ids = asked.select("id_l", "id_r").iter_rows()
+    answers = ["same" if person[left] == person[right] else "different" for left, right in ids]
+    asked.with_columns(label=pl.Series(answers)).write_csv(questions)
+    outcome = _run(folder / "people.csv", "--id", "record", "--labels", questions, "--out", folder / "d.csv")
+    assert outcome.exit_code == 0, outcome.output
+    assert "weights learned from 24 labels" in outcome.stderr
