@@ -1,5 +1,6 @@
 """People decide, the run obeys: judgements on pairs, names, roles, superiors and operators from journal to snapshot."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,6 @@ from pipelines.judging.effect import effect_on_pairs
 from pipelines.judging.record import decision
 from pipelines.judging.subject import Subject
 from pipelines.settings import Settings
-from sources.synthetic.generate import generate
-from sources.synthetic.settings import PRESETS
 from warehouse.connection import open_snapshot
 
 SIGNED = ["--because", "voice note 12", "--by", "Li, unit 3"]
@@ -30,17 +29,9 @@ def run(home: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def resolved(tmp_path_factory) -> Path:
+def resolved(small_home: Path, tmp_path_factory) -> Path:
     """A small generated case, resolved once."""
-    out = tmp_path_factory.mktemp("generated")
-    generate(out, 23, PRESETS["small"])
-    (case,) = [folder for folder in sorted(out.iterdir()) if folder.is_dir() and folder.name != "answers"]
-    home = tmp_path_factory.mktemp("home")
-    for seizure in sorted(folder for folder in case.iterdir() if folder.is_dir()):
-        arguments = ["--case", case.name, "--seizure", seizure.name, "--json"]
-        assert steelnail(["--home", str(home), "add", str(seizure), *arguments]) == 0
-    run(home)
-    return home
+    return Path(shutil.copytree(small_home, tmp_path_factory.mktemp("judged") / "home"))
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,10 @@ import polars as pl
 from resolvers.contract import LinkSettings
 from resolvers.what_if import Change, LinkedCase, changes, partition, with_judgements
 from warehouse.connection import Warehouse
+from warehouse.errors import WarehouseError
 from warehouse.journal_entries import JudgementGiven
 from warehouse.schema.frames import JUDGED_PAIR
-from warehouse.snapshot_frames import entity_labels, linking_frames, run_configuration
+from warehouse.snapshot_frames import cases_of, entity_labels, linking_frames, run_configuration
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,23 @@ def effect_on_pairs(
     tried = with_judgements(known, judged_pairs(given, case_id))
     found = changes(partition(known, settings), partition(tried, settings), case.members)
     return Effect(case_id, tuple(found), shown_labels(snapshot, case_id), len(waiting))
+
+
+def effects_by_case(
+    snapshot: Warehouse, given: Sequence[JudgementGiven], waiting: Sequence[JudgementGiven]
+) -> list[Effect]:
+    """What decisions on pairs would change, case by case; one that names no case counts in every case with both.
+
+    Raises:
+        WarehouseError: When the snapshot holds neither reference of a decision.
+    """
+    cases: set[str] = set()
+    for one in given:
+        found = [one.case_id] if one.case_id else cases_of(snapshot, one.left, one.right)
+        if not found:
+            raise WarehouseError(f"neither {one.left} nor {one.right} is in the snapshot; nothing can be shown")
+        cases.update(found)
+    return [effect_on_pairs(snapshot, case_id, given, waiting) for case_id in sorted(cases)]
 
 
 def judged_pairs(given: Sequence[JudgementGiven], case_id: str) -> pl.DataFrame:
