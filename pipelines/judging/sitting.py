@@ -11,6 +11,7 @@ from pipelines.cli._output import count_text
 from pipelines.judging.card_text import card_reason, card_text, lane_word, words
 from pipelines.judging.cards import Card, Question, card_of
 from pipelines.judging.effect import effect_lines, effect_on_pairs
+from pipelines.judging.keys import key_reader
 from pipelines.judging.record import decision, record
 from pipelines.judging.session import DECIDING, Action, Review, action_of
 from pipelines.judging.subject import Subject
@@ -43,7 +44,7 @@ class Sitting:
     lang: str
     unmask: bool
     console: Console = field(default_factory=lambda: Console(highlight=False, soft_wrap=False))
-    read_key: Callable[[], str] = field(default_factory=lambda: key_reader())
+    read_key: Callable[[], str] = field(default_factory=key_reader)
 
     def hold(self, asked: Sequence[Question], open_count: int) -> None:
         """Ask until the end or until the person quits, then say what was done.
@@ -126,24 +127,3 @@ class Sitting:
         click.echo(f"{count_text(left, 'question')} still open" if self.lang == "en" else f"尚有 {left} 题未决")
         if decided:
             click.echo(say["next_run"])
-
-
-def key_reader() -> Callable[[], str]:
-    """How a key is read: from the terminal as it is pressed, from a pipe sign by sign; empty at its end."""
-    if sys.stdin.isatty():
-
-        def pressed() -> str:
-            try:
-                return click.getchar()
-            except (KeyboardInterrupt, EOFError):
-                return ""
-
-        return pressed
-
-    def piped() -> str:
-        sign = sys.stdin.read(1)
-        while sign in ("\n", "\r"):
-            sign = sys.stdin.read(1)
-        return sign
-
-    return piped

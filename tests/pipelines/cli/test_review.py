@@ -95,18 +95,23 @@ def test_keys_are_taken_as_they_are_pressed_on_a_terminal(home: Path):
     """Over a pseudo-terminal, as over ssh, one key decides without Enter and q leaves."""
     master, slave = pty.openpty()
     arguments = [*PROGRAM, "--home", str(home), "review", "--by", "Li", "--limit", "3"]
-    with subprocess.Popen(arguments, stdin=slave, stdout=slave, stderr=slave, close_fds=True) as running:
-        os.close(slave)
-        shown = _until(master, "[q]uit")
-        os.write(master, b"u")
-        shown += _until(master, "2 of 3")
-        shown += _until(master, "[q]uit")
+    running = subprocess.Popen(arguments, stdin=slave, stdout=slave, stderr=slave, close_fds=True)
+    os.close(slave)
+    try:
+        # Typed ahead, before the first card stands there: no key is lost, and an arrow is none.
+        os.write(master, b"\x1b[Au")
+        shown = _until(master, "2 of 3")
+        os.write(master, "Sбу 他\n".encode())
+        shown += _until(master, "3 of 3")
         os.write(master, b"q")
         shown += _until(master, "still open")
-        running.wait(timeout=30)
-    os.close(master)
+        running.wait(timeout=60)
+    finally:
+        running.kill()
+        running.wait()
+        os.close(master)
     assert running.returncode == 0
-    assert [one.judgement for one in _decided(home)] == ["unsure"]
+    assert [(one.judgement, one.reason[:4]) for one in _decided(home)] == [("unsure", "revi"), ("positive", "бу 他")]
 
 
 def _until(master: int, words: str) -> str:
