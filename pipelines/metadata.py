@@ -22,7 +22,7 @@ SHOWN_TEXTS = frozenset({
     "other_gang_id", "superior_id", "subordinate_id", "statement_id", "act_id", "locator", "kind", "manner",
     "pattern", "rule", "rules", "family", "comparison", "level", "decision", "decided_by", "event", "role",
     "signal", "status", "format", "reader", "manifest_check", "judgement", "basis", "view", "platform",
-    "time_basis", "finding", "original_message_id", "of_message_id", "trait",
+    "time_basis", "finding", "link_id", "lane", "why_open", "original_message_id", "of_message_id", "trait",
 })
 # fmt: on
 # SHA-256 in full would push the other columns off the screen.

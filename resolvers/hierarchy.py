@@ -66,6 +66,23 @@ def reports_to(case: ResolvedCase, gang_members: pl.DataFrame) -> tuple[pl.DataF
     return edges, REPORTS_TO_EVIDENCE.conform(cited).sort(REPORTS_TO_EVIDENCE.column_names, nulls_last=True)
 
 
+def edges_told(evidence: pl.DataFrame) -> pl.DataFrame:
+    """Edges that the evidence of published ones still carries; cycles and what speaks the other way are not weighed.
+
+    Args:
+        evidence: REPORTS_TO_EVIDENCE.
+
+    Returns:
+        **Columns** superior_id, subordinate_id, bits; sorted.
+    """
+    return (
+        evidence.group_by("superior_id", "subordinate_id")
+        .agg(bits=pl.col("weight").sum().round(6))
+        .filter(pl.col("bits") >= _FEWEST_BITS)
+        .sort("superior_id", "subordinate_id")
+    )
+
+
 def _with_judged(net: pl.DataFrame, forward: pl.DataFrame, judged: pl.DataFrame, gang: pl.DataFrame) -> pl.DataFrame:
     """The edges without those a person denied, and with those he gave, heavier than any evidence.
 

@@ -1,8 +1,24 @@
 """What a card of the review shows: the question, both sides, the reasons with their words, and what speaks against."""
 
-from collections.abc import Sequence
+from __future__ import annotations
 
-from warehouse.snapshot import Row, Snapshot
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from warehouse.snapshot import Row, Snapshot, asking
+
+if TYPE_CHECKING:  # asking commands answer within a second: the frame libraries are loaded where they are needed
+    import polars as pl
+
+_FIRST_COLUMNS = (
+    "case_id", "position", "lane", "link_id", "left_reference", "right_reference", "expected_change",
+    "match_probability", "why_open",
+)  # fmt: skip
+_FIRST = f"""
+select {", ".join(_FIRST_COLUMNS)} from review_queue
+qualify row_number() over (partition by case_id order by position) <= $n order by case_id, position
+"""
 
 _QUEUE = """
 select queue.*, link.entity_id as joined_entity_id, link.family_count, left_member.entity_id as left_entity_id,
@@ -98,6 +114,15 @@ where link.link_id <> $link_id and (
 )
 order by link.match_weight desc, link.link_id
 """
+
+
+def first_questions(published_file: Path, limit: int = 25) -> pl.DataFrame:
+    """The first questions of the queue by case; for the Dagster UI, which masks the references."""
+    import polars as pl
+
+    with asking(published_file) as snapshot:
+        rows = snapshot.rows(_FIRST, n=limit)
+    return pl.DataFrame([tuple(row.values()) for row in rows], schema=list(_FIRST_COLUMNS), orient="row")
 
 
 def queue_rows(snapshot: Snapshot, case_id: str | None = None, lanes: Sequence[str] = ()) -> list[Row]:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 import dagster as dg
 
 from pipelines.inbox import take_drop, take_waiting_drops
+from pipelines.judging.dropped_sheets import take_waiting_sheets
 from pipelines.metadata import table_metadata
 from pipelines.resources import LinkingResource, WarehouseResource, said_plainly
 from pipelines.seizures import DROP_TAG, SEIZURES, case_and_seizure, read_events, seizure_key
@@ -33,6 +34,7 @@ def seizure(
     context.log.info("taking in what was added and judged")
     linking.settings()
     take_waiting_drops(warehouse.settings, time.time())
+    sheets = take_waiting_sheets(warehouse.settings, time.time())
     taken = take_in(warehouse.database, warehouse.journal)
     end_judgements(warehouse.database, datetime.now(UTC).replace(tzinfo=None))
     rows = view_rows(warehouse.database, "seizure")
@@ -41,6 +43,8 @@ def seizure(
     figures = {
         "deliveries": len(taken.seizures),
         "judgements": taken.judgement_count,
+        "judgement_sheets": sheets.sheets,
+        "sheet_rows_refused": sheets.refused_rows,
         "damaged_entries": len(taken.damaged),
     }
     return dg.MaterializeResult(metadata={**table_metadata(rows.height, rows.head(5)), **figures})

@@ -1,10 +1,12 @@
-"""Jobs and what starts them: the nightly schedule and the sensor on the drop folder."""
+"""Jobs and what starts them: the nightly schedule, the sensor on the drop folder and the one on sheets."""
 
+import hashlib
 import time
 
 import dagster as dg
 
 from pipelines.inbox import complete_drops, drops, was_taken
+from pipelines.judging.dropped_sheets import waiting_sheets
 from pipelines.seizures import DROP_TAG, SEIZURES
 from pipelines.settings import Settings
 from warehouse.schema.records import RECORD_RELATIONS
@@ -55,3 +57,16 @@ def drop_folder(context: dg.SensorEvaluationContext) -> dg.SensorResult:
     ]
     partitions = [SEIZURES.build_add_request([drop.key for drop in new])] if new else []
     return dg.SensorResult(run_requests=requests, dynamic_partitions_requests=partitions, cursor=cursor)
+
+
+@dg.sensor(
+    job=relink,
+    minimum_interval_seconds=30,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Takes filled-in sheets of judgements, inbox/NAME.xlsx or inbox/CASE/NAME.csv, when a minute old.",
+)
+def judgement_sheets(context: dg.SensorEvaluationContext) -> dg.SensorResult:
+    """Start one run for the sheets that wait; the run itself takes them in."""
+    waiting = waiting_sheets(Settings.load(), time.time())
+    key = hashlib.sha256("".join(sheet.content for sheet in waiting).encode()).hexdigest()[:20]
+    return dg.SensorResult(run_requests=[dg.RunRequest(run_key=f"sheets@{key}")] if waiting else [])

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from pipelines.metadata import pictures_metadata
+from pipelines.metadata import markdown_table, pictures_metadata
 from pipelines.pictures import snapshot_pictures
 from pipelines.resources import LinkingResource, WarehouseResource, said_plainly
 from pipelines.steps.describe import DESCRIBE_STEPS
@@ -13,6 +13,7 @@ from pipelines.steps.messages import MESSAGE_STEPS
 from pipelines.steps.publish import publish
 from pipelines.steps.resolve import RESOLVE_STEPS
 from pipelines.tables import WRITER_POOL
+from warehouse.review_rows import first_questions
 from warehouse.schema.relation import Relation
 
 LAYER = "publish"
@@ -46,4 +47,5 @@ def snapshot(
         )
     pictures = pictures_metadata(snapshot_pictures(published))
     facts = {"file": dg.MetadataValue.path(published), "bytes": dg.MetadataValue.int(published.stat().st_size)}
-    return dg.MaterializeResult(metadata={**facts, **pictures})
+    queue = {"review_queue": dg.MetadataValue.md(markdown_table(first_questions(published)))}
+    return dg.MaterializeResult(metadata={**facts, **queue, **pictures})

@@ -1,6 +1,6 @@
 """What a decision would change, shown before it is given: the snapshot's links, clustered as the resolvers do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 import polars as pl
@@ -96,11 +96,14 @@ def effect_lines(effect: Effect, *, most_references: int = 6) -> list[str]:
     """The effect in plain words, a line or a few for each change."""
     if not effect.changes:
         return ["nothing changes: no reference would belong to another entity"]
+    return change_lines(effect.changes, effect.labels, most_references=most_references)
+
+
+def change_lines(found: Sequence[Change], labels: Mapping[str, str], *, most_references: int = 6) -> list[str]:
+    """Changes in plain words, a line or a few for each."""
     lines = []
-    for change in effect.changes:
-        named = [
-            f"{entity} {effect.labels.get(entity, '')} ({_count(change.before[entity])})" for entity in change.before
-        ]
+    for change in found:
+        named = [f"{entity} {labels.get(entity, '')} ({_count(change.before[entity])})" for entity in change.before]
         match change.kind:
             case "join":
                 lines.append(f"join: {' and '.join(named)} become one")

@@ -62,16 +62,11 @@ def entity_roles(
     allowed = pl.concat(
         [evidence.join(safe, on="entity_id", how="anti").filter(~guarded), of_safe.filter(guarded)]
     ).sort(ROLE_EVIDENCE.column_names, nulls_last=True)
-    summed = (
-        role_features(role_bits(allowed))
-        .with_columns(probability=pl.min_horizontal(role_probability(), pl.lit(_HIGHEST)))
-        .filter(pl.col("probability") >= _LOWEST)
-    )
     silent = silent_bosses(case, gang_members, edges).join(
         pl.concat([safe, allowed.select("entity_id")]), on="entity_id", how="anti"
     )
     bosses = silent.select("entity_id", "role", "probability", evidence_count=pl.lit(1, dtype=pl.UInt32))
-    summed = _with_judged(pl.concat([summed, bosses], how="diagonal"), case, safe)
+    summed = _with_judged(pl.concat([told_by_evidence(allowed), bosses], how="diagonal"), case, safe)
     of_contacts = silent.with_columns(signal=pl.lit("contacts"), weight=-(1 - pl.col("probability")).log(2))
     allowed = pl.concat([allowed, ROLE_EVIDENCE.conform(of_contacts)])
     roles = summed.join(gang_members.select("entity_id", "gang_id"), on="entity_id", how="left")
@@ -79,6 +74,22 @@ def entity_roles(
     return (
         ENTITY_ROLE.conform(roles).sort(ENTITY_ROLE.key, nulls_last=True),
         shown.sort(ROLE_EVIDENCE.column_names, nulls_last=True),
+    )
+
+
+def told_by_evidence(evidence: pl.DataFrame) -> pl.DataFrame:
+    """Roles that evidence makes likelier than not.
+
+    Args:
+        evidence: ROLE_EVIDENCE.
+
+    Returns:
+        Columns of resolvers.roles.combining.role_features and probability; one row per entity and role.
+    """
+    return (
+        role_features(role_bits(evidence))
+        .with_columns(probability=pl.min_horizontal(role_probability(), pl.lit(_HIGHEST)))
+        .filter(pl.col("probability") >= _LOWEST)
     )
 
 

@@ -70,7 +70,7 @@ def test_jobs_schedule_and_sensor_are_the_committed_ones():
         "ingest_seizure", "nightly", "relink",
     ]  # fmt: skip
     assert [(s.name, s.cron_schedule) for s in repository.schedule_defs] == [("nightly_schedule", "30 1 * * *")]
-    assert [sensor.name for sensor in repository.sensor_defs] == ["drop_folder"]
+    assert [sensor.name for sensor in repository.sensor_defs] == ["drop_folder", "judgement_sheets"]
 
 
 def test_nightly_takes_every_step_and_relink_reads_no_file():

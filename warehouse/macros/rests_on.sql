@@ -1,4 +1,5 @@
--- The exhibits an entity rests on, with what each one gives.
+-- What an entity rests on: exhibits with their seizure and what each one gives, and judgements; with the share of all
+-- pieces of that kind that each one holds.
 create macro rests_on(entity_id) as table (
     with piece as (
         select message.case_id, message.exhibit_id, 'message' as gives
@@ -33,17 +34,44 @@ create macro rests_on(entity_id) as table (
         select entity_selector.case_id, entity_selector.exhibit_id, 'selector'
         from entity_selector
         where entity_selector.entity_id = entity_id
+    ),
+    counted as (
+        select
+            exhibit.seizure_id,
+            exhibit.path,
+            piece.gives,
+            count(*) as piece_count,
+            exhibit.manifest_check,
+            piece.exhibit_id,
+            null::varchar as judgement_id
+        from piece
+        inner join exhibit on piece.case_id = exhibit.case_id and piece.exhibit_id = exhibit.exhibit_id
+        group by exhibit.seizure_id, exhibit.path, piece.gives, exhibit.manifest_check, piece.exhibit_id
+        union all
+        select
+            null,
+            judgement.judged_by || ': ' || judgement.reason,
+            'judgement on ' || judgement.kind,
+            1,
+            null,
+            null,
+            judgement.judgement_id
+        from judgement
+        where
+            judgement.is_in_force
+            and judgement.judgement in ('positive', 'negative')
+            and (judgement.entity_id = entity_id or judgement.other_entity_id = entity_id)
     )
     select
-        exhibit.seizure_id,
-        exhibit.path,
-        piece.gives,
-        count(*) as piece_count,
-        exhibit.manifest_check,
-        piece.exhibit_id
-    from piece
-    inner join exhibit on piece.case_id = exhibit.case_id and piece.exhibit_id = exhibit.exhibit_id
-    group by exhibit.seizure_id, exhibit.path, piece.gives, exhibit.manifest_check, piece.exhibit_id
-    order by exhibit.seizure_id, exhibit.path, piece.gives
+        counted.seizure_id,
+        counted.path,
+        counted.gives,
+        counted.piece_count,
+        counted.manifest_check,
+        counted.exhibit_id,
+        counted.judgement_id,
+        round(counted.piece_count / sum(counted.piece_count) over (partition by counted.gives), 4) as share
+    from counted
+    order by counted.seizure_id nulls last, counted.path, counted.gives
 );
-comment on macro table rests_on is 'rests_on(entity_id): the exhibits an entity rests on and what each gives.';
+comment on macro table rests_on is 'rests_on(entity_id): exhibits, seizures and judgements an entity rests on, what each gives, and its share of that.';
