@@ -42,11 +42,6 @@ def subjects(resolved: Path) -> dict[str, str]:
         "select left_reference, right_reference from link where entity_id is not null "
         "order by match_weight desc, link_id limit 1",
     )[0]
-    apart = ask(
-        resolved,
-        "select left_reference, right_reference from link where entity_id is null "
-        "order by match_weight, link_id limit 1",
-    )[0]
     boss, member, edge_gang = ask(
         resolved,
         "select superior_id, subordinate_id, gang_id from reports_to order by probability desc, superior_id, "
@@ -66,6 +61,18 @@ def subjects(resolved: Path) -> dict[str, str]:
         boss=boss,
         member=member,
     )[0][0]
+    # Two whose merging leaves the others who they are.
+    apart = ask(
+        resolved,
+        "select link.left_reference, link.right_reference from link "
+        "inner join entity_reference as one on link.left_reference = one.reference "
+        "inner join entity_reference as other on link.right_reference = other.reference "
+        "where link.entity_id is null and one.entity_id not in ($boss, $member, $last) "
+        "and other.entity_id not in ($boss, $member, $last) order by link.match_weight, link.link_id limit 1",
+        boss=boss,
+        member=member,
+        last=last,
+    )[0]
     alias = ask(
         resolved,
         "select alias from entity_alias where entity_id = $member order by observation_count desc, alias limit 1",
@@ -100,8 +107,9 @@ def anchors(resolved: Path, subjects: dict[str, str]) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def foretold(resolved: Path, subjects: dict[str, str]) -> set[tuple[str, ...]]:
+def foretold(resolved: Path, subjects: dict[str, str], anchors: dict[str, str]) -> set[tuple[str, ...]]:
     """The entities that a dry run of two decisions on pairs foretells, each as its references."""
+    assert len(anchors) == 3
     decisions = [
         decision(
             Subject("pair", subjects[f"{side}_l"], subjects[f"{side}_r"]), word, reason="why", judged_by="Li, unit 3"
@@ -128,13 +136,13 @@ def made(resolved: Path, subjects: dict[str, str], foretold: set[tuple[str, ...]
 def judged(made: set[tuple[str, ...]], resolved: Path, subjects: dict[str, str], anchors: dict[str, str]) -> Path:
     """The same home after a decision of every other kind and a third run."""
     assert made
-    assert len(anchors) == 3
-    judge(resolved, subjects["member"], "role:financier", "yes")
-    judge(resolved, subjects["boss"], f"role:{subjects['role']}", "no")
-    judge(resolved, subjects["last"], f"under:{subjects['member']}", "yes")
-    judge(resolved, subjects["member"], f"under:{subjects['boss']}", "no")
-    judge(resolved, subjects["boss"], "name:Zebrafink", "yes")
-    judge(resolved, subjects["member"], f"name:{subjects['alias']}", "no")
+    boss, member, last = (entity(resolved, anchors[name]) for name in ("boss", "member", "last"))
+    judge(resolved, member, "role:financier", "yes")
+    judge(resolved, boss, f"role:{subjects['role']}", "no")
+    judge(resolved, last, f"under:{member}", "yes")
+    judge(resolved, member, f"under:{boss}", "no")
+    judge(resolved, boss, "name:Zebrafink", "yes")
+    judge(resolved, member, f"name:{subjects['alias']}", "no")
     judge(resolved, subjects["account"], f"identity:{subjects['identity']}", "no")
     run(resolved)
     return resolved

@@ -72,6 +72,14 @@ union
 select member.reference from entity_reference as member
 where member.case_id = $case_id and member.kind = 'listed'
     and split_part(member.reference, ':', 2) in (select left(gone.exhibit_id, 16) from gone)
+union
+-- Who is only spoken of lives in one conversation, and falls with the last exhibit that shows it.
+select member.reference from entity_reference as member
+inner join (
+    select thread_id from message_provenance where case_id = $case_id
+    group by thread_id having bool_and(exhibit_id in (select gone.exhibit_id from gone))
+) as silent on url_decode(split_part(member.reference, ':', 2)) = silent.thread_id
+where member.case_id = $case_id and member.kind = 'called'
 order by 1
 """
 )
