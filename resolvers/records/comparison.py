@@ -52,6 +52,25 @@ class Comparison(Protocol):
         """A code for each pair of records; symmetric."""
 
 
+# A small table shows what is shared in it as more common than it is outside: it counts as if so many further records
+# stood beside it.
+_FURTHER_RECORDS = 100
+
+
+def shares_beyond(counts: NDArray[np.int64], record_count: int, variety: int) -> NDArray[np.float64]:
+    """Share of all records that have a value, as far as a table tells.
+
+    Args:
+        counts: Records of the table that have each value.
+        record_count: Records of the table.
+        variety: How many values of the kind there are outside, about equally common.
+
+    Returns:
+        Shares, near the counted ones in tables of some thousand records.
+    """
+    return (counts + _FURTHER_RECORDS / variety) / (record_count + _FURTHER_RECORDS)
+
+
 def packed(levels: NDArray[np.uint8], bits: Bits) -> Codes:
     """Level and rarity of each pair as one number."""
     rarity = np.clip(np.rint(bits * 2), 0, RARITIES - 1).astype(np.uint16)

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from resolvers.records.comparison import Codes, Level, crossed, packed
+from resolvers.records.comparison import Codes, Level, crossed, packed, shares_beyond
 from resolvers.records.texts import Ints, distinct, numbered, split_values, spread
 
 _LEVELS = (
@@ -23,6 +23,8 @@ _LEVELS = (
     Level("different", 0.08),
 )
 _EQUAL, _AS_GIVEN, _SLIP, _TWO_PARTS, _YEAR, _NEAR, _DIFFERENT = range(1, 8)
+# Days of birth there are outside a table, if all were as common.
+_VARIETY = 15_000
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -44,7 +46,7 @@ class DateComparison:
             + [part // power % 10 for part in (self.months, self.days) for power in (10, 1)]
         ).astype(np.uint8)
         counts = np.bincount(self.of_record, minlength=len(self.years))
-        self.bits = -np.log2(np.maximum(counts, 1) / max(len(column), 1)).astype(np.float32)
+        self.bits = -np.log2(shares_beyond(np.maximum(counts, 1), len(column), _VARIETY)).astype(np.float32)
         # Partly given dates share a year, or a month of a year, with all that lie in it.
         self.is_full = (self.months > 0) & (self.days > 0)
 

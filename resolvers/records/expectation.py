@@ -26,6 +26,8 @@ from resolvers.records.weights import (
 )
 
 Floats = NDArray[np.float64]
+# Of pairs drawn at random that reach a level, as many at least are taken for chance.
+_LEAST_CHANCE = 0.1
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def learned(
     """
     pairs = record_count * (record_count - 1) / 2
     levels = [level_of(codes).astype(np.int64) for codes in seen.codes]
-    first_near = [own.near for own in weights.comparisons]
+    first = weights.comparisons
     for iteration in range(1, rules.most_iterations + 1):
         match, near = _class_probabilities(comparisons, seen.codes, weights)
         match, near = match * seen.counts, near * seen.counts
@@ -72,8 +74,14 @@ def learned(
         change = abs(np.log2(share / weights.match_share)) / 100
         renewed = []
         for place, comparison in enumerate(comparisons):
+            counts = tuple(_counts(levels[place], one, len(comparison.levels)) for one in (match, near))
             own = _renewed(
-                comparison, weights.comparisons[place], first_near[place], levels[place], (match, near), rules
+                comparison,
+                weights.comparisons[place],
+                first[place],
+                (counts[0], counts[1]),
+                share,
+                rules.prior_strength,
             )
             change = max(change, float(np.abs(own.m - weights.comparisons[place].m).max()))
             renewed.append(own)
@@ -94,21 +102,28 @@ def learned(
 def _renewed(
     comparison: Comparison,
     own: ComparisonWeights,
-    first_near: Floats,
-    levels: NDArray[np.int64],
-    classes: tuple[Floats, Floats],
-    rules: LearningRules,
+    first: ComparisonWeights,
+    counts: tuple[Floats, Floats],
+    match_share: float,
+    strength: float,
 ) -> ComparisonWeights:
+    """Weights of a comparison by how many true and near pairs reach its levels."""
+    match, near = counts
     priors = np.array([level.prior for level in comparison.levels])
-    match, near = (
-        np.bincount(levels, weights=one, minlength=len(comparison.levels)).astype(np.float64) for one in classes
-    )
-    m = shares_in_groups(comparison, match, rules.prior_strength, priors)
-    m = np.where(own.is_fixed, own.m, m)
+    m = np.where(own.is_fixed, own.m, shares_in_groups(comparison, match, strength, priors))
     m[MISSING] = 0
-    if own.is_personal:
-        return replace(own, m=m)
-    return replace(own, m=m, near=shares_in_groups(comparison, near, rules.prior_strength, first_near))
+    own = replace(own, m=m, u=_without_matches(own, m, first.u, match_share))
+    return own if own.is_personal else replace(own, near=shares_in_groups(comparison, near, strength, first.near))
+
+
+def _counts(levels: NDArray[np.int64], likely: Floats, level_count: int) -> Floats:
+    return np.bincount(levels, weights=likely, minlength=level_count).astype(np.float64)
+
+
+def _without_matches(own: ComparisonWeights, m: Floats, drawn: Floats, share: float) -> Floats:
+    """Shares of chance pairs: pairs drawn at random are chance pairs but for the true ones among them."""
+    rest = np.maximum(drawn - share * m, drawn * _LEAST_CHANCE) / (1 - share)
+    return np.where(own.is_fixed, own.u, rest)
 
 
 def _class_probabilities(

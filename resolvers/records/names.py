@@ -13,7 +13,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from resolvers.names.lexicon import lexicon_lines
+from resolvers.names.sounds.letters import script_of
 from resolvers.records.columns import Column
+from resolvers.records.comparison import shares_beyond
 from resolvers.records.spelled_names import borne_names
 from resolvers.records.texts import Bits, Ints, Spellings, distinct, latin, numbered
 
@@ -21,6 +23,8 @@ from resolvers.records.texts import Bits, Ints, Spellings, distinct, latin, numb
 MOST_WORDS = 6
 MOST_NAMES = 16
 _SHORT_FORMS = 2
+# Words of names there are outside a table, if all were as common.
+_VARIETY = 500
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,7 @@ class Names:
         of_record: Numbers of names, record by record.
         words: Words of each name, MOST_WORDS of them, -1 behind the last.
         counts: How many words each name has.
+        scripts: A number for the script of each name's first word.
         letters: A number for the letters of each name whatever their order.
         vocabulary: The words.
         most: Names of the record that has most.
@@ -66,6 +71,7 @@ class Names:
     of_record: Ints
     words: Ints
     counts: Ints
+    scripts: Ints
     letters: Ints
     vocabulary: Words
     most: int
@@ -95,7 +101,9 @@ def names_of(table: pl.DataFrame, columns: Sequence[Column]) -> Names | None:
     vocabulary = _vocabulary(word_texts, _shares(words[codes], records, len(word_texts), table.height))
     counts = (words >= 0).sum(axis=1).astype(np.int32)
     letters = _letters(vocabulary.spellings.texts.tolist(), words)
-    return Names(start, codes, words, counts, letters, vocabulary, int(lengths.max(initial=0)))
+    known = ["latin" if word.isascii() else script_of(word) for word in word_texts]
+    scripts = np.append(numbered(pl.Series(known, dtype=pl.String))[0], -1)[words[:, 0]]
+    return Names(start, codes, words, counts, scripts, letters, vocabulary, int(lengths.max(initial=0)))
 
 
 def _word_grid(texts: pl.Series) -> tuple[Ints, list[str]]:
@@ -113,7 +121,7 @@ def _shares(grid: Ints, records: NDArray[np.int64], word_count: int, record_coun
     """Share of the records that bear each word."""
     here = grid >= 0
     keys = distinct(np.repeat(records, here.sum(axis=1)) << 32 | grid[here].astype(np.int64))
-    return np.bincount(keys & 0xFFFFFFFF, minlength=word_count) / record_count
+    return shares_beyond(np.bincount(keys & 0xFFFFFFFF, minlength=word_count), record_count, _VARIETY)
 
 
 def _letters(spelled: Sequence[str], words: Ints) -> Ints:

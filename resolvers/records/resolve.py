@@ -26,6 +26,8 @@ from resolvers.records.weights import Weights, first_weights, weight_table, with
 
 Advance = Callable[[str, int, int], None]
 _MOST_CHANCE_PAIRS = 300_000
+# Bits without names below which no name could make a pair one person.
+_LEAST_WITHOUT_NAMES = -9.0
 
 
 @dataclass(frozen=True)
@@ -36,12 +38,14 @@ class ResolveRules:
         budget: How many pairs may be compared.
         learning: How weights are learned.
         clustering: When clusters join.
+        most_heard: Pairs whose names in two scripts are listened to, at most; those most likely without names first.
         seed: Of the pairs drawn by chance.
     """
 
     budget: Budget = field(default_factory=Budget)
     learning: LearningRules = field(default_factory=LearningRules)
     clustering: ClusteringRules = field(default_factory=ClusteringRules)
+    most_heard: int = 10_000
     seed: int = 20261126
 
 
@@ -117,6 +121,8 @@ def resolve_records(
     codes = vectors(comparisons, proposed.left, proposed.right, lambda done: tell("comparing", done, pair_count))
     tell("learning weights", 0, 1)
     weights = _weights(comparisons, codes, count, rules, fixed_weights)
+    if _heard(comparisons, codes, proposed, weights, rules.most_heard):
+        weights = learned(comparisons, counted(codes), weights, count, rules.learning)
     worth = match_weights(comparisons, codes, weights)
     tell("joining", 0, 1)
     clusters = record_clusters(proposed.left, proposed.right, worth, count, rules.clustering)
@@ -164,6 +170,26 @@ def _weights(
     if fixed_weights is not None:
         weights = with_fixed(comparisons, weights, fixed_weights)
     return learned(comparisons, counted(codes), weights, record_count, rules.learning)
+
+
+def _heard(
+    comparisons: Sequence[Comparison], codes: Sequence[Codes], proposed: Candidates, weights: Weights, most: int
+) -> bool:
+    """Listen to names in two scripts where the rest of a pair speaks for one person; changes their codes in place."""
+    names = comparisons[0]
+    if not isinstance(names, NameComparison):
+        return False
+    rows = np.flatnonzero(names.is_worth_hearing(codes[0]))
+    if len(comparisons) == 1 or not len(rows):
+        return False
+    rest = match_weights(comparisons[1:], [one[rows] for one in codes[1:]], weights.without_first())
+    worthy = np.flatnonzero(rest > _LEAST_WITHOUT_NAMES)
+    rows = rows[worthy[np.argsort(-rest[worthy], kind="stable")[:most]]]
+    if not len(rows):
+        return False
+    alike = names.heard_alike(proposed.left[rows], proposed.right[rows])
+    codes[0][rows[alike]] = names.heard_code
+    return bool(alike.any())
 
 
 def weights_of(resolved: Resolved) -> pl.DataFrame:

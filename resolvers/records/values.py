@@ -3,9 +3,11 @@
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from pypinyin import lazy_pinyin
 
-from resolvers.records.comparison import Codes, Level, crossed, packed
-from resolvers.records.texts import Flags, Ints, Spellings, folded, numbered, split_values, spread
+from resolvers.names.alias_form import has_han
+from resolvers.records.comparison import Codes, Level, crossed, packed, shares_beyond
+from resolvers.records.texts import Flags, Ints, Spellings, folded, latin, numbered, split_values, spread
 
 _EQUAL, _SLIP, _RELATED, _DIFFERENT = range(1, 5)
 _WORDS = 6
@@ -28,6 +30,11 @@ _NEAR = {
     "text": (0.2, 0.05, 0.05, 0.7),
     "number": (0.1, 0.0, 0.1, 0.8),
 }
+# Values of a kind there are outside a table, if all were as common.
+_VARIETY = {"category": 3, "number": 50, "place": 100, "text": 100, "postcode": 2000}
+_USUAL_VARIETY = 5000
+# Different places up to which each is read as a word, some 20 µs each.
+_MOST_READ = 20_000
 _NO_SLIPS = frozenset({"category", "number"})
 _SEVERAL = frozenset({"place", "address", "text", "email", "phone", "identifier", "category"})
 
@@ -58,9 +65,10 @@ class ValueComparison:
         self.start, self.of_record, self.texts = _values(column, kind)
         self.is_single = bool((np.diff(self.start) <= 1).all())
         counts = np.bincount(self.of_record, minlength=len(self.texts))
-        self.shares = counts / max(len(column), 1)
+        self.shares = shares_beyond(counts, len(column), _VARIETY.get(kind, _USUAL_VARIETY))
         self.bits = -np.log2(np.maximum(self.shares, 1e-12)).astype(np.float32)
-        self._spellings = Spellings(self.texts)
+        # Places are written in the script of whoever writes: 厦门 and Xiamen are a slip apart, not two places.
+        self._spellings = Spellings(_latin_places(self.texts) if kind == "place" else self.texts)
         self.related = _relations(kind, self.texts)
 
     def codes(self, left: Ints, right: Ints) -> Codes:
@@ -109,6 +117,13 @@ class ValueComparison:
         words = np.minimum((related[left] >= 0).sum(axis=1), (related[right] >= 0).sum(axis=1))
         enough: Flags = (shared * 2 >= words) & (shared > 0)
         return enough
+
+
+def _latin_places(texts: list[str]) -> list[str]:
+    """Places in Latin letters; signs that are read otherwise in a word (厦 of 厦门) are read in their word."""
+    if len(texts) > _MOST_READ:
+        return latin(texts)
+    return latin(["".join(lazy_pinyin(text)) if has_han(text) else text for text in texts])
 
 
 def _values(column: pl.Series, kind: str) -> tuple[NDArray[np.int64], Ints, list[str]]:

@@ -69,6 +69,10 @@ class Weights:
     iterations: int = 0
     converged: bool = False
 
+    def without_first(self) -> "Weights":
+        """The weights of all comparisons but the first."""
+        return replace(self, comparisons=self.comparisons[1:])
+
     @property
     def prior_bits(self) -> float:
         """What a pair is worth before anything is compared."""

@@ -30,7 +30,13 @@ def _drawn(match_count, other_count, seed=3):
         codes.append((np.concatenate([true, chance]) * RARITIES).astype(np.uint16))
     comparisons = [_Simulated(f"c{number}") for number in range(len(_TRUE_M))]
     priors = np.array([level.prior for level in _Simulated.levels])
-    own = tuple(ComparisonWeights(one.name, priors, _U, _U, True, np.zeros(4, dtype=bool)) for one in comparisons)
+    # Pairs drawn at random hold true ones, too.
+    share = match_count / (match_count + other_count)
+    drawn = [share * m + (1 - share) * _U for m in _TRUE_M]
+    own = tuple(
+        ComparisonWeights(one.name, priors, u, u, True, np.zeros(4, dtype=bool))
+        for one, u in zip(comparisons, drawn, strict=True)
+    )
     return comparisons, counted(codes), Weights(own, 0.001, 0.0001)
 
 
@@ -43,6 +49,7 @@ def test_known_parameters_are_recovered():
     assert found.match_share == pytest.approx(0.02, rel=0.05)
     for own, m in zip(found.comparisons, _TRUE_M, strict=True):
         assert own.m == pytest.approx(m, abs=0.02)
+        assert own.u == pytest.approx(_U, abs=0.002)
 
 
 def test_giving_up_is_said():
