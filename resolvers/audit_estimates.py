@@ -6,7 +6,7 @@ proportion to its size and every sum over true clusters is estimated by the mean
 Wilson's (1927) at the effective number of draws that the variance of the ratio implies (Korn & Graubard 1998), never
 more than Kish's: where all draws are right, forty of them still leave doubt.
 
-Known limit: draws count once checked. Check them in the order of audit_plan, or the easy ones speak for all.
+Draws count as far as they are checked without a gap, in the order of audit_plan.
 """
 
 from collections.abc import Mapping
@@ -121,9 +121,7 @@ def audit_measures(
         MEASURED.
     """
     terms = draw_terms(machine, true)
-    said = (
-        f"entities checked of the {plan.height} drawn; audit_plan says which, decide its pairs with `steelnail judge`."
-    )
+    said = f"of {plan.height} drawn are checked without a gap; decide the pairs of audit_pair with `steelnail judge`."
     rows: list[tuple[str, float, float | None, float | None, int, str]] = [
         ("audit_checked", float(terms.height), None, None, plan.height, f"How many {said}")
     ]

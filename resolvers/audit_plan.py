@@ -104,12 +104,17 @@ def audit_plan(case: AuditedCase, machine: pl.DataFrame, scored: pl.DataFrame) -
 
 
 def true_clusters(plan: pl.DataFrame, judged_pairs: pl.DataFrame) -> pl.DataFrame:
-    """The people behind the checked draws.
+    """The people behind the draws that are checked, as far as the draw goes without a gap.
+
+    Draws with little to decide are checked first, or by themselves; were they counted before those in front of them,
+    the easy ones would speak for all.
 
     Returns:
         Columns: position, reference; one row per reference of the person, the drawn one included.
     """
-    checked = plan.filter(pl.col("is_checked")).select("position", drawn="reference")
+    first_open = plan.filter(~pl.col("is_checked"))["position"].min()
+    counted = plan if first_open is None else plan.filter(pl.col("position") < first_open)
+    checked = counted.select("position", drawn="reference")
     same = _same(judged_pairs)
     alone = checked.select("position", reference="drawn")
     others = checked.join(same, left_on="drawn", right_on="reference").join(same, on="component")

@@ -28,14 +28,17 @@ def scripts_of(names: pl.DataFrame) -> dict[str, str]:
     return {reference: written[name] for reference, name in best.select("reference", "name").iter_rows()}
 
 
-def block_recall(pairs: pl.DataFrame, scored: pl.DataFrame, judged_pairs: pl.DataFrame) -> pl.DataFrame:
-    """How many of the pairs that are one person blocking proposed at all.
+def block_recall(
+    machine: pl.DataFrame, pairs: pl.DataFrame, scored: pl.DataFrame, judged_pairs: pl.DataFrame
+) -> pl.DataFrame:
+    """How many of the pairs that are one person blocking proposed by itself; others may be met by way of a third.
 
     The estimate takes the rules for witnesses that find pairs independently: of n pairs that join, f1 were found by one
     rule alone and f2 by two, so about f1 (f1 - 1) / (2 (f2 + 1)) were found by none (Chao 1987). Rules that find the
     same kind of pair make it too high: an upper bound rather than a promise.
 
     Args:
+        machine: Columns reference, cluster, of the machine alone.
         pairs: CANDIDATE_PAIR.
         scored: SCORED_PAIR of the machine alone.
         judged_pairs: JUDGED_PAIR.
@@ -59,12 +62,29 @@ def block_recall(pairs: pl.DataFrame, scored: pl.DataFrame, judged_pairs: pl.Dat
                 "Share of joinable pairs that blocking proposes, by how many rules found each (Chao 1987); at best.",
             )
         )
+    sizes = machine.group_by("cluster").len()["len"].cast(pl.Float64)
+    inside = float((sizes * (sizes - 1) / 2).sum())
+    if inside:
+        proposed = _inside(pairs, machine)
+        told = "Share of pairs inside entities that blocking proposed directly; chains of links made the others."
+        rows.append(("block_recall_inside", proposed / inside, *wilson(proposed / inside, inside), int(inside), told))
     positive = judged_pairs.filter(pl.col("judgement") == "positive").select(_PAIR)
     if positive.height:
         share = positive.join(pairs, on=_PAIR, how="semi").height / positive.height
         told = "Share of pairs judged the same that blocking proposed; pairs judged from the queue make it too high."
         rows.append(("block_recall_judged", share, *wilson(share, positive.height), positive.height, told))
     return MEASURED.conform(pl.DataFrame(rows, schema=MEASURED.polars_schema(), orient="row"))
+
+
+def _inside(pairs: pl.DataFrame, machine: pl.DataFrame) -> int:
+    """How many pairs lie inside one cluster."""
+    placed = pairs.select(_PAIR)
+    for side in ("l", "r"):
+        named = machine.select(
+            pl.col("reference").alias(f"reference_{side}"), pl.col("cluster").alias(f"cluster_{side}")
+        )
+        placed = placed.join(named, on=f"reference_{side}")
+    return placed.filter(pl.col("cluster_l") == pl.col("cluster_r")).height
 
 
 def script_gap(machine: pl.DataFrame, scripts: Mapping[str, str]) -> pl.DataFrame:

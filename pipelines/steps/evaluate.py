@@ -36,7 +36,7 @@ def _evaluation(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> S
     measured = pl.concat(
         [
             audit_measures(machine, plan, true, scripts),
-            block_recall(case.pairs, scored, case.judged_pairs),
+            block_recall(machine, case.pairs, scored, case.judged_pairs),
             script_gap(machine, scripts),
         ]
     )

@@ -95,3 +95,9 @@ def test_the_rest_of_an_entity_comes_with_its_first():
         ("account:qq:a", "account:qq:c")
     ]
     assert plan["is_checked"].to_list() == [False]
+
+
+def test_draws_behind_an_open_one_do_not_count_yet():
+    """Account d has nothing to decide, but b before it is open: an easy draw must not speak for all."""
+    case, _, plan, _ = _planned()
+    assert true_clusters(plan, case.judged_pairs).is_empty()

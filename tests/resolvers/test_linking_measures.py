@@ -19,7 +19,8 @@ def _pairs(rules):
             decision=pl.lit("join"),
         )
     )
-    return pairs, scored
+    alone = pl.concat([pairs["reference_l"], pairs["reference_r"]]).to_frame("reference")
+    return alone.with_columns(cluster="reference"), pairs, scored
 
 
 def _value(measured, name):
@@ -28,17 +29,25 @@ def _value(measured, name):
 
 def test_pairs_that_one_rule_alone_finds_are_a_sign_of_missed_ones():
     """Ten pairs found once and four twice: 10 * 9 / (2 * 5) = 9 were likely missed."""
-    pairs, scored = _pairs(["x"] * 10 + ["x,y"] * 4)
-    measured = block_recall(pairs, scored, JUDGED_PAIR.empty_frame())
+    machine, pairs, scored = _pairs(["x"] * 10 + ["x,y"] * 4)
+    measured = block_recall(machine, pairs, scored, JUDGED_PAIR.empty_frame())
     assert _value(measured, "block_recall_estimated") == pytest.approx(14 / 23)
 
 
 def test_judged_pairs_show_what_blocking_did_not_propose():
     """Of two pairs judged the same one was never proposed."""
-    pairs, scored = _pairs(["x"])
+    machine, pairs, scored = _pairs(["x"])
     judged = [("a000", "b000", "positive", "a", "b", None), ("a000", "b009", "positive", "a", "b", None)]
     frame = pl.DataFrame(judged, schema=JUDGED_PAIR.polars_schema(), orient="row")
-    assert _value(block_recall(pairs, scored, frame), "block_recall_judged") == 0.5
+    assert _value(block_recall(machine, pairs, scored, frame), "block_recall_judged") == 0.5
+
+
+def test_pairs_that_chains_alone_made_count_as_not_proposed():
+    """Of the three pairs in an entity of three blocking proposed one."""
+    _, pairs, scored = _pairs(["x"])
+    machine = pl.DataFrame({"reference": ["a000", "b000", "c"], "cluster": ["a000"] * 3})
+    measured = block_recall(machine, pairs, scored, JUDGED_PAIR.empty_frame())
+    assert _value(measured, "block_recall_inside") == pytest.approx(1 / 3)
 
 
 def test_gap_between_scripts_is_measured_where_there_are_enough():
