@@ -1,6 +1,9 @@
 """People decide, the run obeys: judgements on pairs, names, roles, superiors and operators from journal to snapshot."""
 
 import shutil
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -244,3 +247,31 @@ def test_every_judgement_tells_what_became_of_it(judged: Path):
     assert len(rows) == 9
     assert all(in_force and placed and status in ("confirmed", "rejected") for _, status, in_force, placed in rows)
     assert {kind for kind, *_ in rows} == {"pair", "alias", "role", "reports_to", "operator"}
+
+
+@pytest.mark.long
+def test_a_decision_made_during_a_run_is_not_lost(small_home: Path, tmp_path: Path):
+    """What is judged while a run works, and while a run is killed, is taken in by the next one and holds."""
+    home = Path(shutil.copytree(small_home, tmp_path / "home"))
+    left, right = (str(one) for one in ask(home, "select left_reference, right_reference from link limit 1")[0])
+    program = [
+        sys.executable,
+        "-c",
+        "from pipelines.cli.main import main; main()",
+        "--home",
+        str(home),
+        "run",
+        "--json",
+    ]
+    for word, seconds in (("different", 4.0), ("same", 8.0)):
+        judge(home, left, right, "unsure")
+        running = subprocess.Popen(program, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(seconds)
+        judge(home, left, right, word)
+        running.kill()
+        running.wait()
+    run(home)
+    rows = ask(home, "select judgement, is_in_force from judgement order by judged_at")
+    assert [word for word, _ in rows] == ["unsure", "negative", "unsure", "positive"]
+    assert [in_force for _, in_force in rows] == [False, False, False, True]
+    assert entity(home, left) == entity(home, right)

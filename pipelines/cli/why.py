@@ -5,6 +5,7 @@ import click
 from pipelines.cli._answers import LEADS_NOT_PROOF, cell
 from pipelines.cli._output import json_option, print_json
 from pipelines.settings import Settings
+from warehouse.connection import open_snapshot
 from warehouse.errors import WarehouseError
 from warehouse.snapshot import Row, Snapshot, asking
 
@@ -20,9 +21,10 @@ _PRIOR = {
 @click.option(
     "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the reasons."
 )
+@click.option("--flip", is_flag=True, help="Only the single reasons without which a link would fall.")
 @json_option
 @click.pass_obj
-def why(settings: Settings, entity: str, reference: str | None, lang: str, as_json: bool) -> int:
+def why(settings: Settings, entity: str, reference: str | None, lang: str, flip: bool, as_json: bool) -> int:
     """Say why REFERENCE belongs to ENTITY; without REFERENCE, for each of its references.
 
     REFERENCE is an account id (PLATFORM:ID) or a reference as `steelnail card` shows it. Each reason has its weight in
@@ -35,6 +37,9 @@ def why(settings: Settings, entity: str, reference: str | None, lang: str, as_js
             "select reference from entity_reference where entity_id = $entity order by reference", entity=entity
         )
         asked = [reference] if reference else [str(row["reference"]) for row in members]
+        if flip:
+            _print_flips(settings, entity, reference, lang, as_json=as_json)
+            return 0
         reasons = {one: snapshot.why(entity, one) for one in asked}
         if as_json:
             print_json(reasons)
@@ -43,6 +48,29 @@ def why(settings: Settings, entity: str, reference: str | None, lang: str, as_js
             raise WarehouseError(f"no link ties {reference} to {entity}; `steelnail card {entity}` shows what it has")
         print_reasons(snapshot, reasons, lang)
     return 0
+
+
+def _print_flips(settings: Settings, entity: str, reference: str | None, lang: str, *, as_json: bool) -> None:
+    """Print the single reasons on which links of the entity hang, those of most weight first in each link."""
+    # Frames and scoring are loaded only when they are asked for.
+    from pipelines.judging.exclusion import flips_of
+
+    with open_snapshot(settings.published_file) as opened:
+        found = flips_of(opened, entity, reference)
+    if as_json:
+        print_json(found)
+        return
+    link = ("", "")
+    for row in found:
+        if link != (row["reference_l"], row["reference_r"]):
+            link = (str(row["reference_l"]), str(row["reference_r"]))
+            click.echo(f"\n{cell(link[0])}  ~  {cell(link[1])}")
+        left = f"{float(str(row['weight_without'])):+.2f} bits left" if row["weight_without"] is not None else ""
+        click.echo(f"    {float(str(row['weight'])):+6.2f}  {cell(row[f'sentence_{lang}'])}  ({left})")
+        click.echo(f"            {row['locator']} (sha256 {str(row['exhibit_id'])[:16]}…)")
+    if not found:
+        click.echo("No link hangs on a single reason.")
+    click.echo(f"\n{LEADS_NOT_PROOF}")
 
 
 def print_reasons(

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+import polars as pl
+
 from pipelines.judging.effect import linked_case, shown_labels
-from resolvers.exclusion import Described, Fall, fall_of_edges, fall_of_links, fall_of_roles
+from resolvers.exclusion import Described, Fall, fall_of_edges, fall_of_links, fall_of_roles, flip_pieces
+from resolvers.what_if import rescored
 from warehouse.connection import Warehouse
 from warehouse.exclusion_rows import LeftOut, described, fallen_places, fallen_references, judged_pairs_without
 
@@ -46,6 +49,25 @@ def without(snapshot: Warehouse, case_id: str, left_out: LeftOut) -> Exclusion:
     roles, edges = _unjudged(snapshot, left_out)
     fall = Fall(links, changes, vanished, fall_of_roles(told, fallen, roles), fall_of_edges(told, fallen, edges))
     return Exclusion(case_id, left_out, fallen.height, gone.height, fall, shown_labels(snapshot, case_id))
+
+
+def flips_of(snapshot: Warehouse, entity_id: str, reference: str | None = None) -> list[dict[str, object]]:
+    """Single reasons without which a link inside an entity would fall; of one reference where it is named.
+
+    Returns:
+        Rows of resolvers.exclusion.flip_pieces, in its order; a link may hold by others of the entity all the same.
+    """
+    (case_id,) = snapshot.execute("select case_id from entity where entity_id = $id", {"id": entity_id})[0]
+    case, settings = linked_case(snapshot, str(case_id))
+    own = case.members.filter(pl.col("entity_id") == entity_id).select("reference")
+    pairs = case.pairs.join(own.rename({"reference": "reference_l"}), on="reference_l", how="semi").join(
+        own.rename({"reference": "reference_r"}), on="reference_r", how="semi"
+    )
+    if reference is not None:
+        named = (reference, f"account:{reference}")
+        pairs = pairs.filter(pl.col("reference_l").is_in(named) | pl.col("reference_r").is_in(named))
+    joined = rescored(case, settings).filter(pl.col("decision") == "join")
+    return flip_pieces(case, settings, pairs.join(joined, on=["reference_l", "reference_r"], how="semi")).to_dicts()
 
 
 def _unjudged(snapshot: Warehouse, left_out: LeftOut) -> tuple[frozenset[tuple[str, str]], frozenset[tuple[str, str]]]:

@@ -60,6 +60,26 @@ def test_device_is_the_seizures_that_name_its_account(small_home: Path, capsys):
     assert seizure in by_device["left_out"]["seizures"]
 
 
+def test_single_reasons_on_which_links_hang_are_shown(small_home: Path, capsys):
+    """With --flip why names reasons of links inside the entity, each with its place, and what is left without it."""
+    entity = str(
+        _ask(
+            small_home,
+            "select entity_id from link where entity_id is not null group by all order by count(*) desc, 1 limit 1",
+        )[0][0]
+    )
+    capsys.readouterr()
+    assert steelnail(["--home", str(small_home), "why", entity, "--flip", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    own = {
+        str(row[0]) for row in _ask(small_home, f"select reference from entity_reference where entity_id = '{entity}'")
+    }
+    assert found
+    assert all({row["reference_l"], row["reference_r"]} <= own and row["exhibit_id"] for row in found)
+    assert steelnail(["--home", str(small_home), "why", entity, "--flip"]) == 0
+    assert "bits left" in capsys.readouterr().out
+
+
 def test_nothing_is_written(small_home: Path, capsys):
     """The snapshot is the same file after a dry run, and the journal too."""
     file = Settings(small_home).published_file
