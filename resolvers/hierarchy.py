@@ -12,6 +12,7 @@ import polars as pl
 
 from resolvers.command_evidence import command_evidence
 from resolvers.contract import ResolvedCase
+from resolvers.edge_draws import kept_share
 from resolvers.judged import judged_edges
 from warehouse.schema.frames import GANG_MEMBER, REPORTS_TO, REPORTS_TO_EVIDENCE
 
@@ -59,6 +60,8 @@ def reports_to(case: ResolvedCase, gang_members: pl.DataFrame) -> tuple[pl.DataF
     kept = _without_shortcuts(_without_cycles(net)).with_columns(
         probability=pl.min_horizontal(odds / (1 + odds), pl.lit(_HIGHEST))
     )
+    drawn = kept_share(inside.drop("gang_id"), _FEWEST_BITS)
+    kept = kept.join(drawn, on=["superior_id", "subordinate_id"], how="left")
     edges = REPORTS_TO.conform(kept).sort(REPORTS_TO.key)
     cited = evidence.join(
         edges.select("superior_id", "subordinate_id"), on=["superior_id", "subordinate_id"], how="semi"

@@ -138,7 +138,7 @@ def test_any_evidence_gives_a_partial_order_whatever_its_row_order(
 def test_ranks_are_those_of_each_gang() -> None:
     """Two gangs have a first each."""
     members = pl.concat([_gang(["a", "b"]), _gang(["c", "d"]).with_columns(gang_id=pl.lit("G-2"))])
-    rows = [("G-1", "E-b", "E-a", 0.9, 1, None), ("G-2", "E-c", "E-d", 0.9, 1, None)]
+    rows = [("G-1", "E-b", "E-a", 0.9, 1, None, 0.9), ("G-2", "E-c", "E-d", 0.9, 1, None, 0.9)]
     ranked = leadership_ranks(members, pl.DataFrame(rows, schema=REPORTS_TO.polars_schema(), orient="row"))
     assert ranked.filter(pl.col("leadership_rank") == 1)["entity_id"].to_list() == ["E-b", "E-c"]
 

@@ -5,7 +5,8 @@ select
     subordinate_id,
     probability,
     evidence_count,
-    decided_by
+    decided_by,
+    kept_share
 from frame.reports_to
 where case_id = $case_id
 order by gang_id, superior_id, subordinate_id;

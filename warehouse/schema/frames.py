@@ -479,6 +479,7 @@ REPORTS_TO = Relation(
         number("probability", "0 to 1, at most 0.99.", required=True),
         integer("evidence_count", "Pieces of evidence.", required=True),
         text("decided_by", "Who decided that it is so; null where the evidence alone says it."),
+        number("kept_share", "Share of draws (messages drawn anew, devices missing) that keep it, 0 to 1."),
     ),
     ("gang_id", "superior_id", "subordinate_id"),
 )

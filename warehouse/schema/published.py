@@ -418,6 +418,9 @@ _OF_TODAY: tuple[Relation, ...] = (
         integer("evidence_count", "Pieces of evidence; see reports_to_evidence."),
         text("status", "lead, or confirmed by a judgement; a rejected edge stands in judgement alone."),
         text("decided_by", "evidence, or the person who judged."),
+        number(
+            "kept_share", "Share of draws that keep it when messages are drawn anew and devices are missing, 0 to 1."
+        ),
         key=("gang_id", "superior_id", "subordinate_id"),
     ),
     _relation(
