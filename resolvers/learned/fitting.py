@@ -22,6 +22,9 @@ Flags = npt.NDArray[np.bool_]
 PENALTIES = (1.0, 4.0, 16.0, 64.0, 256.0)
 # The intercept is one number seen by every label, so it may move more freely, in bits.
 _INTERCEPT_PENALTY = 0.05
+# Weights learned without a fifth of few labels are worse than those learned with all, so the slope they ask for is too
+# flat: it starts at 1, as strongly as some twenty labels near the border would say so.
+_SLOPE_PENALTY = 25.0
 # A reason never counts more than four times what it was thought to be worth.
 _LARGEST_SCALE = 4.0
 _NATS_PER_BIT = float(np.log(2.0))
@@ -197,5 +200,5 @@ def learn(pairs: LabelledPairs) -> LearnedWeights:
 def calibration(weights: Numbers, is_match: Flags) -> tuple[float, float]:
     """Platt's slope and shift in bits for held-out weights, drawn towards 1 and 0 as far as labels are few."""
     one = LabelledPairs(("weight",), weights[:, None], np.zeros(len(weights)), is_match, np.array([""]), np.array([""]))
-    found = fit(one, penalty=4.0)
+    found = fit(one, _SLOPE_PENALTY)
     return found.scales["weight"], found.intercept
