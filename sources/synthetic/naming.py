@@ -19,6 +19,8 @@ _FAMILY_ORDER = {
 }
 _STUDY_FAMILIES = {"hammer": ("hans", "english", "pinyin", "emoji"), "steel_nail": ("hans", "pinyin")}
 _SHOWN_ONLY = ("mood", "trade")
+# So many draws of a free thing in vain mean that hardly any is left.
+_TRIES = 400
 
 
 class Naming:
@@ -108,15 +110,15 @@ class Naming:
             thing = self._things.pop()
             if thing.hans not in self._used:
                 return thing
+        bases, tries = nicknames(), 0
         while True:
-            base = self._rng.choice(nicknames())
-            hans, hant, pinyin, english = self._rng.choice(modifiers())
-            made = Nickname(
-                f"{english}_{base.concept}", hans + base.hans, hant + base.hant, pinyin + base.pinyin,
-                f"{english} {base.english}", base.emoji, base.vietnamese,
-            )  # fmt: skip
+            made = _modified(self._rng.choice(bases), self._rng.choice(modifiers()))
             if made.hans not in self._used:
                 return made
+            tries += 1
+            if tries % _TRIES == 0:
+                # Big cases use the words up: then things of two modifiers are taken, then of three.
+                bases = tuple(_modified(base, modifier) for base in bases for modifier in modifiers())
 
     def _opaque_alias(self, person: Person, *, is_called: bool, latin: bool) -> Alias:
         language = person.languages[0]
@@ -167,6 +169,14 @@ class Naming:
         _, alias = self._rng.choice(lenders)
         alias.is_homonym = True
         own[0].text, own[0].script, own[0].kind, own[0].is_homonym = alias.text, alias.script, "called", True
+
+
+def _modified(base: Nickname, modifier: tuple[str, str, str, str]) -> Nickname:
+    hans, hant, pinyin, english = modifier
+    return Nickname(
+        f"{english}_{base.concept}", hans + base.hans, hant + base.hant, pinyin + base.pinyin,
+        f"{english} {base.english}", base.emoji, base.vietnamese,
+    )  # fmt: skip
 
 
 def _form(thing: Nickname, form: str) -> str:
