@@ -32,6 +32,7 @@ class CaseFrames:
         contacts: CONTACT_PAIR, calls and meetings without words.
         text_identifiers: FOUND_IDENTIFIER, phones, accounts and addresses in the words of messages.
         judged_claims: JUDGED_CLAIM, what people decided on names, roles and superiors.
+        worked_out: What resolvers.once_per_case keeps of this case; never copied to a changed one.
     """
 
     references: pl.DataFrame
@@ -49,6 +50,7 @@ class CaseFrames:
     contacts: pl.DataFrame = field(default_factory=CONTACT_PAIR.empty_frame)
     text_identifiers: pl.DataFrame = field(default_factory=FOUND_IDENTIFIER.empty_frame)
     judged_claims: pl.DataFrame = field(default_factory=JUDGED_CLAIM.empty_frame)
+    worked_out: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import polars as pl
 
 from resolvers.contract import CaseFrames
 from resolvers.names.borne import bearers_by_scope
+from resolvers.once_per_case import once_per_case
 
 # Farther apart, A-B-A is no alternation but two visits.
 _CLOSE_MINUTES = 10
@@ -79,6 +80,7 @@ def _addresses(case: CaseFrames) -> pl.DataFrame:
     )
 
 
+@once_per_case
 def exchanges(case: CaseFrames) -> pl.DataFrame:
     """Pairs of references that talk to each other.
 

@@ -9,6 +9,7 @@ from resolvers.addressing.spoken_to import own_mentions, spoken_to
 from resolvers.addressing.turns import Flags, Numbers, Turns, turns_of
 from resolvers.contract import CaseFrames
 from resolvers.names.borne import bearers_by_scope
+from resolvers.once_per_case import once_per_case
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class CaseTalk:
     opens: Flags
 
 
+@once_per_case
 def case_talk(case: CaseFrames) -> CaseTalk:
     """Read who speaks to whom; linear in messages but for the sort by thread and turn."""
     own = own_mentions(case.mentions, case.message_traits)

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import polars as pl
 
 from resolvers.contract import CaseFrames
+from resolvers.once_per_case import once_per_case
 
 # Somebody who wrote more is known well enough; his messages are taken evenly over time.
 _MOST_MESSAGES = 300
@@ -39,6 +40,7 @@ class OwnWords:
     owners: npt.NDArray[np.int32]
 
 
+@once_per_case
 def own_messages(case: CaseFrames) -> pl.DataFrame:
     """Messages in words of their sender, with whole repeats and forwards left out.
 

@@ -15,6 +15,7 @@ from resolvers.behaviour.character_grams import BUCKETS, gram_blocks
 from resolvers.behaviour.likeness import LEAST_BACKGROUND, Matrix, Profiles, profiles_of
 from resolvers.behaviour.own_words import OwnWords, own_words
 from resolvers.contract import CaseFrames
+from resolvers.once_per_case import once_per_case
 
 # Under this style is chance (Twente 2018; Oakland 2014).
 LEAST_MESSAGES = 25
@@ -41,6 +42,12 @@ def style_profiles(case: CaseFrames, messages: pl.DataFrame | None = None) -> Pr
             vectors[members] = _departures(words, members)
     rows = pl.DataFrame({"reference": words.references, "kind": scripts, "count": words.counts})
     return profiles_of(rows, vectors, case.references)
+
+
+@once_per_case
+def styles_of_case(case: CaseFrames) -> Profiles:
+    """Styles of all references by all that they wrote."""
+    return style_profiles(case)
 
 
 def _scripts(words: OwnWords) -> pl.Series:

@@ -8,12 +8,14 @@ import polars as pl
 from resolvers.contract import CaseFrames
 from resolvers.names.alias_form import alias_forms
 from resolvers.names.lexicon import lexicon
+from resolvers.once_per_case import once_per_case
 
 _LEAST_CALLS = 3
 # One character with a form of address before or behind it.
 _ADDRESS = r"^(?:阿\p{Han}|\p{Han}[哥姐总爷叔伯婶姨弟妹兄佬])$"
 
 
+@once_per_case
 def borne_names(case: CaseFrames) -> pl.DataFrame:
     """Names of references with alias form and what is known of the bearer.
 
@@ -42,6 +44,7 @@ def is_seldom_called() -> pl.Expr:
     return is_call.all().over("reference", "alias_form") & (called < _LEAST_CALLS)
 
 
+@once_per_case
 def observed_names(case: CaseFrames) -> pl.DataFrame:
     """Borne names but those that statements gave: comparing them too would count one sentence twice.
 
@@ -53,6 +56,7 @@ def observed_names(case: CaseFrames) -> pl.DataFrame:
     return borne_names(case).filter(~said & (pl.col("kind") != "judgement"))
 
 
+@once_per_case
 def loose_forms(case: CaseFrames) -> pl.Series:
     """Alias forms of nothing but one character and a form of address (豆哥, 阿锤), or of pictures (🪣).
 
@@ -64,11 +68,13 @@ def loose_forms(case: CaseFrames) -> pl.Series:
     return case.alias_views.filter(is_loose)["alias_form"].unique().sort()
 
 
+@once_per_case
 def thread_speakers(case: CaseFrames) -> pl.DataFrame:
     """Who speaks where. Columns: thread_id, reference; unique."""
     return case.utterances.select("thread_id", reference="sender").drop_nulls().unique()
 
 
+@once_per_case
 def bearers_by_scope(case: CaseFrames) -> pl.DataFrame:
     """Who answers to a name in a thread.
 
@@ -90,6 +96,7 @@ def bearers_by_scope(case: CaseFrames) -> pl.DataFrame:
     return found.unique().sort(columns)
 
 
+@once_per_case
 def holder_counts(case: CaseFrames) -> pl.DataFrame:
     """How many holders bear each name in the case; one nickname in ten logs of one server counts as one holder.
 
@@ -100,6 +107,7 @@ def holder_counts(case: CaseFrames) -> pl.DataFrame:
     return named.group_by("alias_form").agg(holder_count=pl.col("holder").n_unique().cast(pl.Int64))
 
 
+@once_per_case
 def account_counts(case: CaseFrames) -> pl.DataFrame:
     """How many accounts bear each name in the case, at least 1; lists and talk speak of the same people once more.
 
@@ -117,6 +125,7 @@ def account_counts(case: CaseFrames) -> pl.DataFrame:
     )
 
 
+@once_per_case
 def labels(case: CaseFrames) -> pl.DataFrame:
     """The name each reference is seen under most; for sentences.
 
@@ -136,6 +145,7 @@ def labels(case: CaseFrames) -> pl.DataFrame:
     )
 
 
+@once_per_case
 def wandering_handles(case: CaseFrames) -> pl.DataFrame:
     """References whose account id is only a handle inside a thread, and the same handle stands in other threads too.
 

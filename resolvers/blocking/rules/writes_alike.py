@@ -3,7 +3,7 @@
 import polars as pl
 
 from resolvers.behaviour.likeness import nearest
-from resolvers.behaviour.style import style_profiles
+from resolvers.behaviour.style import styles_of_case
 from resolvers.blocking.pair_keys import keys_of_pairs
 from resolvers.contract import BlockingRule, CaseFrames
 
@@ -15,7 +15,7 @@ LEAST_SCORE = 3.5
 
 def block_keys(case: CaseFrames) -> pl.DataFrame:
     """Each reference with the ones whose style is nearest."""
-    kept, _ = nearest(style_profiles(case), PER_REFERENCE, LEAST_SCORE)
+    kept, _ = nearest(styles_of_case(case), PER_REFERENCE, LEAST_SCORE)
     return keys_of_pairs(kept.select(left="reference_l", right="reference_r"))
 
 

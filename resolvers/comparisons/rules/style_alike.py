@@ -5,7 +5,7 @@ import polars as pl
 from resolvers.behaviour.habits import told_habits
 from resolvers.behaviour.likeness import likeness_scores
 from resolvers.behaviour.own_words import first_messages
-from resolvers.behaviour.style import style_profiles
+from resolvers.behaviour.style import styles_of_case
 from resolvers.comparisons.sides import evidence_rows
 from resolvers.contract import CaseFrames, Comparison, Level
 
@@ -16,7 +16,7 @@ _VERY, _ALIKE, _SOMEWHAT, _UNLIKE = 5.0, 3.5, 2.5, 0.5
 
 def compare(pairs: pl.DataFrame, case: CaseFrames) -> pl.DataFrame:
     """Pairs that both wrote enough in one script."""
-    scored = likeness_scores(style_profiles(case), pairs)
+    scored = likeness_scores(styles_of_case(case), pairs)
     level = (
         pl.when(pl.col("score") >= _VERY)
         .then(pl.lit("very"))
