@@ -86,9 +86,7 @@ def add_tiles(warehouse: Warehouse, case_id: str, tiles: int, spoken_names: pl.S
                 warehouse.append_case_rows(relation, case_id, rows, schema=RECORD_SCHEMA)
 
 
-def _renaming(
-    number: int, base: dict[str, pl.DataFrame], exhibits: pl.Series, spoken_names: pl.Series
-) -> _Renaming:
+def _renaming(number: int, base: dict[str, pl.DataFrame], exhibits: pl.Series, spoken_names: pl.Series) -> _Renaming:
     general = set(lexicon("generic_names.txt"))
     bare = pl.concat([spoken_names, *_values(base, ("name", "real_name"))]).str.strip_chars().unique().sort()
     marks = [_MARKS[number % len(_MARKS)], *([_MARKS[number // len(_MARKS) - 1]] if number >= len(_MARKS) else [])]

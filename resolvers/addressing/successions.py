@@ -9,11 +9,12 @@ of public IRC logs whose rename lines were taken out and on cut-up nicknames of 
 
 import polars as pl
 
-from resolvers.addressing.case_talk import CaseTalk
+from resolvers.addressing.case_talk import CaseTalk, case_talk
 from resolvers.addressing.signs_of_succession import called_signs, habit_signs, partner_signs, word_signs
 from resolvers.addressing.turns import addressing_cues
 from resolvers.contract import CaseFrames
 from resolvers.names.borne import borne_names
+from resolvers.once_per_case import once_per_case
 
 # How far apart the last words of the one and the first of the other may be.
 _MOST_MESSAGES = 150
@@ -56,6 +57,12 @@ def successions(case: CaseFrames, talk: CaseTalk) -> pl.DataFrame:
         pairs = pairs.join(named, on=side).join(flagged, on=f"{side}_reference", how="left")
     scored = pairs.with_columns(bits=pl.sum_horizontal(_bits())).filter(pl.col("bits") >= LEAST_BITS)
     return _ranked(scored, talk)
+
+
+@once_per_case
+def successions_of_case(case: CaseFrames) -> pl.DataFrame:
+    """Successions in the whole talk of a case."""
+    return successions(case, case_talk(case))
 
 
 def _candidates(talk: CaseTalk) -> pl.DataFrame:

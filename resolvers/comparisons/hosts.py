@@ -3,6 +3,7 @@
 import polars as pl
 
 from resolvers.contract import CaseFrames
+from resolvers.once_per_case import once_per_case
 
 # One person seldom uses more names in one conversation from one place; a university's or a bot farm's host has dozens.
 _MOST_REFERENCES_PER_THREAD = 6
@@ -11,6 +12,7 @@ _MOST_REFERENCES_PER_THREAD = 6
 _UNCHECKED = r"^(?:~|[ni]=)"
 
 
+@once_per_case
 def hosts_of_references(case: CaseFrames) -> pl.DataFrame:
     """Telling hosts.
 

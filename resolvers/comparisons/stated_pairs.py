@@ -16,6 +16,7 @@ from resolvers.names.alias_form import alias_forms
 from resolvers.names.borne import bearers_by_scope, borne_names, is_seldom_called, loose_forms, thread_speakers
 from resolvers.names.lexicon import lexicon
 from resolvers.namesakes import doubled_names
+from resolvers.once_per_case import once_per_case
 
 IDENTITY_KINDS = ("is_called", "same_person", "hand_over")
 # A name that more than this many bear in one thread points at nobody; one statement must not tie a crowd.
@@ -135,7 +136,7 @@ def stated_pairs(case: CaseFrames, kinds: Sequence[str] = IDENTITY_KINDS) -> pl.
 
     Args:
         case: The case.
-        kinds: Kinds of statements that are wanted.
+        kinds: Kinds of statements that are wanted, of IDENTITY_KINDS.
 
     Returns:
         One row per statement and pair, Columns: statement_id, kind, left, right, reach (the farther of both sides),
@@ -143,8 +144,13 @@ def stated_pairs(case: CaseFrames, kinds: Sequence[str] = IDENTITY_KINDS) -> pl.
         two), is_beside (both go on speaking in the conversation afterwards), is_ambiguous (a name in it means several
         people, or is a mere form of address), said_by, thread_id, exhibit_id, locator.
     """
+    return _identity_pairs(case).filter(pl.col("kind").is_in(list(kinds)))
+
+
+@once_per_case
+def _identity_pairs(case: CaseFrames) -> pl.DataFrame:
     generic = pl.Series(sorted(lexicon("generic_names.txt")), dtype=pl.String).implode()
-    statements = case.statements.filter(pl.col("kind").is_in(list(kinds)))
+    statements = case.statements.filter(pl.col("kind").is_in(list(IDENTITY_KINDS)))
     if statements.is_empty():
         return pl.DataFrame(schema=_PAIR_SCHEMA)
     statements = statements.with_columns(

@@ -6,8 +6,7 @@ all (one in 1,600, which the prior of seven bits does not cover for unlike names
 
 import polars as pl
 
-from resolvers.addressing.case_talk import case_talk
-from resolvers.addressing.successions import provisional_references, successions
+from resolvers.addressing.successions import provisional_references, successions_of_case
 from resolvers.comparisons.sides import among, evidence_rows, oriented
 from resolvers.contract import CaseFrames, Comparison, Level
 from resolvers.names.borne import labels
@@ -21,7 +20,7 @@ _CLEAR_LEAD = 3.0
 
 def compare(pairs: pl.DataFrame, case: CaseFrames) -> pl.DataFrame:
     """Pairs of a succession, by how much speaks for one person and whether their names are alike."""
-    found = successions(case, case_talk(case))
+    found = successions_of_case(case)
     # guest12 and guest34 are alike because a server named both.
     looks = (
         view_values(case, _LOOKS, with_form=True)
