@@ -6,12 +6,14 @@ which name, who talks to whom); without this each would work it out anew.
 
 from collections.abc import Callable
 from functools import wraps
-from typing import cast
+from typing import TypeVar, cast
 
 from resolvers.contract import CaseFrames
 
+Made = TypeVar("Made")
 
-def once_per_case[Made](make: Callable[[CaseFrames], Made]) -> Callable[[CaseFrames], Made]:
+
+def once_per_case(make: Callable[[CaseFrames], Made]) -> Callable[[CaseFrames], Made]:
     """A function of a case alone that works once for each CaseFrames object; what it made lives as long as the case.
 
     Args:
