@@ -19,10 +19,8 @@ from warehouse.connection import RECORD_SCHEMA, Warehouse
 from warehouse.schema.records import RECORD_RELATIONS
 
 # What is put before every name of a tile, in Chinese and in Latin letters.
-_MARKS = (
-    "青qing 岭ling 沙sha 河he 松song 柏bai 桥qiao 湖hu 峰feng 云yun 舟zhou 泉quan 岩yan 梅mei 竹zhu 兰lan 桐tong 溪xi "
-    "川chuan 谷gu 岸an 洲zhou 渡du 塘tang"
-).split()
+_MARKS = ("青qing", "岭ling", "沙sha", "河he", "松song", "柏bai", "桥qiao", "湖hu", "峰feng", "云yun", "舟zhou",
+          "泉quan", "岩yan", "梅mei", "竹zhu", "兰lan", "桐tong", "溪xi", "川chuan", "谷gu", "岸an")  # fmt: skip
 _ACCOUNTS = ("account_id", "sender_account_id", "other_account_id", "actor_account_id", "observer_account_id")
 _NAMES = ("name", "sender_name", "forwarded_from", "real_name", "holder")
 _TEXTS = ("text", "title", "raw", "role_text", "superior_text", "group_text", "note")

@@ -4,6 +4,9 @@ References are made here from records, in SQL; what resolvers add to them (calle
 the pipelines and read back with the rest.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import polars as pl
 
 from warehouse.connection import Warehouse
@@ -28,6 +31,11 @@ _READ: dict[str, tuple[str, Relation]] = {
     "text_identifiers": ("read_text_identifier", frames.FOUND_IDENTIFIER),
 }
 
+# Tables of resolvers that a case is read from: whoever writes one of them makes another case of it.
+CASE_TABLES = frozenset(
+    {relation.name for _, relation in _READ.values()} | {"hand_over", "message_copy", "message_sender"}
+)
+
 
 def fill_references(warehouse: Warehouse, case_id: str) -> int:
     """Make the case's references and their observed names anew from its records; returns how many references."""
@@ -46,9 +54,17 @@ def read_part(warehouse: Warehouse, case_id: str, part: str) -> pl.DataFrame:
     return relation.conform(warehouse.read_frame(query, case_id=case_id))
 
 
-def read_case_frames(warehouse: Warehouse, case_id: str) -> dict[str, pl.DataFrame]:
-    """All frames of the case, keyed like the attributes of resolvers.contract.CaseFrames."""
-    return {part: read_part(warehouse, case_id, part) for part in _READ}
+def read_case_frames(
+    warehouse: Warehouse, case_id: str, known: Mapping[str, pl.DataFrame] = MappingProxyType({})
+) -> dict[str, pl.DataFrame]:
+    """All frames of the case, keyed like the attributes of resolvers.contract.CaseFrames.
+
+    Args:
+        warehouse: The working database.
+        case_id: The case.
+        known: Frames that were read already, keyed likewise: the messages of a case are not held twice.
+    """
+    return {part: known[part] if part in known else read_part(warehouse, case_id, part) for part in _READ}
 
 
 def read_threads(warehouse: Warehouse, case_id: str) -> pl.DataFrame:

@@ -9,12 +9,13 @@ partial run left behind is therefore made anew by the next whole one.
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
 
 import polars as pl
 
 from pipelines.linking import LinkingChoice, configuration_text
 from resolvers.contract import CaseFrames, LinkSettings
-from warehouse.case_frames import read_case_frames
+from warehouse.case_frames import CASE_TABLES, read_case_frames
 from warehouse.cases import case_ids, has_new_evidence, needs_resolving
 from warehouse.connection import Warehouse
 from warehouse.schema.relation import Relation
@@ -59,6 +60,27 @@ def case_frames(warehouse: Warehouse, case_id: str) -> CaseFrames:
     return CaseFrames(**read_case_frames(warehouse, case_id))
 
 
+# The case that neighbouring steps of a run work on, with what they worked out of it; each run has its own Warehouse.
+_IN_HAND: WeakKeyDictionary[Warehouse, tuple[str, CaseFrames]] = WeakKeyDictionary()
+
+
+def case_in_hand(warehouse: Warehouse, case_id: str) -> CaseFrames:
+    """The case as the step before had it, where that step changed nothing of it; else read anew.
+
+    What resolvers.once_per_case keeps of it serves the next step too. Costs the memory of one case until let_go.
+    """
+    held = _IN_HAND.get(warehouse)
+    if held is None or held[0] != case_id:
+        let_go(warehouse)
+        held = _IN_HAND[warehouse] = (case_id, case_frames(warehouse, case_id))
+    return held[1]
+
+
+def let_go(warehouse: Warehouse) -> None:
+    """Forget the case in hand: its tables change, or no step after this one needs it."""
+    _IN_HAND.pop(warehouse, None)
+
+
 def cases_to_resolve(warehouse: Warehouse, choice: LinkingChoice) -> list[str]:
     """Cases that this run resolves, in order.
 
@@ -96,4 +118,6 @@ def run_case_step(step: CaseStep, warehouse: Warehouse, choice: LinkingChoice) -
                 count = warehouse.replace_case_rows(relation, case_id, frame)
                 logger.info("%s: %s rows of %s", case_id, f"{count:,}", relation.name)
                 rows[relation.name] = relation.conform(frame.head(5))
+        if not CASE_TABLES.isdisjoint(relation.name for relation in step.makes):
+            let_go(warehouse)
     return StepOutcome(tuple(chosen), rows)

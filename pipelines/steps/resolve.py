@@ -4,14 +4,13 @@
 writes more than one layer's tables in one transaction and stands in functions of its own.
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import polars as pl
 
 from pipelines.linking import LinkingChoice
-from pipelines.steps.case_step import CaseStep, StepOutcome, case_frames, cases_to_resolve, logger
+from pipelines.steps.case_step import CaseStep, StepOutcome, case_in_hand, cases_to_resolve, let_go, logger
 from resolvers.addressing.addressed_in_groups import names_addressed_in_groups
 from resolvers.behaviour.hand_overs import hand_overs
 from resolvers.behaviour.operator_periods import divided, hand_over_rows
@@ -21,7 +20,7 @@ from resolvers.bridges import clusters_without_bridges
 from resolvers.cannot_link import cannot_links
 from resolvers.canonical import canonical_entities
 from resolvers.comparisons.evidence import pair_evidence
-from resolvers.contract import LinkSettings
+from resolvers.contract import CaseFrames, LinkSettings
 from resolvers.event_causes import Causes, explained
 from resolvers.judged import judged_names
 from resolvers.mentions.addressed import addressed_names
@@ -36,6 +35,7 @@ from resolvers.statements.introduced import introduced_names
 from resolvers.statements.read import CaseWords, statements
 from warehouse.case_frames import (
     fill_references,
+    read_case_frames,
     read_known_entities,
     read_links_before,
     read_origins,
@@ -57,6 +57,7 @@ def make_references(warehouse: Warehouse, choice: LinkingChoice) -> StepOutcome:
         The cases worked on and a few rows of reference, reference_name and statement.
     """
     case_ids = cases_to_resolve(warehouse, choice)
+    let_go(warehouse)
     rows: dict[str, pl.DataFrame] = {}
     for case_id in case_ids:
         warehouse.run_file("queries", "forget_resolution", case_id=case_id)
@@ -82,7 +83,11 @@ def make_references(warehouse: Warehouse, choice: LinkingChoice) -> StepOutcome:
             for more_names in (introduced_names(said, utterances, names), addressed, answered_to, quoted, called_names):
                 warehouse.append_case_rows(frames.REFERENCE_NAME, case_id, more_names)
             warehouse.replace_case_rows(frames.STATEMENT, case_id, said)
-        divide_accounts(warehouse, case_id, named)
+        divide_accounts(
+            warehouse,
+            case_id,
+            {"utterances": utterances, "message_traits": traits, "mentions": named},
+        )
         with warehouse.transaction():
             decided = judged_names(read_part(warehouse, case_id, "judged_claims"))
             warehouse.append_case_rows(frames.REFERENCE_NAME, case_id, decided)
@@ -93,15 +98,16 @@ def make_references(warehouse: Warehouse, choice: LinkingChoice) -> StepOutcome:
     return StepOutcome(tuple(case_ids), rows)
 
 
-def divide_accounts(warehouse: Warehouse, case_id: str, named: pl.DataFrame) -> None:
+def divide_accounts(warehouse: Warehouse, case_id: str, known: Mapping[str, pl.DataFrame]) -> None:
     """Divide the accounts that changed hands; all that reads the case after this sees their operators apart.
 
     Args:
         warehouse: The working database, its references, names and statements undivided.
         case_id: The case.
-        named: MENTION as of now; what is stored may be of the run before.
+        known: Frames of the case as of now, by their name in CaseFrames: MENTION, since what is stored may be of the
+            run before, and what need not be read again.
     """
-    case = replace(case_frames(warehouse, case_id), mentions=named)
+    case = CaseFrames(**read_case_frames(warehouse, case_id, known))
     passed = hand_over_rows(hand_overs(case), case.references, case.judged_pairs)
     references, names, said = divided(case, passed)
     with warehouse.transaction():
@@ -174,7 +180,7 @@ def _mention(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequ
 
 
 def _block_key(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequence[pl.DataFrame]:
-    return (block_keys(case_frames(warehouse, case_id)),)
+    return (block_keys(case_in_hand(warehouse, case_id)),)
 
 
 def _candidate_pair(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequence[pl.DataFrame]:
@@ -182,12 +188,14 @@ def _candidate_pair(warehouse: Warehouse, case_id: str, settings: LinkSettings) 
 
 
 def _cannot_link(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequence[pl.DataFrame]:
-    return (cannot_links(case_frames(warehouse, case_id)),)
+    return (cannot_links(case_in_hand(warehouse, case_id)),)
 
 
 def _pair_evidence(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequence[pl.DataFrame]:
     pairs = warehouse.read_frame("read_candidate_pair", case_id=case_id)
-    return (pair_evidence(pairs, case_frames(warehouse, case_id), settings),)
+    evidence = pair_evidence(pairs, case_in_hand(warehouse, case_id), settings)
+    let_go(warehouse)
+    return (evidence,)
 
 
 def _scored_pair(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequence[pl.DataFrame]:

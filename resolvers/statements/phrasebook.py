@@ -46,7 +46,7 @@ class Example:
     is_doubtful: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Pattern:
     """One way of saying something.
 
@@ -77,7 +77,7 @@ class Pattern:
     no: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Language:
     """The phrases of one language.
 
