@@ -6,6 +6,7 @@ warehouse.schema.frames and holds one case. Nothing here opens anything, reads a
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import polars as pl
 
@@ -32,7 +33,6 @@ class CaseFrames:
         contacts: CONTACT_PAIR, calls and meetings without words.
         text_identifiers: FOUND_IDENTIFIER, phones, accounts and addresses in the words of messages.
         judged_claims: JUDGED_CLAIM, what people decided on names, roles and superiors.
-        worked_out: What resolvers.once_per_case keeps of this case; never copied to a changed one.
     """
 
     references: pl.DataFrame
@@ -50,7 +50,11 @@ class CaseFrames:
     contacts: pl.DataFrame = field(default_factory=CONTACT_PAIR.empty_frame)
     text_identifiers: pl.DataFrame = field(default_factory=FOUND_IDENTIFIER.empty_frame)
     judged_claims: pl.DataFrame = field(default_factory=JUDGED_CLAIM.empty_frame)
-    worked_out: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @cached_property
+    def worked_out(self) -> dict[str, object]:
+        """What resolvers.once_per_case keeps of this case; a changed case starts anew."""
+        return {}
 
 
 @dataclass(frozen=True)

@@ -127,48 +127,60 @@ def nearest(profiles: Profiles, per_reference: int, least_score: float) -> tuple
 
     Returns:
         Columns reference_l, reference_r, score; unique, ordered. And how many pairs that reach the score the budget
-        left out. Quadratic in references that have a profile, by blocks of one matrix product.
+        left out. Quadratic in references that have a profile, by blocks of one matrix product; each pair is weighed
+        once.
     """
-    found: list[pl.DataFrame] = []
-    for (_,), members in profiles.rows.group_by("kind", maintain_order=True):
-        found += _near(profiles, members, per_reference, least_score)
-    schema = {"reference_l": pl.String, "reference_r": pl.String, "score": pl.Float64, "is_kept": pl.Boolean}
-    pairs = pl.concat(found) if found else pl.DataFrame(schema=schema)
-    pairs = pairs.group_by("reference_l", "reference_r").agg(pl.max("score"), pl.col("is_kept").any())
-    kept = pairs.filter("is_kept").select("reference_l", "reference_r", "score").sort("reference_l", "reference_r")
+    found = [pl.DataFrame(schema=_NEAR_SCHEMA)]
+    numbered_rows = profiles.rows.with_row_index("number").cast({"number": pl.Int64})
+    for (_,), members in numbered_rows.group_by("kind", maintain_order=True):
+        found += _near(profiles, members, least_score)
+    pairs = pl.concat(found)
+    numbered = numbered_rows.select("reference", "number")
+    turned = pairs.select(left="right", right="left", score="score")
+    ranked = (
+        pl.concat([pairs, turned])
+        # References are numbered in their order, so of equal scores the first reference is nearer.
+        .sort("left", "score", "right", descending=[False, True, False])
+        .with_columns(is_kept=pl.int_range(pl.len()).over("left") < per_reference)
+        .filter("is_kept")
+        .select(low=pl.min_horizontal("left", "right"), high=pl.max_horizontal("left", "right"), score="score")
+        .unique(["low", "high"])
+    )
+    kept = (
+        ranked.join(numbered.rename({"reference": "reference_l", "number": "low"}), on="low")
+        .join(numbered.rename({"reference": "reference_r", "number": "high"}), on="high")
+        .select("reference_l", "reference_r", "score")
+        .sort("reference_l", "reference_r")
+    )
     return kept, pairs.height - kept.height
 
 
-def _near(profiles: Profiles, members: pl.DataFrame, per_reference: int, least: float) -> list[pl.DataFrame]:
+_NEAR_SCHEMA = {"left": pl.Int64(), "right": pl.Int64(), "score": pl.Float64()}
+
+
+def _near(profiles: Profiles, members: pl.DataFrame, least: float) -> list[pl.DataFrame]:
+    """Pairs of one kind that reach the score, each once: left, right (places in the profiles' rows), score."""
+    numbers = members["number"].to_numpy()
     places = members["place"].to_numpy()
     scopes = members["scope_number"].to_numpy()
-    names = members["reference"].to_numpy()
     # Each row: how usual it is to be like those of its own scope, seen from every member.
     usual, spread = profiles.usual[places], profiles.spread[places]
     found = []
     for begin in range(0, len(places), _BLOCK):
-        here = slice(begin, begin + _BLOCK)
-        likeness = (profiles.vectors[places[here]] @ profiles.vectors[places].T).astype(np.float64)
-        score = (likeness - usual[here][:, scopes]) / spread[here][:, scopes]
-        score += (likeness - usual[:, scopes[here]].T) / spread[:, scopes[here]].T
+        here, ahead = slice(begin, begin + _BLOCK), slice(begin, None)
+        likeness = (profiles.vectors[places[here]] @ profiles.vectors[places[ahead]].T).astype(np.float64)
+        score = (likeness - usual[here][:, scopes[ahead]]) / spread[here][:, scopes[ahead]]
+        score += (likeness - usual[ahead][:, scopes[here]].T) / spread[ahead][:, scopes[here]].T
         score = np.round(score / 2, 4)
-        score[np.arange(len(score)), np.arange(begin, begin + len(score))] = -np.inf
-        near = np.argwhere(score >= least)
-        reached = pl.DataFrame(
-            {
-                "at": near[:, 0],
-                "left": names[begin + near[:, 0]],
-                "right": names[near[:, 1]],
-                "score": score[tuple(near.T)],
-            },
-            schema={"at": pl.Int64, "left": pl.String, "right": pl.String, "score": pl.Float64},
-        ).sort("at", "score", "right", descending=[False, True, False])
+        near = np.argwhere(np.triu(score >= least, 1))
         found.append(
-            reached.select(
-                reference_l=pl.min_horizontal("left", "right"),
-                reference_r=pl.max_horizontal("left", "right"),
-                score="score",
-                is_kept=pl.int_range(pl.len()).over("at") < per_reference,
+            pl.DataFrame(
+                {
+                    "left": numbers[begin + near[:, 0]],
+                    "right": numbers[begin + near[:, 1]],
+                    "score": score[tuple(near.T)],
+                },
+                schema=_NEAR_SCHEMA,
             )
         )
     return found
