@@ -2,6 +2,7 @@
 
     .venv/bin/python -m benchmarks.scale --messages 500000 1000000       # records to links
     .venv/bin/python -m benchmarks.scale --messages 50000 100000 --whole # and on to the published snapshot
+    .venv/bin/python -m benchmarks.scale --home HOME --answers DIR       # tiles of a synthetic case that was read already
 
 One synthetic case of 50,000 messages and 1,040 accounts (preset medium, seed 11) is generated, added and read; bigger
 ones are tiles of it (benchmarks/scale_tiles.py). Each size runs in a process of its own, step by step as
@@ -37,7 +38,7 @@ from pipelines.steps.publish import publish
 from pipelines.steps.resolve import RESOLVE_STEPS, make_references, settle_entities
 from pipelines.taking.request import SeizureRequest
 from resolvers.contract import LinkSettings
-from sources.synthetic.generate import GeneratedCase, generate
+from sources.synthetic.generate import generate
 from sources.synthetic.settings import PRESETS
 from warehouse.connection import Warehouse
 from warehouse.evidence_store import EvidenceStore
@@ -82,9 +83,9 @@ def _peak_mib() -> float:
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
 
 
-def read_case(home: Path) -> tuple[GeneratedCase, list[Step]]:
-    """Generate, add and read the base case in a home of its own."""
-    made = generate(home / "files", _SEED, _PRESET)
+def read_case(home: Path) -> tuple[Path, list[Step]]:
+    """Generate, add and read the base case in a home of its own; returns the folder of its key and what it took."""
+    made = generate(home.with_name("files"), _SEED, _PRESET)
     settings = Settings(home)
 
     def add() -> int:
@@ -99,7 +100,7 @@ def read_case(home: Path) -> tuple[GeneratedCase, list[Step]]:
             take_in(warehouse, Journal(settings.journal))
             return read_pending(warehouse, EvidenceStore(settings.evidence)).record_count
 
-    return made, [measured(name, work) for name, work in zip(_READING, (add, read), strict=True)]
+    return made.answers, [measured(name, work) for name, work in zip(_READING, (add, read), strict=True)]
 
 
 def resolving_steps(warehouse: Warehouse, *, whole: bool) -> Iterator[Step]:
@@ -148,12 +149,13 @@ def measure_here(file: Path, *, whole: bool) -> None:
             print(json.dumps(asdict(step)), flush=True)
 
 
-def measure_size(base: Path, made: GeneratedCase, tiles: int, *, whole: bool) -> list[Step]:
-    """Tile the base case and run the steps in a process of its own."""
-    file = base / f"tiles-{tiles}.duckdb"
-    shutil.copyfile(Settings(base).warehouse_file, file)
+def measure_size(home: Path, answers: Path, file: Path, tiles: int, *, whole: bool) -> list[Step]:
+    """Tile the case of a home in a file of its own and run the steps on it in a process of its own."""
+    shutil.copyfile(Settings(home).warehouse_file, file)
     with Warehouse(file) as warehouse:
-        add_tiles(warehouse, made.case_id, tiles, pl.read_parquet(made.answers / "alias.parquet")["alias"])
+        migrate(warehouse)
+        case_id = str(warehouse.execute("select case_id from ledger.seizure limit 1")[0][0])
+        add_tiles(warehouse, case_id, tiles, pl.read_parquet(answers / "alias.parquet")["alias"])
         told = warehouse.execute(
             "select count(*), count(distinct sender_account_id), count(distinct thread_id) from record.message"
         )
@@ -201,17 +203,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--messages", type=int, nargs="+", default=[50_000, 100_000], help="sizes, about")
     parser.add_argument("--whole", action="store_true", help="describe and publish too")
+    parser.add_argument("--home", type=Path, help="a home that read a synthetic case of 50,000 messages, instead")
+    parser.add_argument("--answers", type=Path, help="folder of its answer key")
     parser.add_argument("--file", type=Path, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.file:
         measure_here(chosen.file, whole=chosen.whole)
         return
     with tempfile.TemporaryDirectory() as folder:
-        made, reading = read_case(Path(folder))
-        for step in reading:
-            print(f"{step.name} ({_PRESET.messages:,} messages): CPU {step.cpu:.1f} s, {step.rows:,} rows")
+        home, answers = chosen.home, chosen.answers
+        if home is None:
+            home = Path(folder) / "home"
+            answers, reading = read_case(home)
+            for step in reading:
+                print(f"{step.name} ({_PRESET.messages:,} messages): CPU {step.cpu:.1f} s, {step.rows:,} rows")
         tiles = {size: max(1, round(size / _PRESET.messages)) for size in sorted(chosen.messages)}
-        by_size = {size: measure_size(Path(folder), made, count, whole=chosen.whole) for size, count in tiles.items()}
+        by_size = {
+            size: measure_size(home, answers, Path(folder) / "tiles.duckdb", count, whole=chosen.whole)
+            for size, count in tiles.items()
+        }
     for line in table(by_size):
         print(line)
 
