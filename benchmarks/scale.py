@@ -2,7 +2,7 @@
 
     .venv/bin/python -m benchmarks.scale --messages 500000 1000000       # records to links
     .venv/bin/python -m benchmarks.scale --messages 50000 100000 --whole # and on to the published snapshot
-    .venv/bin/python -m benchmarks.scale --home HOME --answers DIR       # tiles of a synthetic case that was read already
+    .venv/bin/python -m benchmarks.scale --home HOME --answers DIR  # of a synthetic case that was read already
 
 One synthetic case of 50,000 messages and 1,040 accounts (preset medium, seed 11) is generated, added and read; bigger
 ones are tiles of it (benchmarks/scale_tiles.py). Each size runs in a process of its own, step by step as

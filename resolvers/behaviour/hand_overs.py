@@ -196,8 +196,8 @@ def _unlike_names(case: CaseFrames, best: pl.DataFrame) -> pl.DataFrame:
     undated = case.names.filter(pl.col("first_seen_at").is_null() & pl.col("kind").is_in(list(_SHOWN)))
     undated = undated.join(best, on="reference", how="semi").select("reference", "name")
     near = [name for name, view in name_views().items() if view.distance <= _FARTHEST_VIEW]
-    views = alias_views(pl.concat([sides.select("name"), undated.select("name")]).unique())
-    views = views.filter(pl.col("view").is_in(near)).select("alias_form", "value").unique()
+    views = alias_views(pl.concat([sides.select("name"), undated.select("name")]).unique(), near)
+    views = views.select("alias_form", "value").unique()
     new = sides.filter("is_new").select("reference", "form")
     dated = sides.filter(~pl.col("is_new")).select("reference", "form")
     # A name without a time is one of before, if it isn't one of after.

@@ -5,7 +5,7 @@ Aho and Corasick, "Efficient string matching" (CACM 1975), as polars builds it: 
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import polars as pl
 
@@ -13,6 +13,7 @@ from resolvers.statements.marks import without_marks
 from resolvers.statements.phrasebook import IDENTIFIER_CUE, Language, Pattern, languages
 
 _BATCH = 20_000
+_MOST_CUE_SETS = 20_000
 
 
 def cued_messages(talk: pl.DataFrame, with_identifier: pl.Series) -> pl.DataFrame:
@@ -54,7 +55,7 @@ def _by_cue() -> Mapping[str, Sequence[tuple[Language, Pattern]]]:
     return found
 
 
-def patterns_of_cues(cues: Iterable[str], *, has_name: bool, asks: bool) -> list[tuple[Language, Pattern]]:
+def patterns_of_cues(cues: Iterable[str], *, has_name: bool, asks: bool) -> Sequence[tuple[Language, Pattern]]:
     """The patterns behind some cues, in the order of the phrase files.
 
     Args:
@@ -62,12 +63,18 @@ def patterns_of_cues(cues: Iterable[str], *, has_name: bool, asks: bool) -> list
         has_name: Whether a known or quoted name stands in it; patterns that need one are left out else.
         asks: Whether questions are wanted, or statements.
     """
+    return _patterns_of_cues(tuple(cues), has_name, asks)
+
+
+# Messages hold the same few cues again and again.
+@lru_cache(maxsize=_MOST_CUE_SETS)
+def _patterns_of_cues(cues: tuple[str, ...], has_name: bool, asks: bool) -> Sequence[tuple[Language, Pattern]]:
     by_name = {pattern.name: (language, pattern) for cue in cues for language, pattern in _by_cue()[cue]}
-    return [
+    return tuple(
         by_name[name]
         for name in sorted(by_name)
         if (name in _questions()) == asks and (has_name or not by_name[name][1].needs_name)
-    ]
+    )
 
 
 @cache
