@@ -125,11 +125,9 @@ def candidates(turns: Turns, partner: Numbers, start: int, stop: int) -> Iterato
 
 def _last_of(turns: Turns, here: Numbers, person: Numbers) -> Numbers:
     """Position of the last message of a person before each message in its thread, -1 where there is none."""
-    size = len(turns.sender)
-    key = (turns.thread * (len(turns.people) + 1) + turns.sender) * (size + 1) + np.arange(size)
-    order = np.argsort(key, kind="stable")
-    wanted = (turns.thread[here] * (len(turns.people) + 1) + person) * (size + 1) + here
-    at = np.searchsorted(key[order], wanted) - 1
+    order, keys = turns.by_sender
+    wanted = (turns.thread[here] * (len(turns.people) + 1) + person) * (len(turns.sender) + 1) + here
+    at = np.searchsorted(keys, wanted) - 1
     found = order[np.maximum(at, 0)]
     fits = (at >= 0) & (person >= 0) & (turns.sender[found] == person) & (turns.thread[found] == turns.thread[here])
     return np.where(fits, found, -1)

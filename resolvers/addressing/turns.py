@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -58,6 +58,14 @@ class Turns:
     own_before: Numbers
     own_after: Numbers
     replied: Numbers
+
+    @cached_property
+    def by_sender(self) -> tuple[Numbers, Numbers]:
+        """Positions in order of thread, sender and place, and the number each is sorted by."""
+        size = len(self.sender)
+        key = (self.thread * (len(self.people) + 1) + self.sender) * (size + 1) + np.arange(size)
+        order = np.argsort(key, kind="stable")
+        return order, key[order]
 
 
 _SHAPES = ("asks", "answers", "greets", "thanks")

@@ -12,8 +12,11 @@ import polars as pl
 
 from resolvers.names.alias_form import alias_forms, has_han
 
-# Messages looked at in one go: bounds memory (every hit carries the text before and after it).
-_BATCH = 15_000
+# Messages looked at in one go: as many as there are spellings, since the automaton is built for each batch anew and a
+# case has more names the more messages it has; but no fewer than the first and no more than the second.
+_BATCHES = (15_000, 60_000)
+# Hits judged in one go: bounds memory (each carries the text before and after it).
+_HITS = 100_000
 # Longer names than this are mottoes; nobody calls anybody by them.
 _LONGEST_NAME = 40
 # How much of the text around a name is kept to judge it by.
@@ -69,7 +72,8 @@ def name_spans(utterances: pl.DataFrame, names: pl.Series) -> pl.DataFrame:
     patterns = spelled_names(names)
     if not patterns or utterances.is_empty():
         return pl.DataFrame(schema=SPAN_SCHEMA)
-    parts = [_whole_words(_hits(batch, patterns)) for batch in _batches(utterances)]
+    size = min(max(len(patterns), _BATCHES[0]), _BATCHES[1])
+    parts = [_whole_words(hits) for batch in _batches(utterances, size) for hits in _hits(batch, patterns)]
     spans = _longest(pl.concat(parts))
     return (
         spans.with_columns(alias_form=alias_forms(spans["text"]))
@@ -78,18 +82,18 @@ def name_spans(utterances: pl.DataFrame, names: pl.Series) -> pl.DataFrame:
     )
 
 
-def _batches(utterances: pl.DataFrame) -> Iterator[pl.DataFrame]:
+def _batches(utterances: pl.DataFrame, size: int) -> Iterator[pl.DataFrame]:
     talk = utterances.select("message_id", "thread_id", "sender", "text").filter(pl.col("text").str.len_bytes() > 0)
-    for start in range(0, max(talk.height, 1), _BATCH):
-        yield talk.slice(start, _BATCH)
+    for start in range(0, max(talk.height, 1), size):
+        yield talk.slice(start, size)
 
 
-def _hits(batch: pl.DataFrame, patterns: list[str]) -> pl.DataFrame:
+def _hits(batch: pl.DataFrame, patterns: list[str]) -> Iterator[pl.DataFrame]:
     """Hits of the automaton with the text before and after; the automaton counts bytes, we count characters."""
     body = pl.col("text").cast(pl.Binary)
     start = pl.col("start_byte")
     length = pl.col("text_found").str.len_bytes()
-    return (
+    found = (
         batch.with_columns(
             start_byte=pl.col("text").str.find_many(patterns, ascii_case_insensitive=True, overlapping=True),
             text_found=pl.col("text").str.extract_many(patterns, ascii_case_insensitive=True, overlapping=True),
@@ -97,13 +101,17 @@ def _hits(batch: pl.DataFrame, patterns: list[str]) -> pl.DataFrame:
         .filter(pl.col("start_byte").list.len() > 0)
         .explode("start_byte", "text_found")
         .filter(~_inside_ascii_word(body))
-        .with_columns(
-            prefix=body.bin.slice(0, start).cast(pl.String),
-            found=body.bin.slice(start, length).cast(pl.String),
-            after=body.bin.slice(start + length).cast(pl.String).str.slice(0, _CONTEXT),
-        )
-        .drop("text", "text_found")
     )
+    for first in range(0, max(found.height, 1), _HITS):
+        yield (
+            found.slice(first, _HITS)
+            .with_columns(
+                prefix=body.bin.slice(0, start).cast(pl.String),
+                found=body.bin.slice(start, length).cast(pl.String),
+                after=body.bin.slice(start + length).cast(pl.String).str.slice(0, _CONTEXT),
+            )
+            .drop("text", "text_found")
+        )
 
 
 def _inside_ascii_word(body: pl.Expr) -> pl.Expr:
