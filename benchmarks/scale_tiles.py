@@ -22,6 +22,7 @@ from warehouse.schema.records import RECORD_RELATIONS
 _MARKS = ("青qing", "岭ling", "沙sha", "河he", "松song", "柏bai", "桥qiao", "湖hu", "峰feng", "云yun", "舟zhou",
           "泉quan", "岩yan", "梅mei", "竹zhu", "兰lan", "桐tong", "溪xi", "川chuan", "谷gu", "岸an")  # fmt: skip
 _ACCOUNTS = ("account_id", "sender_account_id", "other_account_id", "actor_account_id", "observer_account_id")
+_IDS = ("thread_id", "native_message_id", "reply_to_native_message_id")
 _NAMES = ("name", "sender_name", "forwarded_from", "real_name", "holder")
 _TEXTS = ("text", "title", "raw", "role_text", "superior_text", "group_text", "note")
 _NUMBERS = ("value", "phone", "document_number", "ip", "device", "bank_card", "host")
@@ -133,7 +134,7 @@ def _renamed(rows: pl.DataFrame, renaming: _Renaming) -> pl.DataFrame:
             new.append(value.replace_strict(renaming.exhibits))
         elif column == "native_id":
             new.append(value.replace(renaming.natives))
-        elif column == "thread_id":
+        elif column in _IDS:
             new.append(value + number)
         elif column in _NAMES:
             new.append(value.replace(renaming.names))
