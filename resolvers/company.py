@@ -13,6 +13,7 @@ import polars as pl
 from resolvers.contract import CaseFrames
 from resolvers.holders import holders
 from resolvers.name_keys import meaning_keys, name_keys
+from resolvers.once_per_case import once_per_case
 
 # A conversation, contact list or roster of more is a public place: to be in it says nothing of whom one knows.
 _MOST_IN_PLACE = 80
@@ -22,6 +23,7 @@ LEAST_SHARE = 0.2
 _PAIR_OF_NAMES = ("holder_l", "holder_r", "key", "reference_l", "reference_r", "name_l", "name_r")
 
 
+@once_per_case
 def places(case: CaseFrames) -> pl.DataFrame:
     """Who stands where: conversations, contact lists and rosters that are small enough to be somebody's company.
 
@@ -49,6 +51,7 @@ def places(case: CaseFrames) -> pl.DataFrame:
     return found.filter(pl.len().over("place").is_between(2, _MOST_IN_PLACE))
 
 
+@once_per_case
 def companions(case: CaseFrames) -> pl.DataFrame:
     """Who stands beside whom.
 
@@ -119,6 +122,7 @@ def _with_company(counted: pl.DataFrame, around: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+@once_per_case
 def shared_company(case: CaseFrames) -> pl.DataFrame:
     """Holders that bear one telling name, with how many of the names around them are the same.
 

@@ -4,12 +4,14 @@ import polars as pl
 
 from resolvers.components import component_labels
 from resolvers.contract import CaseFrames
+from resolvers.once_per_case import once_per_case
 
 # Handles in all logs that hang together; #ubuntu has thousands, a gang's server some dozens (Dunbar's number is about
 # the size to which people keep an eye on who is who).
 _CIRCLE_HANDLES = 150
 
 
+@once_per_case
 def closed_circles(case: CaseFrames) -> pl.Series:
     """References of logs that hang together by shared handles and hold few handles in all."""
     bound = case.references.filter((pl.col("kind") == "account") & pl.col("thread_id").is_not_null())
@@ -18,6 +20,7 @@ def closed_circles(case: CaseFrames) -> pl.Series:
     return placed.filter(pl.col("account_id").n_unique().over("component") <= _CIRCLE_HANDLES)["reference"]
 
 
+@once_per_case
 def holders(case: CaseFrames) -> pl.DataFrame:
     """Whom a reference stands for before anything is linked: its account, the row of its list, or itself.
 

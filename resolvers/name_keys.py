@@ -5,6 +5,7 @@ import polars as pl
 from resolvers.contract import CaseFrames
 from resolvers.holders import holders
 from resolvers.names.borne import is_seldom_called, loose_forms, observed_names
+from resolvers.once_per_case import once_per_case
 
 # Sounds shorter than this are shared by dozens of words; a bare Chinese name of two characters says as much.
 _SHORTEST_SOUND = 4
@@ -15,6 +16,7 @@ _MEANINGS = ("emoji", "emoji_words", "translation", "composition")
 _MOST_HOLDERS = 40
 
 
+@once_per_case
 def name_keys(case: CaseFrames) -> pl.DataFrame:
     """Telling names of holders as written and by sound, so that 锤子 meets chuizi; with who bears them.
 
@@ -34,6 +36,7 @@ def name_keys(case: CaseFrames) -> pl.DataFrame:
     )
 
 
+@once_per_case
 def meaning_keys(case: CaseFrames) -> pl.DataFrame:
     """Telling names of holders as written, and what they mean in other languages, so that 铁狐狸 meets iron fox.
 

@@ -13,6 +13,7 @@ from resolvers.company import LEAST_ACQUAINTANCES, LEAST_SHARE, shared_company
 from resolvers.contract import CaseFrames
 from resolvers.holders import holders
 from resolvers.name_keys import name_keys
+from resolvers.once_per_case import once_per_case
 
 # Farewells and greetings overlap a little: "this is my new number" is said while the old one still answers. Of a life
 # of hours, as a log of one day shows it, a quarter is little.
@@ -39,6 +40,7 @@ _SCHEMA: dict[str, pl.DataType] = {
 }
 
 
+@once_per_case
 def namesakes(case: CaseFrames) -> pl.DataFrame:
     """Pairs of accounts that bear one telling name in one conversation, and how they stand in time.
 
@@ -76,6 +78,7 @@ def namesakes(case: CaseFrames) -> pl.DataFrame:
     return _told(kept, keys)
 
 
+@once_per_case
 def doubled_names(case: CaseFrames) -> pl.DataFrame:
     """Names that mean two people in a circle of their bearer: they do not say which of the two is meant.
 
