@@ -209,16 +209,17 @@ def _added_otherwise(
 
 
 def _one_by_one(seizure: Path, folder: Path, chance: random.Random) -> list[Path]:
-    """The files of a seizure, shuffled, each in a folder of its own, named like it and with its sheet and hash list."""
-    companions = [seizure / "seizure.toml", seizure / "SHA256SUMS"]
-    files = sorted(file for file in seizure.rglob("*") if file.is_file() and file not in companions)
+    """The files of a seizure, shuffled, each in a folder of its own, named like it and with its sheet; no hash list."""
+    sheet = seizure / "seizure.toml"
+    aside = {sheet, seizure / "SHA256SUMS"}  # a hash list would call all other files missing
+    files = sorted(file for file in seizure.rglob("*") if file.is_file() and file not in aside)
     chance.shuffle(files)
     parts = []
     for number, file in enumerate(files):
         part = folder / f"{number:03}" / seizure.name
         target = part / file.relative_to(seizure)
         target.parent.mkdir(parents=True)
-        for source in (file, *(companion for companion in companions if companion.exists())):
+        for source in (file, *([sheet] if sheet.exists() else [])):
             shutil.copyfile(source, part / source.relative_to(seizure))
         parts.append(part)
     return parts
