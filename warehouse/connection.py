@@ -176,6 +176,11 @@ class Warehouse:
         finally:
             self._connection.unregister("incoming_rows")
 
+    def has_columns(self, table: str, *columns: str) -> bool:
+        """Whether a published table has columns: a snapshot may come from an older version of the program."""
+        found = {name for name, _ in self.columns_of("main", table)}
+        return found.issuperset(columns)
+
     def columns_of(self, schema: str, table: str) -> list[tuple[str, str]]:
         """Names and types of a table's columns, in order."""
         rows = self.execute(

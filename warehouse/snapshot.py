@@ -87,6 +87,20 @@ class Snapshot:
         raise WarehouseError(f"no gang {asked}; `steelnail sql 'from gang'` lists them")
 
 
+def require_judging(warehouse: Warehouse) -> None:
+    """Refuse a snapshot of a version that knew less of judgements than review, dry runs and exclusion ask for.
+
+    Raises:
+        WarehouseError: When it is one.
+    """
+    if not (
+        warehouse.has_columns("review_queue", "lane", "expected_change")
+        and warehouse.has_columns("reference_name", "alias_form")
+        and warehouse.has_columns("judgement", "kind", "status")
+    ):
+        raise WarehouseError("the snapshot was published by an older version; run `steelnail run` first")
+
+
 @contextmanager
 def asking(published_file: Path) -> Iterator[Snapshot]:
     """Open the published snapshot for questions.

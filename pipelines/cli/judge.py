@@ -17,7 +17,7 @@ from sources.seizure_sheet import checked_id
 from warehouse.connection import open_snapshot
 from warehouse.journal import Journal
 from warehouse.journal_entries import JudgementGiven
-from warehouse.snapshot import Snapshot
+from warehouse.snapshot import Snapshot, require_judging
 
 SHORT_HELP = "Decide whether two references are the same person, or on a name, role or superior."
 
@@ -140,6 +140,7 @@ def show_effect(settings: Settings, given: Sequence[JudgementGiven], *, as_json:
     from pipelines.judging.waiting import waiting_judgements
 
     with open_snapshot(settings.published_file) as opened:
+        require_judging(opened)
         snapshot = Snapshot(opened)
         lines = [line for one in given if one.kind != "pair" for line in claim_lines(snapshot, one)]
         waiting = waiting_judgements(Journal(settings.journal), snapshot)

@@ -66,11 +66,12 @@ def review(  # noqa: PLR0913 - a command's options are its parameters
     from pipelines.judging.cards import questions
     from pipelines.judging.waiting import waiting_judgements
     from warehouse.journal import Journal
-    from warehouse.snapshot import Snapshot
+    from warehouse.snapshot import Snapshot, require_judging
 
     if not judged_by and sheet is None:
         raise click.UsageError("--by says who decides; a decision without a name is none")
     with open_snapshot(settings.published_file) as opened:
+        require_judging(opened)
         snapshot = Snapshot(opened)
         waiting = waiting_judgements(Journal(settings.journal), snapshot)
         chosen = None if case_id is None else checked_id("case", case_id)

@@ -7,7 +7,7 @@ from pipelines.cli._output import json_option, print_json
 from pipelines.settings import Settings
 from warehouse.connection import open_snapshot
 from warehouse.errors import WarehouseError
-from warehouse.snapshot import Row, Snapshot, asking
+from warehouse.snapshot import Row, Snapshot, asking, require_judging
 
 _PRIOR = {
     "en": "Two references picked at random are seldom one person; reasons must outweigh this.",
@@ -56,6 +56,7 @@ def _print_flips(settings: Settings, entity: str, reference: str | None, lang: s
     from pipelines.judging.exclusion import flips_of
 
     with open_snapshot(settings.published_file) as opened:
+        require_judging(opened)
         found = flips_of(opened, entity, reference)
     if as_json:
         print_json(found)

@@ -9,6 +9,7 @@ from pipelines.cli._output import count_text, json_option, print_json
 from pipelines.settings import Settings
 from warehouse.connection import open_snapshot
 from warehouse.errors import WarehouseError
+from warehouse.snapshot import require_judging
 
 if TYPE_CHECKING:  # the help must not wait for frames
     import polars as pl
@@ -57,6 +58,7 @@ def without(  # noqa: PLR0913 - a command's options are its parameters
     if not devices and asked == LeftOut():
         raise click.UsageError("say what to leave out: --seizure, --device, --exhibit, --account or --judgement")
     with open_snapshot(settings.published_file) as snapshot:
+        require_judging(snapshot)
         cases = [str(row[0]) for row in snapshot.execute("select distinct case_id from seizure order by case_id")]
         if case_id is None and len(cases) != 1:
             raise WarehouseError(f"the snapshot holds {len(cases)} cases ({', '.join(cases)}); name one with --case")
