@@ -6,6 +6,7 @@ accounts of people are masked, whoever they are (who is to be protected is known
 
 import base64
 from collections.abc import Mapping
+from pathlib import Path
 
 import dagster as dg
 import polars as pl
@@ -66,6 +67,11 @@ def markdown_table(rows: pl.DataFrame) -> str:
 def pictures_metadata(pictures: Mapping[str, str]) -> dict[str, dg.MetadataValue]:
     """SVG pictures, by title, as images inside markdown: nothing is fetched from outside."""
     return {title: dg.MetadataValue.md(f"![{title}]({_data_uri(svg)})") for title, svg in pictures.items()}
+
+
+def pages_metadata(pages: Mapping[str, Path]) -> dict[str, dg.MetadataValue]:
+    """Paths of the pages of gangs, by gang id, to be opened in a browser; a path holds ids only."""
+    return {f"page of {gang_id}": dg.MetadataValue.path(page) for gang_id, page in pages.items()}
 
 
 def _data_uri(svg: str) -> str:

@@ -7,6 +7,7 @@ import click
 from pipelines.cli._answers import LEADS_NOT_PROOF, cell
 from pipelines.cli._output import count_text, json_option, print_json
 from pipelines.settings import Settings
+from resolvers.charts import LANGUAGES
 from resolvers.charts.tree_text import gang_tree
 from warehouse.snapshot import Row, asking
 
@@ -16,9 +17,20 @@ from warehouse.snapshot import Row, asking
 @click.option(
     "--svg", "svg_file", type=click.Path(path_type=Path), help="Also write the chart as a picture to this file."
 )
+@click.option(
+    "--html",
+    "html_file",
+    type=click.Path(path_type=Path),
+    help="Also write a page to this file: chart, role timeline, who commands whom; it opens offline.",
+)
+@click.option(
+    "--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the page: en or zh."
+)
 @json_option
 @click.pass_obj
-def chart(settings: Settings, gang: str, svg_file: Path | None, as_json: bool) -> int:
+def chart(
+    settings: Settings, gang: str, svg_file: Path | None, html_file: Path | None, lang: str, as_json: bool
+) -> int:
     """Draw the chart of GANG: a gang id, its label, or the id of one of its members.
 
     A row stands under the superior that is best supported; `[unseen]` is somebody only spoken of. Protected persons are
@@ -28,6 +40,10 @@ def chart(settings: Settings, gang: str, svg_file: Path | None, as_json: bool) -
         gang_id = snapshot.gang_of(gang)
         found = snapshot.rows("select label, member_count from gang where gang_id = $gang_id", gang_id=gang_id)[0]
         rows = snapshot.org_chart(gang_id)
+        if html_file is not None:
+            from pipelines.chart_pages import write_chart_page
+
+            write_chart_page(snapshot, gang_id, html_file, lang=lang)
     if svg_file is not None:
         from resolvers.charts.gang_svg import gang_svg
 
@@ -39,6 +55,8 @@ def chart(settings: Settings, gang: str, svg_file: Path | None, as_json: bool) -
     print_chart(rows)
     if svg_file is not None:
         click.echo(f"picture: {svg_file}")
+    if html_file is not None:
+        click.echo(f"page: {html_file}")
     click.echo(LEADS_NOT_PROOF)
     return 0
 

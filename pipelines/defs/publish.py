@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from pipelines.metadata import markdown_table, pictures_metadata
+from pipelines.chart_pages import write_chart_pages
+from pipelines.metadata import markdown_table, pages_metadata, pictures_metadata
 from pipelines.pictures import snapshot_pictures
 from pipelines.resources import LinkingResource, WarehouseResource, said_plainly
 from pipelines.steps.describe import DESCRIBE_STEPS
@@ -46,6 +47,8 @@ def snapshot(
             ended_at=now,
         )
     pictures = pictures_metadata(snapshot_pictures(published))
+    pages = write_chart_pages(published, warehouse.settings.published_versions / context.run.run_id / "charts")
+    context.log.info(f"drew the pages of {len(pages)} gangs")
     facts = {"file": dg.MetadataValue.path(published), "bytes": dg.MetadataValue.int(published.stat().st_size)}
     queue = {"review_queue": dg.MetadataValue.md(markdown_table(first_questions(published)))}
-    return dg.MaterializeResult(metadata={**facts, **queue, **pictures})
+    return dg.MaterializeResult(metadata={**facts, **queue, **pages_metadata(pages), **pictures})

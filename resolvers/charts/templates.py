@@ -1,4 +1,4 @@
-"""SVG templates beside this file; values are escaped, so that a nickname cannot carry markup."""
+"""Templates beside this file; values are escaped, so that a nickname cannot carry markup."""
 
 from functools import cache
 
@@ -8,17 +8,25 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 FONTS = "'Noto Sans CJK SC','PingFang SC','Microsoft YaHei','Source Han Sans SC','WenQuanYi Zen Hei',sans-serif"
 
 
-@cache
 def template(name: str) -> Template:
-    """The template `NAME.svg.jinja`."""
-    environment = Environment(
+    """The template of a picture, `NAME.svg.jinja`."""
+    return _environment().get_template(f"{name}.svg.jinja")
+
+
+def page_template(name: str) -> Template:
+    """The template of a page, `NAME.html.jinja`."""
+    return _environment().get_template(f"{name}.html.jinja")
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
         loader=PackageLoader("resolvers.charts", "."),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template(f"{name}.svg.jinja")
 
 
 def drawn_width(text: str, size: float) -> float:
