@@ -6,9 +6,9 @@ They are drawn from a published snapshot, and protected people are masked as eve
 from collections.abc import Iterator
 from pathlib import Path
 
-from resolvers.charts import LANGUAGES
 from resolvers.charts.gang_page import gang_page
 from resolvers.charts.gang_rows import GangRows
+from resolvers.charts.languages import LANGUAGES
 from warehouse.gang_tables import GangTables, gang_tables
 from warehouse.picture_rows import biggest_gangs
 from warehouse.snapshot import Snapshot, asking

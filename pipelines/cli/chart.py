@@ -7,7 +7,7 @@ import click
 from pipelines.cli._answers import LEADS_NOT_PROOF, cell
 from pipelines.cli._output import count_text, json_option, print_json
 from pipelines.settings import Settings
-from resolvers.charts import LANGUAGES
+from resolvers.charts.languages import LANGUAGES
 from resolvers.charts.tree_text import gang_tree
 from warehouse.snapshot import Row, asking
 

@@ -1,0 +1,3 @@
+"""Languages of the pages."""
+
+LANGUAGES = ("en", "zh")
