@@ -68,7 +68,7 @@ def questions_about(resolved: "Resolved", table: pl.DataFrame, id_column: str, c
 
 
 def resolved_with_labels(resolved: "Resolved", labels: pl.DataFrame, rules: "ClusteringRules") -> "Resolved":
-    """The table with weights learned from labels; says on stderr what was learned and which labels it goes against.
+    """The table with weights learned from labels, where these do better on held-out records; says so on stderr.
 
     Raises:
         click.ClickException: When the labels cannot teach.
@@ -83,12 +83,19 @@ def resolved_with_labels(resolved: "Resolved", labels: pl.DataFrame, rules: "Clu
         measured = choose(known.pairs, rules.join_at)
     except NotLearned as error:
         raise click.ClickException(str(error)) from error
+    fixed_loss, learned_loss = measured.measured["log_loss"].to_list()
+    surprise = f"on records held out {learned_loss:.3f} against {fixed_loss:.3f} bits of surprise a label"
+    if learned_loss >= fixed_loss:
+        click.echo(
+            f"{learned.label_count} labels teach no better weights ({surprise}); those without labels stay", err=True
+        )
+        return resolved
     found = with_learned(resolved, learned, rules)
     together = found.clusters[known.left] == found.clusters[known.right]
     against = int((together != known.pairs.is_match).sum())
     click.echo(
-        f"weights learned from {learned.label_count} labels; the result goes against {against} of them, each of which "
-        f"--explain ID ID shows. Against the weights without labels, on records held out: {measured.reason}",
+        f"weights learned from {learned.label_count} labels ({surprise}); the result goes against {against} of them, "
+        "each of which --explain ID ID shows",
         err=True,
     )
     return found

@@ -73,4 +73,22 @@ def test_questions_are_asked_answered_and_given_back(folder):
     asked.with_columns(label=pl.Series(answers)).write_csv(questions)
     outcome = _run(folder / "people.csv", "--id", "record", "--labels", questions, "--out", folder / "d.csv")
     assert outcome.exit_code == 0, outcome.output
-    assert "weights learned from 24 labels" in outcome.stderr
+    assert "24 labels" in outcome.stderr and "on records held out" in outcome.stderr
+
+
+def test_what_is_said_of_labels_is_what_happened(folder):
+    """Either the weights changed and it says learned from, or nothing changed and it says that they stay."""
+    table = people(120)
+    pairs = table.join(table, on="born", suffix="_r").filter(pl.col("record") < pl.col("record_r")).sort("record")
+    rows = pairs.select("record", "record_r").head(24).rows()
+    labels = _labels(
+        folder, "noise.csv", [(*row, "different" if at % 6 == 0 else "same") for at, row in enumerate(rows)]
+    )
+    plain, taught = folder / "before.parquet", folder / "after.parquet"
+    assert _run(folder / "people.csv", "--id", "record", "--out", folder / "e.csv", "--pairs", plain).exit_code == 0
+    outcome = _run(
+        folder / "people.csv", "--id", "record", "--labels", labels, "--out", folder / "f.csv", "--pairs", taught
+    )
+    changed = not pl.read_parquet(plain).equals(pl.read_parquet(taught))
+    assert changed == ("weights learned from 24 labels" in outcome.stderr)
+    assert changed != ("those without labels stay" in outcome.stderr)
