@@ -20,6 +20,7 @@ _ENTITY_COLUMNS = (
     "actor_entity_id",
     "target_entity_id",
 )
+_RUNS = ("valid_from_run", "valid_until_run")
 _GANG_COLUMNS = ("gang_id", "other_gang_id")
 
 Tables = Mapping[str, pl.DataFrame]
@@ -34,13 +35,12 @@ def tables_of(home: Path) -> Tables:
             if relation.name not in OF_RUNS
         }
         runs = snapshot.execute("select run_id from resolver_run order by started_at, run_id")
-    numbered = {str(run_id): f"run {number}" for number, (run_id,) in enumerate(runs, start=1)}
+    # A run killed before it published stands in resolver_run, but nobody ever believed it.
+    told = {run for name in HISTORY_NAMES for column in _RUNS for run in tables[name][column].unique().to_list()}
+    believed = [str(run_id) for (run_id,) in runs if run_id in told]
+    numbered = {run_id: f"run {number}" for number, run_id in enumerate(believed, start=1)}
     for name in HISTORY_NAMES:
-        tables[name] = (
-            tables[name]
-            .drop("valid_from", "valid_until")
-            .with_columns(pl.col("valid_from_run", "valid_until_run").replace(numbered))
-        )
+        tables[name] = tables[name].drop("valid_from", "valid_until").with_columns(pl.col(_RUNS).replace(numbered))
     return tables
 
 
@@ -72,6 +72,8 @@ def under_readable_ids(tables: Tables) -> Tables:
             continue  # other ledgers, other pasts
         if name == "entity":
             rows = rows.filter(pl.col("status") != "retired")
+        if name == "quality":
+            rows = rows.filter(~pl.col("measure").str.starts_with("drift_"))
         rows = rows.drop("leadership_rank", strict=False)
         for columns, ids in ((_ENTITY_COLUMNS, entity), (_GANG_COLUMNS, gang)):
             rows = rows.with_columns(pl.col(column).replace(ids) for column in columns if column in rows.columns)
