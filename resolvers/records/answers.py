@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from resolvers.records.comparison import MISSING, RARITIES, level_of
 from resolvers.records.expectation import match_probability, near_discount
+from resolvers.records.name_comparison import NameComparison
 from resolvers.records.resolve import Resolved
 from resolvers.records.weights import code_weights
 
@@ -103,13 +104,16 @@ def explained(
     rows: list[tuple[str, str, str | None, str | None, float]] = [
         ("any pair", "before anything is compared", None, None, resolved.weights.prior_bits)
     ]
+    codes = []
     for comparison, own in zip(resolved.comparisons, resolved.weights.comparisons, strict=True):
         code = comparison.codes(left, right)
+        if isinstance(comparison, NameComparison) and comparison.is_worth_hearing(code)[0]:
+            code = np.where(comparison.heard_alike(left, right), comparison.heard_code, code).astype(np.uint16)
+        codes.append(code)
         shown = _cells(cells, comparison.name)
         level = comparison.levels[int(level_of(code)[0])].name
         worth = float(code_weights(comparison, own)[code][0])
         rows.append((comparison.name, level, shown[places[0]], shown[places[1]], worth))
-    codes = [comparison.codes(left, right) for comparison in resolved.comparisons]
     discount = float(near_discount(resolved.comparisons, codes, resolved.weights)[0])
     rows.append((NEAR, NEAR_LEVEL, None, None, discount))
     worth = sum(row[4] for row in rows)
@@ -148,6 +152,8 @@ def _surest_pair(resolved: Resolved) -> NDArray[np.int64]:
     inside = np.flatnonzero(resolved.clusters[left] == resolved.clusters[right])
     order = inside[np.argsort(resolved.pair_weights[inside], kind="stable")]
     found = np.full(len(resolved.ids), -1, dtype=np.int64)
+    if not len(order):
+        return found
     found[left[order]] = order
     stands = np.where(found >= 0, resolved.pair_weights[np.maximum(found, 0)], -np.inf)
     later = np.full(len(resolved.ids), -1, dtype=np.int64)

@@ -29,12 +29,14 @@ class Budget:
         least: As many at least.
         most: As many at most, unless `least_per_record` asks for more.
         least_per_record: Pairs a record in very large tables.
+        all_of: Tables of so many records need no keys: every record is compared with every other.
     """
 
     per_record: int = 40
     least: int = 300_000
     most: int = 8_000_000
     least_per_record: int = 6
+    all_of: int = 300
 
     def of(self, record_count: int) -> int:
         """The budget of a table."""
@@ -90,6 +92,9 @@ def candidates(comparisons: Sequence[Comparison], record_count: int, budget: Bud
     Returns:
         The pairs; the same whatever the order of the comparisons' values. Cost grows with records times keys.
     """
+    if record_count <= budget.all_of:
+        left, right = np.triu_indices(record_count, 1)
+        return Candidates(left.astype(np.int32), right.astype(np.int32), record_count, _report([], record_count))
     wanted = budget.of(record_count)
     small_enough = float(np.clip(wanted / record_count / 2, _LEAST_SMALL_ENOUGH, _SMALL_ENOUGH))
     plan = KeyPlan(comparisons, record_count, small_enough)

@@ -18,6 +18,7 @@ _SAMPLE = 2000
 _MOST = 0.8
 # A column of so few different values is a category, whatever it is called.
 _FEW_VALUES = 30
+_FEW_ROWS = 20
 NAME_KINDS = ("full", "given", "middle", "family", "alias")
 _YEAR = r"(?:1[0-9]|20)\d{2}"
 _BIRTH_DATE = (
@@ -70,7 +71,9 @@ def recognised_columns(table: pl.DataFrame) -> list[Column]:
 def _column(values: pl.Series) -> Column:
     present = values.drop_nulls()
     unique = present.unique().sort()
-    if len(unique) < 2:
+    # In a table of a few rows one name, number or date in all of them may be what they have in common.
+    tells = len(present) < _FEW_ROWS and _kind_of_heading(values.name) not in (None, "category", "text", "ignored")
+    if len(unique) < 2 and not (len(unique) and tells):
         return Column(values.name, "ignored", "one value at most")
     sample = unique.gather_every(max(len(unique) // _SAMPLE, 1)).head(_SAMPLE)
     by_heading = _kind_of_heading(values.name)

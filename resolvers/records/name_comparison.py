@@ -27,8 +27,9 @@ _NEAR = (0.4, 0.05, 0.03, 0.52)
 # Words of the shorter name that levels tell apart; longer names are brought to this many.
 _TOLD = 3
 _SHORT = 5
-_BATCH = 250_000
+_BATCH = 300_000
 _SAMPLE = 400_000
+_ENOUGH_WORDS, _USUAL_LOSS = 2000, 1.0
 
 
 def _levels() -> tuple[tuple[Level, ...], NDArray[np.uint8]]:
@@ -84,8 +85,9 @@ class NameComparison:
         """A code for each pair of records."""
         names = self.names
         found = np.zeros(len(left), dtype=np.uint16)
-        for begin in range(0, len(left), _BATCH):
-            some = slice(begin, begin + _BATCH)
+        batch = self._batch(left, right)
+        for begin in range(0, len(left), batch):
+            some = slice(begin, begin + batch)
             if names.most == 1:
                 has = (names.start[left[some] + 1] > names.start[left[some]]) & (
                     names.start[right[some] + 1] > names.start[right[some]]
@@ -99,6 +101,12 @@ class NameComparison:
                     pair, level, bits = _best(pair, level, bits)
                 found[begin + pair] = packed(level, bits)
         return found
+
+    def _batch(self, left: Ints, right: Ints) -> int:
+        """Pairs of records that make so many pairs of names as are held at once."""
+        counts = np.diff(self.names.start)
+        several = float((counts[left] * counts[right]).mean()) if len(left) and self.names.most > 1 else 1.0
+        return max(int(_BATCH / max(several, 1.0)), 1000)
 
     def is_worth_hearing(self, codes: Codes) -> Flags:
         """Which pairs are of names in two scripts that aren't alike by letters."""
@@ -239,7 +247,10 @@ class NameComparison:
             * _SAMPLE
             / max(borne.shape[0] and float((borne >= 0).sum(axis=1).mean()) ** 2, 1.0)
         )
-        return float(np.clip(np.log2((close + 1) / (equal + 1)), 0.5, 6.0))
+        measured = float(np.clip(np.log2((close + 1) / (equal + 1)), 0.5, 6.0))
+        # In a small table most words that are close are one person's.
+        trust = min(len(pool) / _ENOUGH_WORDS, 1.0)
+        return trust * measured + (1 - trust) * _USUAL_LOSS
 
 
 def _of_single(

@@ -164,8 +164,11 @@ def _weights(
     rules: ResolveRules,
     fixed_weights: pl.DataFrame | None,
 ) -> Weights:
-    drawn = np.random.default_rng(rules.seed).integers(0, record_count, (2, _MOST_CHANCE_PAIRS)).astype(np.int32)
-    left, right = drawn[:, drawn[0] != drawn[1]]
+    if record_count * (record_count - 1) // 2 <= _MOST_CHANCE_PAIRS:
+        left, right = np.array(np.triu_indices(record_count, 1), dtype=np.int32)
+    else:
+        drawn = np.random.default_rng(rules.seed).integers(0, record_count, (2, _MOST_CHANCE_PAIRS)).astype(np.int32)
+        left, right = drawn[:, drawn[0] != drawn[1]]
     weights = first_weights(comparisons, vectors(comparisons, left, right), 1 / record_count)
     if fixed_weights is not None:
         weights = with_fixed(comparisons, weights, fixed_weights)

@@ -18,6 +18,7 @@ from resolvers.records.comparison import MISSING, RARITIES, Codes, Comparison, l
 from resolvers.records.errors import UnusableWeights
 
 Floats = NDArray[np.float64]
+_USUAL_PAIRS, _ENOUGH_PAIRS = 200.0, 100_000
 WEIGHT_COLUMNS = {
     "comparison": pl.String(),
     "level": pl.String(),
@@ -93,6 +94,8 @@ def first_weights(comparisons: Sequence[Comparison], chance: Sequence[Codes], ma
     found = []
     for comparison, codes in zip(comparisons, chance, strict=True):
         counts = np.bincount(level_of(codes), minlength=len(comparison.levels)).astype(np.float64)
+        # Few pairs, many of them true ones, say little about chance: there the usual counts for something.
+        counts += _usual_chance(comparison) * max(1 - len(codes) / _ENOUGH_PAIRS, 0)
         u = shares_in_groups(comparison, counts, strength=0.5 / len(comparison.levels))
         m = np.array([level.prior for level in comparison.levels])
         near = np.array(
@@ -104,6 +107,15 @@ def first_weights(comparisons: Sequence[Comparison], chance: Sequence[Codes], ma
         is_personal = all(level.near is None for level in comparison.levels)
         found.append(ComparisonWeights(comparison.name, m, u, near, is_personal, np.zeros(len(m), dtype=bool)))
     return Weights(tuple(found), match_share, match_share)
+
+
+def _usual_chance(comparison: Comparison) -> Floats:
+    """Chance pairs as they usually fall, as counts: the last level of a group is the one of what differs."""
+    found = np.full(len(comparison.levels), _USUAL_PAIRS * 0.01)
+    groups = [level.group for level in comparison.levels]
+    for group in set(groups):
+        found[len(groups) - 1 - groups[::-1].index(group)] = _USUAL_PAIRS
+    return found
 
 
 def shares_in_groups(comparison: Comparison, counts: Floats, strength: float, prior: Floats | None = None) -> Floats:

@@ -1,5 +1,6 @@
 """`steelnail resolve-table` on the command line."""
 
+import hashlib
 import json
 
 import polars as pl
@@ -57,6 +58,15 @@ def test_json_tells_what_was_done(folder):
     told = json.loads(_run(folder / "people.csv", "--id", "record", "--out", folder / "d.csv", "--json").stdout)
     assert told["converged"] is True
     assert told["columns"]["born"] == "date"
+    # So few records are compared each with each, without keys.
+    assert told["pairs_compared"] == told["records"] * (told["records"] - 1) // 2
+    assert told["keys"] == []
+
+
+def test_json_tells_what_keys_left_out(folder):
+    """Of a table too large to compare each with each, every key says how many pairs it gave and how many it dropped."""
+    people(200).drop("person").write_csv(folder / "more.csv")
+    told = json.loads(_run(folder / "more.csv", "--id", "record", "--out", folder / "d.csv", "--json").stdout)
     assert {"key", "pairs", "dropped_pairs"} <= set(told["keys"][0])
 
 
@@ -107,3 +117,28 @@ def test_a_file_that_is_no_table_is_refused(folder):
     outcome = _run(broken, "--id", "record")
     assert outcome.exit_code == 1
     assert "can't be read as a table" in outcome.stderr
+
+
+def test_a_table_without_a_pair_is_told_in_full(folder):
+    """Records that have nothing in common are all alone, and there is no reason to write."""
+    names = [hashlib.sha256(f"{number}".encode()).hexdigest() for number in range(400)]
+    table = pl.DataFrame({"id": [f"{number}" for number in range(400)], "name": names})
+    table.write_csv(folder / "apart.csv")
+    reasons = folder / "apart.reasons.csv"
+    outcome = _run(folder / "apart.csv", "--id", "id", "--out", folder / "g.csv", "--reasons", reasons)
+    assert outcome.exit_code == 0
+    assert pl.read_csv(folder / "g.csv")["entity_id"].n_unique() == 400
+    assert pl.read_csv(reasons).is_empty()
+
+
+def test_a_handful_of_rows_is_resolved(folder):
+    """Seven rows in two scripts are enough: a small table counts as part of a larger world."""
+    (folder / "few.csv").write_text(
+        "record,姓名,also known as,born,city,phone\n1,王小明,,1984-03-12,厦门,13800138001\n"
+        "2,Wang Xiaoming,,12.03.1984,,+86 138 0013 8001\n3,Xiao-Ming WANG,A Ming,1984,Xiamen,\n"
+        "4,王晓敏,,1991-07-30,厦门,13911112222\n5,Wang Xiaomin,,1991-07-30,Xiamen,\n"
+        "6,Jonathan Holmqvist,Jon Holmqvist|Jonny,1979-11-02,Arlen,07123456789\n7,Holmqvist Jon,,1979-11-20,Arlen,\n",
+        encoding="utf-8",
+    )
+    told = json.loads(_run(folder / "few.csv", "--id", "record", "--json").stdout)
+    assert [row["entity_id"] for row in told["entities"]] == ["1", "1", "1", "4", "4", "6", "6"]

@@ -77,4 +77,4 @@ def test_double_ids_are_named():
 def test_a_table_of_one_value_is_refused():
     """Nothing to compare is said."""
     with pytest.raises(UnusableTable, match="no column"):
-        resolve_records(pl.DataFrame({"id": ["a", "b"], "name": ["x", "x"]}), "id")
+        resolve_records(pl.DataFrame({"id": ["a", "b"], "status": ["x", "x"]}), "id")
