@@ -55,6 +55,9 @@ from (
         'from why_as_of(''ENTITY_ID'', now()::timestamp)'),
     (18, 'how good it is', 'Forty references to check; each decision sharpens the estimates in quality.',
         'from audit_plan'),
+    (19, 'what the case came to',
+        'Gangs, people, victims, accounts and amounts of money written of, each with how it was counted.',
+        'from case_outcome'),
     (17, 'an old id', 'Merges and splits followed to today.', 'from entity_now(''ENTITY_ID'')')
 ) as lesson (position, topic, says, try_this)
 order by position;
