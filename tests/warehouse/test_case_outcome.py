@@ -34,6 +34,7 @@ def amounts(snapshot, *texts, case_id="quay"):
         ("今天3w元到账", 30_000, "CNY"),
         ("¥500 已付", 500, "CNY"),
         ("1.2亿流水", 120_000_000, "unstated"),
+        ("5千万的盘子", 50_000_000, "unstated"),
         ("打2000u过来", 2_000, "USDT"),
         ("打5万u过来", 50_000, "USDT"),
         ("send 1,500 usdt now", 1_500, "USDT"),

@@ -13,7 +13,7 @@ heard as (
         regexp_extract_all(
             message.text,
             '(?i)(?:[$€¥₽₫]\s?)?\b[0-9]+(?:[.,][0-9]+)*'
-            || '(?:k\b|w\b|ku\b|wu\b|\s?(?:万|萬|千|亿|億|тыс[а-я]*\.?|млн\.?|triệu|tr\b|nghìn|ngàn|tỷ))?'
+            || '(?:k\b|w\b|ku\b|wu\b|\s?(?:[千万萬亿億]{1,2}|тыс[а-я]*\.?|млн\.?|triệu|tr\b|nghìn|ngàn|tỷ))?'
             || '(?:u\b|\s?(?:元|块|塊|人民币|rmb\b|cny\b|usdt\b|美元|美金|刀|usd\b|dollars?\b|bucks\b|\$|руб[а-я]*\.?|₽|đồng|vnd\b|đ|₫|eur\b|euros?\b|€))?'
         ) as found
     from snapshot.message
@@ -32,7 +32,7 @@ word as (
     select distinct raw, lower(raw) as spelled, regexp_extract(raw, '[0-9]+(?:[.,][0-9]+)*') as digits from amount
 ),
 read as (
-    select word.raw, max(scale.factor) as factor, min(currency.unit) as unit,
+    select word.raw, product(scale.factor) as factor, min(currency.unit) as unit,
         try_cast(case
             when regexp_full_match(any_value(word.digits), '[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?')
                 then replace(any_value(word.digits), ',', '')
