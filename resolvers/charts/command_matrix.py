@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from resolvers.charts.gang_rows import Command, Member, by_rank, evidence_words
+from resolvers.charts.gang_rows import Command, Member, by_rank, relation_words
 from resolvers.charts.leaders_drawn import fitted
 
 # Columns of one table, and of all tables together; reports_to has the rest.
@@ -96,18 +96,12 @@ def _rank(member: Member) -> str:
 def _cell(edge: Command | None, superior: Member, subordinate: Member, words: Mapping[str, str]) -> Cell | None:
     if edge is None:
         return None
-    probability = f"{edge.probability:.2f}"
     return Cell(
-        probability.removeprefix("0"),
+        f"{edge.probability:.2f}".removeprefix("0"),
         str(edge.evidence_count),
         _shade(edge),
         edge.is_solid,
-        words["relates"].format(
-            superior=superior.name,
-            subordinate=subordinate.name,
-            probability=probability,
-            evidence=evidence_words(edge.evidence_count, words),
-        ),
+        relation_words(edge, superior.name, subordinate.name, words),
     )
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from resolvers.charts.command_matrix import command_matrix
 from resolvers.charts.gang_rows import (
+    KEPT,
     SOLID,
     GangRows,
     Member,
@@ -63,7 +64,10 @@ def gang_page(rows: GangRows, *, lang: str, other_page: str | None = None) -> st
     tied = {end for edge in commands for end in (edge.superior_id, edge.subordinate_id)}
     stable = sum(edge.is_solid for edge in commands)
     return page_template("gang_page").render(
-        words={name: text.format_map(_Given(solid=f"{SOLID:.2f}")) for name, text in words.items()},
+        words={
+            name: text.format_map(_Given(solid=f"{SOLID:.2f}", kept_share=f"{KEPT:.0%}"))
+            for name, text in words.items()
+        },
         other_page=other_page,
         label=shortened(str(rows.gang["label"]), 80),
         gang_id=str(rows.gang["gang_id"]),

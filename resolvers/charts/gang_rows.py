@@ -12,6 +12,8 @@ from resolvers.charts.templates import shortened
 Row = Mapping[str, object]
 # From here a command edge is drawn solid: ICD 203 calls it "very likely".
 SOLID = 0.8
+# And kept in this share of draws, where that is known (Hillis & Bull 1993 on bootstrapped trees).
+KEPT = 0.7
 # A role less probable than even is not put into words beside a person.
 _LIKELY = 0.5
 _LONGEST_NAME = 40
@@ -24,7 +26,7 @@ class GangRows:
     Attributes:
         gang: gang_id, case_id, label, member_count, first_seen and last_seen.
         people: The rows of org_chart in its order, with is_protected, and from_at and until_at of the membership.
-        commands: superior_id, subordinate_id, probability and evidence_count of every edge.
+        commands: superior_id, subordinate_id, probability and evidence_count of every edge, and kept_share where known.
         roles: entity_id, role, family, label_en, label_zh, probability, from_at, until_at and evidence_count.
     """
 
@@ -45,31 +47,28 @@ class Member:
     rank: int | None
     superior_id: str | None
     probability: float | None
+    is_solid: bool
     evidence_count: int
     message_count: int
     roles: tuple[str, ...]
     from_at: datetime | None
     until_at: datetime | None
 
-    @property
-    def is_solid(self) -> bool:
-        """Whether the edge above is stable."""
-        return self.probability is not None and self.probability >= SOLID
-
 
 @dataclass(frozen=True)
 class Command:
-    """An edge between two members of the chart."""
+    """An edge; `kept_share` is how many of the draws that leave out messages and devices keep it, where known."""
 
     superior_id: str
     subordinate_id: str
     probability: float
     evidence_count: int
+    kept_share: float | None
 
     @property
     def is_solid(self) -> bool:
         """Whether the edge is stable."""
-        return self.probability >= SOLID
+        return self.probability >= SOLID and (self.kept_share is None or self.kept_share >= KEPT)
 
 
 @cache
@@ -86,16 +85,14 @@ def page_words(lang: str) -> Mapping[str, str]:
 
 def members_of(rows: GangRows, lang: str) -> list[Member]:
     """The people in chart order."""
-    counts = {
-        (str(row["superior_id"]), str(row["subordinate_id"])): whole(row, "evidence_count") for row in rows.commands
-    }
+    edges = {(edge.superior_id, edge.subordinate_id): edge for edge in map(_command, rows.commands)}
     words: dict[str, dict[str, None]] = {}
     for row in sorted(rows.roles, key=lambda row: -real(row, "probability")):
         if real(row, "probability") >= _LIKELY:
             words.setdefault(str(row["entity_id"]), {})[str(row[f"label_{lang}"])] = None
     leading = {str(row["superior_id"]) for row in rows.commands}
     return [
-        _member(row, counts, tuple(words.get(entity_id, ())), lang, is_leading=entity_id in leading)
+        _member(row, edges, tuple(words.get(entity_id, ())), lang, is_leading=entity_id in leading)
         for row in rows.people
         for entity_id in [str(row["entity_id"])]
     ]
@@ -104,14 +101,8 @@ def members_of(rows: GangRows, lang: str) -> list[Member]:
 def commands_between(rows: GangRows, members: Sequence[Member]) -> list[Command]:
     """The edges whose two ends stand in the chart, in order of the ids."""
     known = {member.entity_id for member in members}
-    commands = [
-        Command(
-            str(row["superior_id"]), str(row["subordinate_id"]), real(row, "probability"), whole(row, "evidence_count")
-        )
-        for row in rows.commands
-    ]
     return sorted(
-        (edge for edge in commands if {edge.superior_id, edge.subordinate_id} <= known),
+        (edge for edge in map(_command, rows.commands) if {edge.superior_id, edge.subordinate_id} <= known),
         key=lambda edge: (edge.superior_id, edge.subordinate_id),
     )
 
@@ -124,6 +115,17 @@ def by_rank(members: Sequence[Member]) -> list[Member]:
 def evidence_words(count: int, words: Mapping[str, str]) -> str:
     """How many pieces of evidence, in words."""
     return words["piece"] if count == 1 else words["pieces"].format(count=count)
+
+
+def relation_words(edge: Command, superior: str, subordinate: str, words: Mapping[str, str]) -> str:
+    """An edge in one sentence."""
+    kept = "" if edge.kept_share is None else words["kept"].format(share=f"{edge.kept_share:.0%}")
+    return words["relates"].format(
+        superior=superior,
+        subordinate=subordinate,
+        probability=f"{edge.probability:.2f}",
+        evidence=evidence_words(edge.evidence_count, words) + kept,
+    )
 
 
 def whole(row: Row, column: str) -> int:
@@ -144,13 +146,24 @@ def moment(row: Row, column: str) -> datetime | None:
     return value if isinstance(value, datetime) else None
 
 
+def _command(row: Row) -> Command:
+    kept = row.get("kept_share")
+    return Command(
+        str(row["superior_id"]),
+        str(row["subordinate_id"]),
+        real(row, "probability"),
+        whole(row, "evidence_count"),
+        float(kept) if isinstance(kept, int | float) else None,
+    )
+
+
 def _member(
-    row: Row, counts: Mapping[tuple[str, str], int], roles: tuple[str, ...], lang: str, *, is_leading: bool
+    row: Row, edges: Mapping[tuple[str, str], Command], roles: tuple[str, ...], lang: str, *, is_leading: bool
 ) -> Member:
     entity_id, is_protected, depth = str(row["entity_id"]), bool(row["is_protected"]), whole(row, "depth")
     superior_id = str(row["superior_id"]) if row["superior_id"] else None
     kind = "unseen" if row["status"] == "unseen" else "lead" if depth == 0 and is_leading else "member"
-    probability = row["probability"]
+    probability, edge = row["probability"], edges.get((superior_id or "", entity_id))
     return Member(
         entity_id=entity_id,
         name=page_words(lang)["protected"] if is_protected else shortened(str(row["label"]), _LONGEST_NAME),
@@ -159,7 +172,8 @@ def _member(
         rank=whole(row, "leadership_rank") or None,
         superior_id=superior_id,
         probability=float(probability) if isinstance(probability, int | float) else None,
-        evidence_count=counts.get((superior_id or "", entity_id), 0),
+        is_solid=edge is not None and edge.is_solid,
+        evidence_count=edge.evidence_count if edge is not None else 0,
         message_count=whole(row, "message_count"),
         roles=() if is_protected else roles,
         from_at=moment(row, "from_at"),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import networkx as nx
 
-from resolvers.charts.gang_rows import Command, Member, evidence_words
+from resolvers.charts.gang_rows import Command, Member, relation_words
 from resolvers.charts.templates import drawn_width
 
 # Up to here everybody is drawn.
@@ -189,10 +189,5 @@ def _line(
         f"{edge.probability:.2f}" if is_main else "",
         right - 6,
         y2 - 4,
-        words["relates"].format(
-            superior=names[edge.superior_id],
-            subordinate=names[edge.subordinate_id],
-            probability=f"{edge.probability:.2f}",
-            evidence=evidence_words(edge.evidence_count, words),
-        ),
+        relation_words(edge, names[edge.superior_id], names[edge.subordinate_id], words),
     )

@@ -64,6 +64,7 @@ def test_amount_is_heard(snapshot, text, value, unit):
         "5 people, 3 users",
         "2 kilos",
         "192.168.0.1",
+        "底薪88000 万象",
         "",
     ],
 )

@@ -1,4 +1,5 @@
 -- A number with a scale or a currency beside it, in messages that are nobody's repeated, quoted or forwarded words.
+-- A Chinese scale stands without a space: '底薪88000 万象' is a wage and a town.
 with scale (pattern, factor) as (
     values
     ('亿|億|tỷ', 1e8), ('万|萬|[0-9]w', 1e4), ('千|[0-9]k|тыс|nghìn|ngàn', 1e3), ('млн|triệu|[0-9] ?tr', 1e6)
@@ -13,7 +14,7 @@ heard as (
         regexp_extract_all(
             message.text,
             '(?i)(?:[$€¥₽₫]\s?)?\b[0-9]+(?:[.,][0-9]+)*'
-            || '(?:k\b|w\b|ku\b|wu\b|\s?(?:[千万萬亿億]{1,2}|тыс[а-я]*\.?|млн\.?|triệu|tr\b|nghìn|ngàn|tỷ))?'
+            || '(?:k\b|w\b|ku\b|wu\b|[千万萬亿億]{1,2}|\s?(?:тыс[а-я]*\.?|млн\.?|triệu|tr\b|nghìn|ngàn|tỷ))?'
             || '(?:u\b|\s?(?:元|块|塊|人民币|rmb\b|cny\b|usdt\b|美元|美金|刀|usd\b|dollars?\b|bucks\b|\$|руб[а-я]*\.?|₽|đồng|vnd\b|đ|₫|eur\b|euros?\b|€))?'
         ) as found
     from snapshot.message

@@ -152,6 +152,20 @@ def test_weak_edges_are_dashed_and_further_superiors_apart():
     assert sorted(lines) == [["line"], ["line"], ["line", "weak"], ["line", "weak", "other"]]
 
 
+def test_edge_that_hangs_on_single_messages_is_weak():
+    """A probable edge that most draws lose is dashed, and the page says in how many it was kept."""
+    people = [person("E-1"), person("E-2", 1, "E-1", 0.95)]
+    pages = [
+        gang_page(gang(people, [{**command("E-1", "E-2", 0.95), "kept_share": share}]), lang="en")
+        for share in (0.9, 0.45)
+    ]
+    dashed = [
+        "line weak" in {path.get("class") for path in section(page, "chart").iter(f"{SVG}path")} for page in pages
+    ]
+    assert dashed == [False, True]
+    assert "kept in 45% of draws" in pages[1]
+
+
 def test_who_is_only_spoken_of_has_a_box_of_its_own():
     """The unseen boss is drawn and listed as such."""
     page = gang_page(small_gang(), lang="en")
