@@ -12,7 +12,8 @@ class GangTables:
     Attributes:
         gang: gang_id, case_id, label, member_count, first_seen, last_seen.
         people: Rows of org_chart in its order, with is_protected, and from_at and until_at of the membership.
-        commands: Rows with superior_id, subordinate_id, probability, evidence_count and, where published, kept_share.
+        commands: Rows with superior_id, subordinate_id, probability, evidence_count and, where published, kept_share
+            and status.
         roles: Rows with entity_id, role, family, label_en, label_zh, probability, from_at, until_at and
             evidence_count: roles borne in this gang or in none; nobody protected.
     """
@@ -38,8 +39,8 @@ def gang_tables(snapshot: Snapshot, gang_id: str) -> GangTables:
         )
     }
     commands = snapshot.rows(
-        # Snapshots of older versions have no kept_share.
-        "select columns('^(superior_id|subordinate_id|probability|evidence_count|kept_share)$') from reports_to "
+        # Snapshots of older versions have no kept_share or status.
+        "select columns('^(superior_id|subordinate_id|probability|evidence_count|kept_share|status)$') from reports_to "
         "where gang_id = $gang_id order by superior_id, subordinate_id",
         gang_id=gang_id,
     )

@@ -26,7 +26,8 @@ class GangRows:
     Attributes:
         gang: gang_id, case_id, label, member_count, first_seen and last_seen.
         people: The rows of org_chart in its order, with is_protected, and from_at and until_at of the membership.
-        commands: superior_id, subordinate_id, probability and evidence_count of every edge, and kept_share where known.
+        commands: superior_id, subordinate_id, probability and evidence_count of every edge; kept_share and
+            status where known.
         roles: entity_id, role, family, label_en, label_zh, probability, from_at, until_at and evidence_count.
     """
 
@@ -147,7 +148,8 @@ def moment(row: Row, column: str) -> datetime | None:
 
 
 def _command(row: Row) -> Command:
-    kept = row.get("kept_share")
+    # What a person decided does not hang on draws.
+    kept = None if row.get("status") == "confirmed" else row.get("kept_share")
     return Command(
         str(row["superior_id"]),
         str(row["subordinate_id"]),

@@ -164,6 +164,9 @@ def test_edge_that_hangs_on_single_messages_is_weak():
     ]
     assert dashed == [False, True]
     assert "kept in 45% of draws" in pages[1]
+    decided = {**command("E-1", "E-2", 0.95), "kept_share": 0.45, "status": "confirmed"}
+    assert len(list(section(gang_page(gang(people, [decided]), lang="en"), "matrix").iter(f"{HTML}td"))) == 1
+    assert 'class="stable" style' in gang_page(gang(people, [decided]), lang="en")
 
 
 def test_who_is_only_spoken_of_has_a_box_of_its_own():
