@@ -56,6 +56,17 @@ def test_every_exhibit_is_accounted_for(resolved_home: Path):
         assert snapshot.execute("select count(*) > 100 from message") == [(True,)]
 
 
+def test_each_published_gang_has_its_pages(resolved_home: Path):
+    """Beside the published version stand the pages of its gangs, in English and Chinese, and nothing else."""
+    with open_snapshot(Settings(resolved_home).published_file) as snapshot:
+        gangs = [str(row[0]) for row in snapshot.execute("select gang_id from gang")]
+    (folder,) = Settings(resolved_home).published_versions.glob("*/charts")
+    assert gangs
+    assert sorted(page.name for page in folder.iterdir()) == sorted(
+        f"{gang_id}.{lang}.html" for gang_id in gangs for lang in ("en", "zh")
+    )
+
+
 def test_an_entity_answers_to_its_names(resolved_home: Path):
     """who_is leads from every alias of an entity back to it."""
     with open_snapshot(Settings(resolved_home).published_file) as snapshot:

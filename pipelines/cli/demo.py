@@ -111,7 +111,7 @@ def _say_what_to_try(settings: Settings) -> None:
         f"Every person here is invented. Try next (export STEELNAIL_HOME={settings.home}):\n"
         "  steelnail who 螃蟹              who bears another of the nicknames\n"
         "  steelnail card ENTITY           names, accounts, roles, gang, identities of one entity\n"
-        "  steelnail chart GANG --svg gang.svg\n"
+        "  steelnail chart GANG --html gang.html   a page to open in a browser, offline\n"
         '  steelnail sql "from start_here"\n'
         "  steelnail verify                hash every exhibit again, follow every link to bytes\n"
         "  steelnail ui                    the Dagster UI: launch runs, look at tables and pictures\n"
