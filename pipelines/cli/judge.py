@@ -14,10 +14,8 @@ from pipelines.judging.record import decision, record
 from pipelines.judging.subject import DECISIONS, NoSubject, entities_of, subject_of
 from pipelines.settings import Settings
 from sources.seizure_sheet import checked_id
-from warehouse.connection import open_snapshot
 from warehouse.journal import Journal
 from warehouse.journal_entries import JudgementGiven
-from warehouse.snapshot import Snapshot, require_judging
 
 SHORT_HELP = "Decide whether two references are the same person, or on a name, role or superior."
 
@@ -138,6 +136,8 @@ def show_effect(settings: Settings, given: Sequence[JudgementGiven], *, as_json:
     from pipelines.judging.claim_effect import claim_lines
     from pipelines.judging.effect import effect_lines, effects_by_case
     from pipelines.judging.waiting import waiting_judgements
+    from warehouse.connection import open_snapshot
+    from warehouse.snapshot import Snapshot, require_judging
 
     with open_snapshot(settings.published_file) as opened:
         require_judging(opened)

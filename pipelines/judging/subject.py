@@ -10,10 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from resolvers.roles.catalogue import role_catalogue
 from warehouse.errors import WarehouseError
 from warehouse.schema.words import PLATFORMS, JudgementKind, JudgementWord
-from warehouse.snapshot import asking
 
 # The words of the command line and of sheets; yes and no read better for names, roles and superiors.
 DECISIONS: dict[str, JudgementWord] = {
@@ -94,6 +92,8 @@ def entities_of(published_file: Path) -> EntityLookup:
     """Looks entities up in the published snapshot, which is opened only when one is named."""
 
     def lookup(entity_id: str) -> tuple[str, str]:
+        from warehouse.snapshot import asking
+
         with asking(published_file) as snapshot:
             found = snapshot.best_reference(entity_id)
         if found is None:
@@ -146,6 +146,9 @@ def _name(text: str) -> str:
 
 
 def _role(text: str) -> str:
+    # Frames are loaded only when a role is named.
+    from resolvers.roles.catalogue import role_catalogue
+
     roles = role_catalogue()["role"].to_list()
     if text.strip() not in roles:
         raise NoSubject(f"there is no role {text.strip()!r}; write one of {', '.join(roles)}")
