@@ -1,7 +1,7 @@
 """Compares nightly runs with full ones, row for row over all published relations; and other orders, threads and kills.
 
     python -m benchmarks.nights --preset small --seed 11          (generates the case)
-    python -m benchmarks.nights --case /tmp/w/medium-41/medium    (a generated case's seizures)
+    python -m benchmarks.nights --case DIR    (a generated case's seizures)
 
 The seizures of a case come in three nights. After each night the home has run on what is new (delta). Beside it stand:
 - full: the same ledger, judgements and weights, every file read and everything resolved anew;

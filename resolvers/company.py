@@ -176,8 +176,16 @@ def _of_one_name(keys: pl.DataFrame) -> pl.DataFrame:
 def _of_one_meaning(case: CaseFrames, keys: pl.DataFrame) -> pl.DataFrame:
     """Holders of which one bears what the name of the other means, and who bear no one name besides."""
     meant = meaning_keys(case)
-    both = _sided(meant, "l").join(_sided(meant, "r"), on="key")
-    apart = both.filter((pl.col("holder_l") < pl.col("holder_r")) & (pl.col("is_own_l") | pl.col("is_own_r")))
+    # One side is a name as written: two translations that agree are never looked at, and they are by far the most.
+    own = _sided(meant.filter("is_own"), "l").drop("is_own_l")
+    both = own.join(_sided(meant, "r").drop("is_own_r"), on="key").select(*_PAIR_OF_NAMES)
+    turned = {name: f"{name[:-1]}{'r' if name.endswith('_l') else 'l'}" for name in _PAIR_OF_NAMES if name != "key"}
+    apart = pl.concat(
+        [
+            both.filter(pl.col("holder_l") < pl.col("holder_r")),
+            both.filter(pl.col("holder_l") > pl.col("holder_r")).rename(turned).select(*_PAIR_OF_NAMES),
+        ]
+    ).unique(["holder_l", "holder_r", "key"])
     named = _of_one_name(keys).select("holder_l", "holder_r").unique()
     return apart.join(named, on=["holder_l", "holder_r"], how="anti").select(
         *_PAIR_OF_NAMES, is_meaning=pl.lit(value=True)
