@@ -28,6 +28,7 @@ from pipelines.settings import Settings
 from resolvers.evaluation import b_cubed, pairs_quality, wilson_lower
 from resolvers.names.alias_form import alias_forms
 from warehouse.connection import Warehouse, open_snapshot
+from warehouse.schema.ids import SCOPED_MARK
 
 _PAIR = ["reference_l", "reference_r"]
 # Where likeness of nicknames begins to mean something; lower joins strangers by the dozen.
@@ -45,7 +46,8 @@ def sole_operators(snapshot: Warehouse, answers: Path) -> pl.DataFrame:
     seen = snapshot.frame(
         "select distinct name_observation.account_id, name_observation.name as shown_name, exhibit.seizure_id, "
         "exhibit.path from name_observation inner join exhibit on name_observation.exhibit_id = exhibit.exhibit_id "
-        "where regexp_matches(name_observation.account_id, '~[0-9a-f]{8}$')"
+        "where regexp_matches(name_observation.account_id, $mark)",
+        {"mark": SCOPED_MARK},
     )
     labels = seen.join(shown, on=["seizure_id", "path", "shown_name"]).join(
         periods.rename({"account_id": "meant"}), on="meant"

@@ -14,6 +14,7 @@ from resolvers.contract import CaseFrames
 from resolvers.holders import holders
 from resolvers.name_keys import name_keys
 from resolvers.once_per_case import once_per_case
+from warehouse.schema.ids import SCOPED_MARK
 
 # Farewells and greetings overlap a little: "this is my new number" is said while the old one still answers. Of a life
 # of hours, as a log of one day shows it, a quarter is little.
@@ -23,8 +24,6 @@ _SLACK_OF_LIFE = 4
 _SIDE_BY_SIDE = timedelta(days=3)
 # And both write there more than once or twice in that time.
 _LEAST_MESSAGES = 3
-# Ids made of a display name (warehouse.schema.ids.scoped_native_id).
-_LABEL = r"~[0-9a-f]{8}$"
 _SCHEMA: dict[str, pl.DataType] = {
     "reference_l": pl.String(),
     "reference_r": pl.String(),
@@ -114,7 +113,7 @@ def _lives(case: CaseFrames) -> pl.DataFrame:
         .join(holders(case).rename({"reference": "sender"}), on="sender")
         .sort("sent_at", "exhibit_id", "locator")
     )
-    is_label = pl.col("holder").str.contains(_LABEL)
+    is_label = pl.col("holder").str.contains(SCOPED_MARK)
     there = written.group_by("holder", place="thread_id", maintain_order=True).agg(
         first=pl.col("sent_at").first(),
         last=pl.col("sent_at").last(),

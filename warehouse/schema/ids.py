@@ -41,6 +41,10 @@ def named_thread_id(platform: str, title: str) -> str:
     return f"{platform}:{encode_part(title.strip())[:40]}~{content_hash(platform, title.strip(), length=8)}"
 
 
+# What tells a native id made of a display name (scoped_native_id) from a platform's own.
+SCOPED_MARK = r"~[0-9a-f]{8}$"
+
+
 def scoped_native_id(name: str, thread: str) -> str:
     """Native id of somebody known only by display name: the name, scoped by its thread (`NAME~8HEX`)."""
     return f"{name}~{content_hash(thread, length=8)}"

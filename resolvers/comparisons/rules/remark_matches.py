@@ -8,11 +8,10 @@ import polars as pl
 from resolvers.comparisons.sides import crowd_discount, evidence_rows, same_handle_elsewhere, with_traits
 from resolvers.contract import CaseFrames, Comparison, Level
 from resolvers.names.borne import account_counts, loose_forms, observed_names
+from warehouse.schema.ids import SCOPED_MARK
 
 # 豆哥 in one phone and 豆哥 in another are two people more often than not.
 _LOOSE_DISCOUNT = -6.0
-# Ids made of a display name (warehouse.schema.ids.scoped_native_id).
-_LABEL = r"~[0-9a-f]{8}$"
 # Where either side's remark may be the other's own name, the way with more witnesses counts.
 _TIES = ("value_l", "value_r", "exhibit_id", "locator")
 _MOST_WITNESSES = [False] * 4 + [True] + [False] * len(_TIES)
@@ -57,8 +56,8 @@ def compare(pairs: pl.DataFrame, case: CaseFrames) -> pl.DataFrame:
     shared = pl.col("observers_l").list.set_intersection("observers_r").list.len() > 0
     # A chat known by labels alone shows a contact as his phone's address book does: one label, one entry.
     are_labels = (
-        pl.col("account_id_l").str.contains(_LABEL)
-        & pl.col("account_id_r").str.contains(_LABEL)
+        pl.col("account_id_l").str.contains(SCOPED_MARK)
+        & pl.col("account_id_r").str.contains(SCOPED_MARK)
         & (pl.col("platform_l") == pl.col("platform_r"))
     )
     is_listed = (pl.col("kind_l") == "listed") | (pl.col("kind_r") == "listed")

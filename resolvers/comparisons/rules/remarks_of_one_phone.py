@@ -6,7 +6,7 @@ names. Equal names are the business of remark_matches.
 
 import polars as pl
 
-from resolvers.comparisons.sides import among, evidence_rows
+from resolvers.comparisons.sides import evidence_rows
 from resolvers.contract import CaseFrames, Comparison, Level
 from resolvers.names.borne import borne_names, loose_forms
 
@@ -27,7 +27,7 @@ def compare(pairs: pl.DataFrame, case: CaseFrames) -> pl.DataFrame:
     )
     left = remarks.rename({"reference": "reference_l", "alias_form": "form_l", "name": "value_l"})
     right = remarks.rename({"reference": "reference_r", "alias_form": "form_r", "name": "value_r"})
-    wanted = among(pairs.select("reference_l", "reference_r"), pairs)
+    wanted = pairs.select("reference_l", "reference_r")
     both = wanted.join(left.drop("exhibit_id", "locator"), on="reference_l").join(right, on=["reference_r", "observer"])
     forms = both.select("form_l", "form_r").unique()
     told = (
@@ -68,7 +68,8 @@ COMPARISON = Comparison(
     name="remarks_of_one_phone",
     family="network",
     levels={
-        # Of pairs that one phone calls by variants of one name, 309 of 311 were one person (two synthetic cases).
+        # Of pairs that one phone calls by one name, equal ones and translations counted in, 309 of 311 were one person
+        # (two synthetic cases); variants alone were not counted.
         "alike": Level(
             9.5,
             "One phone's owner calls the contacts {value_l} and {value_r}, variants of one name.",
