@@ -18,7 +18,7 @@ import numpy.typing as npt
 import polars as pl
 from scipy.optimize import isotonic_regression
 
-from benchmarks.account_pairs import run_case
+from benchmarks.synthetic_case import run_case
 from pipelines.settings import Settings
 from warehouse.connection import open_snapshot
 

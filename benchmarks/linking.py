@@ -21,9 +21,9 @@ import polars as pl
 from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 
-from benchmarks.account_pairs import run_case
 from benchmarks.calibration import calibration_error, links_with_truth
 from benchmarks.hand_overs import measure as measured_hand_overs
+from benchmarks.synthetic_case import run_case
 from pipelines.settings import Settings
 from resolvers.evaluation import b_cubed, pairs_quality, wilson_lower
 from resolvers.names.alias_form import alias_forms

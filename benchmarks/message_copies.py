@@ -15,7 +15,7 @@ from pathlib import Path
 
 import polars as pl
 
-from benchmarks.account_pairs import run_case
+from benchmarks.synthetic_case import run_case
 from pipelines.settings import Settings
 from resolvers.duplicates.copies import message_copies
 from resolvers.duplicates.seen import seen_messages
