@@ -1,7 +1,7 @@
 """What entities are called and hold: aliases, references, accounts, identities, selectors."""
 
-from warehouse.schema.published.columns import CASE, EXHIBIT, PERIOD, PLACE, PROBABILITY, WINDOW, relation
 from warehouse.schema.relation import Relation, integer, text
+from warehouse.schema.snapshot_layers.columns import CASE, EXHIBIT, PERIOD, PLACE, PROBABILITY, WINDOW, relation
 
 NAMES: tuple[Relation, ...] = (
     relation(

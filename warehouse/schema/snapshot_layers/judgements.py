@@ -1,7 +1,7 @@
 """What people decided, where they disagree."""
 
-from warehouse.schema.published.columns import relation
 from warehouse.schema.relation import Relation, flag, instant, integer, number, text
+from warehouse.schema.snapshot_layers.columns import relation
 
 JUDGEMENTS: tuple[Relation, ...] = (
     relation(

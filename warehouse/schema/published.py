@@ -5,14 +5,14 @@ the meanings written here.
 """
 
 from warehouse.schema.history import with_histories
-from warehouse.schema.published.evidence import EVIDENCE
-from warehouse.schema.published.gangs import GANGS
-from warehouse.schema.published.identifiers import IDENTIFIERS
-from warehouse.schema.published.judgements import JUDGEMENTS
-from warehouse.schema.published.links import LINKS
-from warehouse.schema.published.names import NAMES
-from warehouse.schema.published.quality import QUALITY
 from warehouse.schema.relation import Relation
+from warehouse.schema.snapshot_layers.evidence import EVIDENCE
+from warehouse.schema.snapshot_layers.gangs import GANGS
+from warehouse.schema.snapshot_layers.identifiers import IDENTIFIERS
+from warehouse.schema.snapshot_layers.judgements import JUDGEMENTS
+from warehouse.schema.snapshot_layers.links import LINKS
+from warehouse.schema.snapshot_layers.names import NAMES
+from warehouse.schema.snapshot_layers.quality import QUALITY
 
 # In building order: a relation may ask those before it.
 PUBLISHED_RELATIONS: tuple[Relation, ...] = with_histories(

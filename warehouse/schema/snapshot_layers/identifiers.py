@@ -1,7 +1,7 @@
 """What texts and phones hold beside messages: identifiers, logins, states of records, mentions."""
 
-from warehouse.schema.published.columns import CASE, EXHIBIT, PLACE, PROBABILITY, relation
 from warehouse.schema.relation import Relation, flag, instant, integer, text
+from warehouse.schema.snapshot_layers.columns import CASE, EXHIBIT, PLACE, PROBABILITY, relation
 
 IDENTIFIERS: tuple[Relation, ...] = (
     relation(

@@ -1,7 +1,7 @@
 """Gangs, their people, what these do and who answers to whom."""
 
-from warehouse.schema.published.columns import CASE, EXHIBIT, PERIOD, PLACE, PROBABILITY, WINDOW, relation
 from warehouse.schema.relation import Relation, flag, instant, integer, number, text
+from warehouse.schema.snapshot_layers.columns import CASE, EXHIBIT, PERIOD, PLACE, PROBABILITY, WINDOW, relation
 
 GANGS: tuple[Relation, ...] = (
     relation(

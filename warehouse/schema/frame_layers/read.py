@@ -1,6 +1,6 @@
 """What resolvers read out of names and messages: views, mentions, statements, hand-overs, copies."""
 
-from warehouse.schema.frames.columns import EXAMPLE
+from warehouse.schema.frame_layers.columns import EXAMPLE
 from warehouse.schema.relation import Relation, flag, instant, integer, text
 
 ALIAS_VIEW = Relation(

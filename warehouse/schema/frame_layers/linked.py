@@ -1,6 +1,6 @@
 """What linking gives: keys, pairs, evidence, entities."""
 
-from warehouse.schema.frames.columns import EXAMPLE, PAIR
+from warehouse.schema.frame_layers.columns import EXAMPLE, PAIR
 from warehouse.schema.relation import Relation, integer, number, text
 
 BLOCK_KEY = Relation(

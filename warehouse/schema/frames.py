@@ -5,7 +5,7 @@ return frames whose content does not depend on the order of rows. Frames that ca
 example (the first by time, then exhibit, then position) where a row stands for many.
 """
 
-from warehouse.schema.frames.described import (
+from warehouse.schema.frame_layers.described import (
     ACT,
     ENTITY_ROLE,
     GANG,
@@ -17,7 +17,7 @@ from warehouse.schema.frames.described import (
     ROLE,
     ROLE_EVIDENCE,
 )
-from warehouse.schema.frames.given import (
+from warehouse.schema.frame_layers.given import (
     CONTACT_PAIR,
     FOUND_IDENTIFIER,
     JUDGED_CLAIM,
@@ -33,7 +33,7 @@ from warehouse.schema.frames.given import (
     RENAME,
     UTTERANCE,
 )
-from warehouse.schema.frames.linked import (
+from warehouse.schema.frame_layers.linked import (
     BLOCK_KEY,
     CANDIDATE_PAIR,
     CANNOT_LINK,
@@ -43,12 +43,12 @@ from warehouse.schema.frames.linked import (
     PAIR_EVIDENCE,
     SCORED_PAIR,
 )
-from warehouse.schema.frames.measured import (
+from warehouse.schema.frame_layers.measured import (
     AUDIT_PAIR,
     AUDIT_PLAN,
     MEASURED,
 )
-from warehouse.schema.frames.read import (
+from warehouse.schema.frame_layers.read import (
     ALIAS_VIEW,
     HAND_OVER,
     MENTION,

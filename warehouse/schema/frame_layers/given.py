@@ -1,6 +1,6 @@
 """What the warehouse hands to resolvers: references, names, messages, decisions of one case."""
 
-from warehouse.schema.frames.columns import EXAMPLE, PAIR
+from warehouse.schema.frame_layers.columns import EXAMPLE, PAIR
 from warehouse.schema.relation import Relation, flag, instant, integer, text
 
 REFERENCE = Relation(

@@ -1,7 +1,7 @@
 """Scored pairs, what each rests on, and what became of entities."""
 
-from warehouse.schema.published.columns import CASE, EXHIBIT, PLACE, relation
 from warehouse.schema.relation import Relation, flag, instant, integer, number, text, texts
+from warehouse.schema.snapshot_layers.columns import CASE, EXHIBIT, PLACE, relation
 
 LINKS: tuple[Relation, ...] = (
     relation(

@@ -1,7 +1,7 @@
 """What was seized and read: seizures, exhibits, records."""
 
-from warehouse.schema.published.columns import CASE, EXHIBIT, PLACE, WINDOW, relation
 from warehouse.schema.relation import Relation, flag, instant, integer, text, texts
+from warehouse.schema.snapshot_layers.columns import CASE, EXHIBIT, PLACE, WINDOW, relation
 
 EVIDENCE: tuple[Relation, ...] = (
     relation(

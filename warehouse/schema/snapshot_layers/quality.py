@@ -1,8 +1,8 @@
 """What to decide next, what was measured and counted, where to begin."""
 
 from warehouse.schema.frames import AUDIT_PAIR, AUDIT_PLAN
-from warehouse.schema.published.columns import CASE, EXHIBIT, PLACE, relation
 from warehouse.schema.relation import Relation, integer, number, text
+from warehouse.schema.snapshot_layers.columns import CASE, EXHIBIT, PLACE, relation
 
 QUALITY: tuple[Relation, ...] = (
     relation(

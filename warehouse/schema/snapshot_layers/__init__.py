@@ -1,0 +1,1 @@
+"""The published relations, a file per layer; `warehouse.schema.published` puts them in building order."""
