@@ -3,18 +3,20 @@
 A victim is worked on and does not work: others lure, instruct to recharge, console or threaten him, he pays in, doubts
 or asks for his money back, and he never orders, recruits, lures or moves money himself. Both sides are needed, because
 members report payments too, and a member who is scolded is no victim. What tells the two apart best is where they talk:
-a victim is known only from the conversations in which he is worked on, a member also from those of the work. Family is
-recognised by what the phone's owner calls them.
+a victim is known only from the conversations in which he is worked on, a member also from those of the work. Who is
+known from nowhere else, holds no trade and no room, and is in no list needs but a word of a victim's, because wordings
+are endless. Family is recognised by what the phone's owner calls them.
 """
 
 import polars as pl
 
-from resolvers.actors import CLOSED_ROOM_WRITERS, entity_acts, entity_talk
+from resolvers.actors import CLOSED_ROOM_WRITERS, entity_acts, entity_statements, entity_talk
 from resolvers.contract import ResolvedCase
 from resolvers.judged import JUDGED_PROBABILITY, judged_roles
 from resolvers.names.alias_form import alias_forms
 from resolvers.roles.catalogue import protected_roles
 from resolvers.roles.titles import roles_of_titles
+from resolvers.told.duties import told_duties
 from warehouse.schema.frames import PROTECTED
 
 # What is done to a victim, what he does himself, and what nobody does who is only a victim.
@@ -26,6 +28,10 @@ _WORK = ("order", "report", "approve", "pay", "fine", "hand_out", "script")
 _LURING = ("lure", "recharge", "console", "threaten", "invite")
 # A victim writes this share of his messages where he is worked on; the rest is what a wrong reading may cost.
 _LURED_SHARE = 0.8
+# From so many acts of others in his conversations on, a stranger's own words need not tell much; a single word of his
+# needs more of them.
+_WORKED_HARD = 4
+_WORKED_VERY_HARD = 8
 _CRIMINAL = (
     "order", "approve", "pay", "fine", "recruit", "hand_out", "ask_card", "sell_accounts", "lure", "recharge",
     "move_money", "technical", "console", "threaten", "script", "smuggle", "invite",
@@ -61,7 +67,7 @@ def protected(case: ResolvedCase) -> pl.DataFrame:
     """
     acts, talk = entity_acts(case), entity_talk(case)
     lured = _lured(acts, talk)
-    found = pl.concat([_named_victims(case), _worked_on(acts, talk, lured), _kin(case)])
+    found = pl.concat([_named_victims(case), _worked_on(acts, talk, lured, _known_hands(case)), _kin(case)])
     innocent = found.join(_hands(acts, lured), on="entity_id", how="anti")
     judged = judged_roles(case)
     guarded = pl.col("role").is_in(sorted(protected_roles()))
@@ -116,6 +122,38 @@ def _hands(acts: pl.DataFrame, lured: pl.DataFrame) -> pl.DataFrame:
     return strong.select(entity_id="actor_entity").unique()
 
 
+def _known_hands(case: ResolvedCase) -> pl.DataFrame:
+    """Entities that others count as theirs: told or listed to have a trade or a superior, or seen to run a room."""
+    entity = case.members.select("reference", "entity_id")
+    listed = case.frames.listed
+    trades = roles_of_titles(listed["role_text"]).filter(~pl.col("role").is_in(sorted(protected_roles())))
+    rows = listed.filter(
+        pl.col("superior_text").is_not_null() | pl.col("role_text").is_in(trades["text"].unique().sort().implode())
+    )
+    events = case.frames.memberships
+    runs = pl.concat(
+        [
+            events.filter(pl.col("event").is_in(["invite", "remove", "title"])).select(reference="actor"),
+            events.filter(pl.col("event").is_in(["create", "own"])).select("reference"),
+        ]
+    ).drop_nulls()
+    told = told_duties(case).filter(
+        ~pl.col("is_denied") & ~pl.col("role").is_in([*sorted(protected_roles()), "customer"])
+    )
+    return (
+        pl.concat(
+            [
+                told.select("entity_id"),
+                rows.select("reference").join(entity, on="reference").select("entity_id"),
+                runs.join(entity, on="reference").select("entity_id"),
+                entity_statements(case).filter(pl.col("kind") == "superior").select(entity_id="subject_entity"),
+            ]
+        )
+        .drop_nulls()
+        .unique()
+    )
+
+
 def _criminals(acts: pl.DataFrame, lured: pl.DataFrame) -> pl.DataFrame:
     """Entities with acts of their own that no victim does; a single one can be a misreading."""
     elsewhere = acts.filter(pl.col("kind").is_in(_CRIMINAL) & ~pl.col("kind").is_in(_LURING)).join(
@@ -143,7 +181,7 @@ def _named_victims(case: ResolvedCase) -> pl.DataFrame:
     return _rows(named.select("entity_id", probability=pl.lit(0.95)).unique(), "listed")
 
 
-def _worked_on(acts: pl.DataFrame, talk: pl.DataFrame, lured: pl.DataFrame) -> pl.DataFrame:
+def _worked_on(acts: pl.DataFrame, talk: pl.DataFrame, lured: pl.DataFrame, known_hands: pl.DataFrame) -> pl.DataFrame:
     """People who are lured or told to pay, who pay, doubt or want it back, and are known from nowhere else."""
     told = (
         acts.filter(pl.col("kind").is_in(_DONE_TO))
@@ -160,6 +198,8 @@ def _worked_on(acts: pl.DataFrame, talk: pl.DataFrame, lured: pl.DataFrame) -> p
             inside=pl.col("message_count").filter(pl.col("heard").is_not_null()).sum(),
         )
         .filter(pl.col("inside") >= _LURED_SHARE * pl.col("total"))
+        .join(known_hands.with_columns(is_known=True), on="entity_id", how="left")
+        .with_columns(is_stranger=(pl.col("inside") == pl.col("total")) & pl.col("is_known").is_null())
     )
     own = (
         acts.filter(pl.col("kind").is_in(_OWN))
@@ -169,16 +209,24 @@ def _worked_on(acts: pl.DataFrame, talk: pl.DataFrame, lured: pl.DataFrame) -> p
     # Reports are the work of a member.
     reports = acts.filter(pl.col("kind") == "report").group_by(entity_id="actor_entity").agg(reports=pl.len())
     counted = (
-        own.join(share, on="entity_id", how="semi")
+        own.join(share.select("entity_id", "is_stranger"), on="entity_id")
         .join(told, on="entity_id", how="left")
         .join(heard, on="entity_id", how="left")
         .join(_criminals(acts, lured), on="entity_id", how="left")
         .join(reports, on="entity_id", how="left")
         .with_columns(pl.col("told", "heard", "own_count", "reports").fill_null(0).cast(pl.Float64))
-        # In a room it is open whom a lure is for; only who pays, or says several of the things a victim says, is one.
-        .filter((pl.col("told") >= 1) | pl.col("pays") | (pl.col("kinds") >= 2) | (pl.col("paid") >= 3))
         .with_columns(suffered=pl.max_horizontal("told", "heard"))
         .filter(pl.col("suffered") >= 1)
+        # In a room it is open whom a lure is for; only who pays, or says several of the things a victim says, is one.
+        # A stranger to the work is one for less.
+        .filter(
+            (pl.col("told") >= 1)
+            | pl.col("pays")
+            | (pl.col("kinds") >= 2)
+            | (pl.col("paid") >= 3)
+            | (pl.col("is_stranger") & (pl.col("paid") >= 2) & (pl.col("suffered") >= _WORKED_HARD))
+            | (pl.col("is_stranger") & (pl.col("own_count") == 0) & (pl.col("suffered") >= _WORKED_VERY_HARD))
+        )
     )
     # Bits: being worked on alone is ambiguous (recruits are lured too), paying alone as well; together they tell.
     bits = (

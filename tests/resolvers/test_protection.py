@@ -113,3 +113,29 @@ def test_doubts_in_a_work_room_protect_nobody() -> None:
     work = [("t:work", "wolf", "order", None)] * 5 + [("t:work", "wolf", "lure", None)]
     said = [("t:work", "lamb", kind, None) for kind in ("doubt", "ask_money_back", "pay_in")]
     assert _protected(resolved_case([], [*work, *said])) == []
+
+
+def test_a_stranger_who_is_worked_on_hard_is_known_by_two_words() -> None:
+    """Who is in no other room, has no trade and is in no list needs only two of a victim's words."""
+    lured = [("t:room", "wolf", kind, None) for kind in ("lure", "recharge", "lure", "console")]
+    said = [("t:room", "lamb", "doubt", None)] * 2
+    talk = [("t:room", "lamb"), ("t:room", "wolf")]
+    assert _protected(resolved_case(talk, [*lured, *said])) == ["E-lamb"]
+    assert _protected(resolved_case(talk, [*lured[:3], *said])) == []
+    assert _protected(resolved_case([*talk, ("t:other", "lamb")], [*lured, *said])) == []
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        {"superiors": [("t:work", "wolf", "lamb", "wolf")]},
+        {"memberships": [{"thread_id": "t:room", "event": "invite", "reference": "fox", "actor": "lamb"}]},
+        {"memberships": [{"thread_id": "t:room", "event": "own", "reference": "lamb"}]},
+    ],
+    ids=["has a superior", "invites others", "owns the room"],
+)
+def test_who_is_known_to_the_work_is_no_stranger(known: dict[str, list[tuple[str, str, str, str]]]) -> None:
+    """Who has a superior, invites others or owns a room is not taken for a victim by two words."""
+    lured = [("t:room", "wolf", kind, None) for kind in ("lure", "recharge", "lure", "console")]
+    said = [("t:room", "lamb", "doubt", None)] * 2
+    assert _protected(resolved_case([("t:room", "fox")], [*lured, *said], **known)) == []
