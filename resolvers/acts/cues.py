@@ -1,4 +1,4 @@
-"""The cue files (LANGUAGE.toml) as one expression per kind of act; languages and cues are data."""
+"""The cue files (LANGUAGE.toml, LANGUAGE_SUBJECT.toml) as expressions per kind of act; languages and cues are data."""
 
 import tomllib
 from collections.abc import Mapping
@@ -43,11 +43,23 @@ def act_cues() -> tuple[ActCues, ...]:
     return tuple(found)
 
 
+# What a text must hold to be of a language at all; English cues also find what is written in Latin letters elsewhere.
+_SCRIPTS = {"zh": r"\p{Han}", "ru": r"\p{Cyrillic}", "vi": r"\p{Latin}", "en": r"\p{Latin}"}
+
+
 @cache
-def expression_by_kind() -> Mapping[str, str]:
-    """One expression per kind over all languages; its first group is the cue."""
-    kinds = sorted({item.kind for item in act_cues()})
+def expressions_by_script() -> Mapping[str, Mapping[str, str]]:
+    """Per script, as an expression, one expression per kind over the languages in it; its first group is the cue.
+
+    Raises:
+        KeyError: When a cue file's language has no script here.
+    """
+    found: dict[str, dict[str, list[str]]] = {}
+    for item in act_cues():
+        found.setdefault(_SCRIPTS[item.language], {}).setdefault(item.kind, []).extend(item.cues)
     return {
-        kind: "(?i)(" + "|".join(f"(?:{cue})" for item in act_cues() if item.kind == kind for cue in item.cues) + ")"
-        for kind in kinds
+        script: {
+            kind: "(?i)(" + "|".join(f"(?:{cue})" for cue in cues) + ")" for kind, cues in sorted(found[script].items())
+        }
+        for script in sorted(found)
     }

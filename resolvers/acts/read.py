@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from resolvers.acts.cues import expression_by_kind
+from resolvers.acts.cues import expressions_by_script
 from resolvers.names.alias_form import alias_forms
 from warehouse.schema.frames import ACT
 from warehouse.schema.ids import content_hash
@@ -23,15 +23,20 @@ def cues_in(texts: pl.Series) -> pl.DataFrame:
         Columns: text, kind, cue; at most one cue of a kind in a text. Linear in the text, once a kind.
     """
     talk = texts.to_frame("text").filter(pl.col("text").str.len_chars() <= _LONGEST_MESSAGE)
-    is_supposed = pl.col("text").str.contains(_NOT_DONE)
-    found = [
-        # A threat is made of 'if': there the condition is the act.
-        (talk if kind == "threaten" else talk.filter(~is_supposed))
-        .select("text", kind=pl.lit(kind), cue=pl.col("text").str.extract(expression, 1))
-        .drop_nulls("cue")
-        for kind, expression in expression_by_kind().items()
-    ]
-    return pl.concat(found)
+    talk = talk.with_columns(is_supposed=pl.col("text").str.contains(_NOT_DONE))
+    found = []
+    for script, expressions in expressions_by_script().items():
+        # Reading Chinese for Russian words is most of the time that cues take.
+        written = talk.filter(pl.col("text").str.contains(script))
+        asserted = written.filter(~pl.col("is_supposed"))
+        found += [
+            # A threat is made of 'if': there the condition is the act.
+            (written if kind == "threaten" else asserted)
+            .select("text", kind=pl.lit(kind), cue=pl.col("text").str.extract(expression, 1))
+            .drop_nulls("cue")
+            for kind, expression in expressions.items()
+        ]
+    return pl.concat(found).unique(["text", "kind"], keep="first", maintain_order=True)
 
 
 def acts(
