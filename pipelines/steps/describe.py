@@ -7,6 +7,7 @@ import polars as pl
 from pipelines.linking import code_version
 from pipelines.steps.case_step import CaseStep, case_frames
 from resolvers.acts.read import acts, cues_in
+from resolvers.coercion.signs import coercion_signs
 from resolvers.contract import LinkSettings, ResolvedCase
 from resolvers.gangs import gangs
 from resolvers.hierarchy import leadership_ranks, reports_to
@@ -59,6 +60,10 @@ def _protected(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Se
     return (protected(resolved_case(warehouse, case_id)),)
 
 
+def _coercion(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequence[pl.DataFrame]:
+    return (coercion_signs(resolved_case(warehouse, case_id)),)
+
+
 DESCRIBE_STEPS: tuple[CaseStep, ...] = (
     CaseStep("acts", "reading orders, reports, payments and other acts", (frames.ACT,), ("mention", "reference"), _act),
     CaseStep(
@@ -81,5 +86,12 @@ DESCRIBE_STEPS: tuple[CaseStep, ...] = (
         (frames.PROTECTED,),
         ("cluster_member", "act", "statement"),
         _protected,
+    ),
+    CaseStep(
+        "coercion_signs",
+        "looking for signs that people are coerced",
+        (frames.COERCION_SIGN,),
+        ("cluster_member", "mention"),
+        _coercion,
     ),
 )

@@ -39,7 +39,10 @@ class GangRows:
 
 @dataclass(frozen=True)
 class Member:
-    """One person of the chart; `roles` are words of the page's language, empty for a protected person."""
+    """One person of the chart; `roles` are words of the page's language, empty for a protected person.
+
+    Where somebody may be coerced, the first of them says so.
+    """
 
     entity_id: str
     name: str
@@ -165,6 +168,8 @@ def _member(
     entity_id, is_protected, depth = str(row["entity_id"]), bool(row["is_protected"]), whole(row, "depth")
     superior_id = str(row["superior_id"]) if row["superior_id"] else None
     kind = "unseen" if row["status"] == "unseen" else "lead" if depth == 0 and is_leading else "member"
+    if row.get("coercion_signs"):
+        roles = (page_words(lang)["coerced"].format(count=row["coercion_signs"]), *roles)
     probability, edge = row["probability"], edges.get((superior_id or "", entity_id))
     return Member(
         entity_id=entity_id,

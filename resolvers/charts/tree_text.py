@@ -9,8 +9,8 @@ def gang_tree(rows: Sequence[Row]) -> str:
     """Draw the rows of org_chart as a tree.
 
     Args:
-        rows: Rows in chart order with depth and label; roles, status and probability where known. A row stands under
-            the nearest earlier row of smaller depth.
+        rows: Rows in chart order with depth and label; roles, coercion_signs, status and probability where known. A
+            row stands under the nearest earlier row of smaller depth.
 
     Returns:
         One line per member; '[unseen]' is somebody only spoken of; '?' an edge of less than one half.
@@ -39,6 +39,8 @@ def _words(row: Row) -> str:
     facts = []
     if row.get("roles"):
         facts.append(str(row["roles"]))
+    if row.get("coercion_signs"):
+        facts.append(f"signs of coercion ({row['coercion_signs']}): check")
     if row.get("status") == "unseen":
         facts.append("[unseen]")
     probability = row.get("probability")

@@ -219,10 +219,15 @@ def _escaped(word: str) -> str:
 
 
 @cache
-def simplifying() -> tuple[list[str], list[str]]:
-    """Traditional characters and the simplified ones the cues are written in; one for one, so that places stay."""
+def simplifying(written: str | None = None) -> tuple[list[str], list[str]]:
+    """Traditional characters and the simplified ones the cues are written in; one for one, so that places stay.
+
+    Args:
+        written: Cues of another file; without it those of what is told of people.
+    """
     to_traditional = opencc.OpenCC("s2t")
-    written = "".join(str(language) for language in _languages()) + "".join(title_meanings()["title"])
+    if written is None:
+        written = "".join(str(language) for language in _languages()) + "".join(title_meanings()["title"])
     pairs = {to_traditional.convert(sign): sign for sign in sorted(set(written)) if "\u4e00" <= sign <= "\u9fff"}
     changed = {old: new for old, new in pairs.items() if old != new and len(old) == 1}
     return list(changed), list(changed.values())

@@ -24,7 +24,7 @@ ASSETS = {
         "mention", "name_form", "pair_evidence", "reference", "reference_name", "scored_pair", "statement",
     ],
     "describe": [
-        "act", "entity_role", "gang", "gang_member", "gang_tie", "protected_entity", "reports_to",
+        "act", "coercion_sign", "entity_role", "gang", "gang_member", "gang_tie", "protected_entity", "reports_to",
         "reports_to_evidence", "role", "role_evidence",
     ],
     "evaluate": ["audit_pair", "audit_plan", "measured"],

@@ -223,6 +223,23 @@ def test_a_gang_is_not_called_by_a_protected_member(warehouse, published):
     assert [row["label"] for row in published("select label from gang order by gang_id")] == ["G-1", "Crab"]
 
 
+def test_signs_of_coercion_stand_beside_the_person(warehouse, published):
+    """A sign is on the card and counted in the chart; one said to a whole room is with nobody."""
+    store(warehouse, "c", {"account": [account("1")], "name_observation": [named("1", "Crab")]})
+    replace(warehouse, frames.NAME_FORM, "c", [{"name": "Crab", "alias_form": "crab"}])
+    settle(warehouse, "c", {"account:qq:1": "E-1"})
+    replace(warehouse, frames.GANG, "c", [{"gang_id": "G-1", "label": "G-1", "member_count": 1}])
+    replace(warehouse, frames.GANG_MEMBER, "c", [{"gang_id": "G-1", "entity_id": "E-1", "share": 1.0}])
+    sign = {"kind": "locked_in", "basis": "told", "message_id": "m", "thread_id": "t", "words": "w"}
+    sign |= {"sentence_en": "Check.", "sentence_zh": "请核实。", "exhibit_id": "e" * 64, "locator": "line:1"}
+    room = {**sign, "sign_id": "s2", "basis": "said_in_room"}
+    replace(warehouse, frames.COERCION_SIGN, "c", [{**sign, "sign_id": "s1", "entity_id": "E-1"}, room])
+    rows = published("select item, detail from entity_card('E-1') where section = 'coercion'")
+    assert rows == [{"item": "locked_in", "detail": "Check. 请核实。 (told, 1 messages)"}]
+    assert published("select coercion_signs from org_chart('G-1')") == [{"coercion_signs": 1}]
+    assert published("select count(*) as n from coercion_sign") == [{"n": 2}]
+
+
 @pytest.mark.parametrize("asked", ["Bob's", "ＢＯＢ＇Ｓ", " bob's　", "@bob's"])
 def test_a_name_is_found_however_it_was_typed(warehouse, published, asked):
     """Full-width letters, spaces around and a leading at sign do not hide a name."""

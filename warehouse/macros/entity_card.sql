@@ -37,13 +37,21 @@ create macro entity_card(entity_id) as table (
         inner join person on entity_role.entity_id = person.entity_id
         left join role on entity_role.role = role.role
         union all
-        select 5, 'gang', gang.label, gang.gang_id || coalesce('; rank ' || gang_member.leadership_rank, ''),
+        select 5, 'coercion', coercion_sign.kind,
+            coercion_sign.sentence_en || ' ' || coercion_sign.sentence_zh || ' (' || replace(coercion_sign.basis, '_', ' ')
+                || ', ' || count(*) || ' messages)',
+            null, min(coercion_sign.seen_at), max(coercion_sign.seen_at), count(*)
+        from coercion_sign
+        inner join person on coercion_sign.entity_id = person.entity_id
+        group by coercion_sign.kind, coercion_sign.basis, coercion_sign.sentence_en, coercion_sign.sentence_zh
+        union all
+        select 6, 'gang', gang.label, gang.gang_id || coalesce('; rank ' || gang_member.leadership_rank, ''),
             gang_member.share, gang_member.from_at, gang_member.until_at, gang.member_count
         from gang_member
         inner join person on gang_member.entity_id = person.entity_id
         inner join gang on gang_member.gang_id = gang.gang_id
         union all
-        select 6, 'superior', case when other.is_protected then 'protected person' else other.label end,
+        select 7, 'superior', case when other.is_protected then 'protected person' else other.label end,
             other.entity_id || '; ' || case
                 when reports_to.status = 'confirmed' then 'decided by ' || reports_to.decided_by
                 else reports_to.evidence_count || ' pieces of evidence'
@@ -53,7 +61,7 @@ create macro entity_card(entity_id) as table (
         inner join person on reports_to.subordinate_id = person.entity_id
         inner join entity as other on reports_to.superior_id = other.entity_id
         union all
-        select 7, 'subordinate', case when other.is_protected then 'protected person' else other.label end,
+        select 8, 'subordinate', case when other.is_protected then 'protected person' else other.label end,
             other.entity_id || '; ' || case
                 when reports_to.status = 'confirmed' then 'decided by ' || reports_to.decided_by
                 else reports_to.evidence_count || ' pieces of evidence'
@@ -63,7 +71,7 @@ create macro entity_card(entity_id) as table (
         inner join person on reports_to.superior_id = person.entity_id
         inner join entity as other on reports_to.subordinate_id = other.entity_id
         union all
-        select 8, 'identity', coalesce(entity_identity.real_name, 'name unknown'),
+        select 9, 'identity', coalesce(entity_identity.real_name, 'name unknown'),
             entity_identity.relation || coalesce(', document ' || entity_identity.document_number, '')
                 || case
                     when entity_identity.status = 'confirmed' then ' (the operator, as ' || entity_identity.decided_by || ' decided)'
@@ -75,12 +83,12 @@ create macro entity_card(entity_id) as table (
         from entity_identity
         inner join person on entity_identity.entity_id = person.entity_id and not person.is_protected
         union all
-        select 9, 'selector', entity_selector.kind || ' ' || entity_selector.value, entity_selector.basis,
+        select 10, 'selector', entity_selector.kind || ' ' || entity_selector.value, entity_selector.basis,
             entity_selector.probability, null, null, entity_selector.observation_count
         from entity_selector
         inner join person on entity_selector.entity_id = person.entity_id and not person.is_protected
         union all
-        select 10, 'history', entity_event.event,
+        select 11, 'history', entity_event.event,
             case
                 when person.entity_id is null or other.is_protected then 'protected person: masked here'
                 else entity_event.reason
@@ -95,4 +103,4 @@ create macro entity_card(entity_id) as table (
     from line
     order by line.part, line.probability desc nulls last, line.weight desc, line.item, line.detail
 );
-comment on macro table entity_card is 'entity_card(entity_id): names, accounts, roles, gang, superiors, identities, selectors and history of one entity.';
+comment on macro table entity_card is 'entity_card(entity_id): names, accounts, roles, signs of coercion, gang, superiors, identities, selectors and history of one entity.';

@@ -49,6 +49,12 @@ create macro org_chart(gang_id) as table (
         from entity_role
         where entity_role.probability >= 0.5
         group by entity_role.entity_id
+    ),
+    sign_total as (
+        select coercion_sign.entity_id, count(*) as coercion_signs
+        from coercion_sign
+        where coercion_sign.entity_id is not null
+        group by coercion_sign.entity_id
     )
     select
         tree.depth,
@@ -61,11 +67,13 @@ create macro org_chart(gang_id) as table (
         round(tree.probability, 3) as probability,
         entity.status,
         entity.account_count,
-        entity.message_count
+        entity.message_count,
+        coalesce(sign_total.coercion_signs, 0) as coercion_signs
     from tree
     inner join entity on tree.entity_id = entity.entity_id
     inner join member on tree.entity_id = member.entity_id
     left join role_words on tree.entity_id = role_words.entity_id
+    left join sign_total on tree.entity_id = sign_total.entity_id
     order by tree.path
 );
-comment on macro table org_chart is 'org_chart(gang_id): members under their best supported superior, boss first.';
+comment on macro table org_chart is 'org_chart(gang_id): members under their best supported superior, boss first; coercion_signs are reasons to check, see coercion_sign.';

@@ -7,6 +7,7 @@ example (the first by time, then exhibit, then position) where a row stands for 
 
 from warehouse.schema.frame_layers.described import (
     ACT,
+    COERCION_SIGN,
     ENTITY_ROLE,
     GANG,
     GANG_MEMBER,
@@ -72,6 +73,7 @@ __all__ = [
     "CANDIDATE_PAIR",
     "CANNOT_LINK",
     "CLUSTER_MEMBER",
+    "COERCION_SIGN",
     "CONTACT_PAIR",
     "DROPPED_BLOCK",
     "ENTITY_EVENT",

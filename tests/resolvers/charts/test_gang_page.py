@@ -144,6 +144,16 @@ def test_protected_person_has_neither_name_nor_role(lang):
     assert len(bars) == 2
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "signs of coercion (2): check"), ("zh", "有受胁迫迹象（2）：请核实")]
+)
+def test_signs_of_coercion_stand_before_the_roles(lang, said):
+    """Whoever may be coerced is not shown by the role alone."""
+    people = [{**person("E-1"), "coercion_signs": 2}, person("E-2", 1, "E-1", 0.9)]
+    page = gang_page(gang(people, [command("E-1", "E-2", 0.9)], [role("E-1")]), lang=lang)
+    assert words_of(section(page, "tree")).count(said) == 1
+
+
 def test_weak_edges_are_dashed_and_further_superiors_apart():
     """Of four commands two are weak, and one is not the best supported of its subordinate."""
     lines = [

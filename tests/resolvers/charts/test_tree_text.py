@@ -32,3 +32,9 @@ def test_tree_draws_a_line_per_member():
     assert lines[2].startswith("│  └─ 阿木")
     assert lines[2].endswith("p=0.40?)")
     assert lines[3].startswith("└─ ")
+
+
+def test_signs_of_coercion_stand_beside_the_role():
+    """Who may be coerced is never shown by the role alone."""
+    row = {"depth": 0, "label": "hammer", "roles": "caller", "coercion_signs": 2}
+    assert gang_tree([row]) == "hammer  (caller; signs of coercion (2): check)"

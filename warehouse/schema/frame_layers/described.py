@@ -137,3 +137,26 @@ PROTECTED = Relation(
     ),
     ("entity_id",),
 )
+COERCION_SIGN = Relation(
+    "coercion_sign",
+    "message that says a person may be coerced: a reason to check, never a finding",
+    (
+        text("sign_id", "Hash of kind, message and person.", required=True),
+        text("entity_id", "Person who may be coerced; null where it is said to a room."),
+        text(
+            "kind",
+            "locked_in, beaten, sold, debt_to_leave, documents_taken, phone_taken or forced_quota.",
+            required=True,
+        ),
+        text("basis", "said_of_self, told (to the person), spoken_of or said_in_room.", required=True),
+        text("message_id", "Message.", required=True),
+        text("thread_id", "Conversation.", required=True),
+        text("words", "The words that told it.", required=True),
+        text("sentence_en", "What to check, in English.", required=True),
+        text("sentence_zh", "What to check, in Chinese.", required=True),
+        instant("seen_at", "UTC, or null."),
+        text("exhibit_id", "Exhibit.", required=True),
+        text("locator", "Place in the exhibit.", required=True),
+    ),
+    ("sign_id",),
+)
