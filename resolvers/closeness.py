@@ -8,7 +8,7 @@ from resolvers.silent_networks import contact_ties
 from resolvers.told.superiors import told_superiors
 
 # In a room where more is traded than commanded people meet but don't work together: its ties count this much.
-_MARKET_SHARE = 0.25
+_MARKET_SHARE = 0.1
 _MARKET = ("sell_accounts", "ask_card", "move_money")
 _FEWEST_TRADES = 2
 # Two who talk alone may be anybody to each other: without a command between them it counts this much.
@@ -21,6 +21,8 @@ COMMAND = (
     "ask_progress",
 )  # fmt: skip
 _COMMAND_BITS = 3.0
+# A command between two who share no group room though one of them has such rooms counts this much.
+_OUTSIDE_SHARE = 0.5
 # Bits that one on a list has with all others of it together; longer lists are of many gangs.
 _LIST_BITS = 2.0
 _LONGEST_LIST = 60
@@ -36,8 +38,9 @@ def entity_ties(case: ResolvedCase, rooms: pl.DataFrame, acts: pl.DataFrame, sai
         said: Statements of superiors in private, with entities.
 
     Returns:
-        **Columns** entity_l, entity_r (key, entity_l < entity_r), weight, is_command (one commands the other),
-        is_service (nothing shows that one commands the other, and they trade or share no room); sorted.
+        **Columns** entity_l, entity_r (key, entity_l < entity_r), weight, is_command (one commands the other, and
+        they share a group room or neither has one), is_service (nothing shows that one commands the other, and they
+        trade or share no room); sorted.
     """
     found = pl.concat(
         [
@@ -58,13 +61,25 @@ def entity_ties(case: ResolvedCase, rooms: pl.DataFrame, acts: pl.DataFrame, sai
     summed = found.group_by("entity_l", "entity_r").agg(
         command=part("command"), room=part("room"), direct=part("direct"), trade=part("trade")
     )
-    is_command = pl.col("command") > 0
+    # Who works in a group room of his own and is told something by somebody who is in none of his rooms does him a
+    # favour or sells him something, more often than not. Who never writes is in no room, and may well command.
+    housed = rooms.filter(pl.len().over("thread_id") > 2).join(market_rooms(acts), on="thread_id", how="anti")
+    homes = housed["entity_id"].unique().implode()
+    seen = rooms["entity_id"].unique().implode()
+    ends = (pl.col("entity_l"), pl.col("entity_r"))
+    is_outside = (
+        (pl.col("room") == 0)
+        & pl.any_horizontal(end.is_in(homes) for end in ends)
+        & pl.all_horizontal(end.is_in(seen) for end in ends)
+    )
+    command = pl.when(is_outside).then(_OUTSIDE_SHARE).otherwise(1.0) * pl.col("command")
+    is_command = (pl.col("command") > 0) & ~is_outside
     direct = pl.when(is_command).then(1.0).otherwise(_DIRECT_SHARE) * pl.col("direct")
     # Each trade more counts less.
     trade = _TRADE_SHARE * (pl.col("trade") + 1).log(2)
     return (
         summed.with_columns(
-            weight=(pl.col("command") + pl.col("room") + direct + trade).round(6),
+            weight=(command + pl.col("room") + direct + trade).round(6),
             is_command=is_command,
             is_service=~is_command & ((pl.col("trade") > 0) | (pl.col("room") == 0)),
         )
@@ -127,6 +142,8 @@ def _commanded(case: ResolvedCase, acts: pl.DataFrame, said: pl.DataFrame) -> pl
     done = (
         acts.drop_nulls("target_entity")
         .filter(pl.col("kind").is_in(COMMAND))
+        # On a market, who wants something orders it, and who sells reports.
+        .join(market_rooms(acts), on="thread_id", how="anti")
         .group_by(a="actor_entity", b="target_entity")
         .agg(weight=(pl.len().cast(pl.Float64) + 1).log(2))
     )

@@ -2,17 +2,18 @@
 
 Ties are weighted, weak ones dropped, and the rest split by modularity (Blondel et al., "Fast unfolding of communities
 in large networks", J. Stat. Mech. 2008). Parts that more than trade, and more than one person, holds together are
-joined again, because a gang with three teams is one gang and a supplier of two gangs makes them none; so is a splinter
-with the part whose rooms bear the same rare word. Whoever stands in no part then, or in one without a command that
-binds him to it, goes where most of his ties lie, if they lie in one part.
+joined again, because a gang with three teams is one gang and a supplier of two gangs makes them none; so are splinters
+that share more marks than strangers do. Whoever stands in no part then, or in one without a command that binds him to
+it, goes where most of his ties lie, if they lie in one part.
 """
 
-import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import networkx as nx
 import polars as pl
+
+from resolvers.splinters import Marks, rejoined_splinters
 
 # A tie below this is a chance meeting: one message each in a room of many.
 _WEAKEST_TIE = 0.25
@@ -22,21 +23,17 @@ _FEWEST_MEMBERS = 3
 # Who is in no part, or only by chance: ties of so much to one part, and so large a share of his ties to parts.
 _FEWEST_BITS = 0.5
 _CLEAR_SHARE = 0.6
-# A word of room titles that two parts alone share says they are one when so many rooms bear it.
-_FEWEST_TITLES = 3
-# … and one of them is a splinter of less than this share of the other: two big gangs may well use the same words.
-_SPLINTER = 0.5
 _SEED = 7
 # Who is tied only to somebody who finds his own place in one round finds his in the next.
 _ROUNDS = 2
 
 
-def communities(ties: pl.DataFrame, title_words: Mapping[str, Sequence[str]]) -> list[list[str]]:
+def communities(ties: pl.DataFrame, marks: Marks) -> list[list[str]]:
     """Divide entities into communities of at least three.
 
     Args:
         ties: As resolvers.closeness gives them, without anybody protected.
-        title_words: By entity, the words of the titles of rooms he writes in, one for each room that has it.
+        marks: As resolvers.gang_marks gives them.
 
     Returns:
         Members of each community, sorted; sorted.
@@ -56,7 +53,7 @@ def communities(ties: pl.DataFrame, title_words: Mapping[str, Sequence[str]]) ->
             )
             split = nx.community.louvain_communities(inner, "weight", seed=_SEED)
             parts += _rejoined(inner, [sorted(found) for found in split])
-    parts = _with_same_titles([part for part in parts if len(part) >= _FEWEST_MEMBERS], title_words)
+    parts = rejoined_splinters([part for part in parts if len(part) >= _FEWEST_MEMBERS], marks)
     for _ in range(_ROUNDS):
         parts = _settled(ties, sorted(parts))
     return sorted(part for part in parts if len(part) >= _FEWEST_MEMBERS)
@@ -94,35 +91,6 @@ def _rejoined(graph: nx.Graph, parts: list[list[str]]) -> list[list[str]]:
 def _without_strongest(by_entity: Mapping[str, float]) -> float:
     """Weight between two parts without the one person who binds them most; each tie stands with both its ends."""
     return sum(by_entity.values()) / 2 - max(by_entity.values())
-
-
-def _with_same_titles(parts: list[list[str]], title_words: Mapping[str, Sequence[str]]) -> list[list[str]]:
-    """Join parts whose rooms alone bear a word."""
-    rooms: defaultdict[str, set[str]] = defaultdict(set)
-    bearers: defaultdict[str, set[int]] = defaultdict(set)
-    for number, part in enumerate(parts):
-        for entity in part:
-            for word in title_words.get(entity, ()):
-                name, _, room = word.partition("\x1f")
-                rooms[name].add(room)
-                bearers[name].add(number)
-    graph = nx.Graph()
-    graph.add_nodes_from(range(len(parts)))
-    for word in sorted(rooms):
-        pair = sorted(bearers[word], key=lambda number: (len(parts[number]), number))
-        if (
-            len(pair) == 2
-            and len(rooms[word]) >= _FEWEST_TITLES
-            and len(parts[pair[0]]) < _SPLINTER * len(parts[pair[1]])
-        ):
-            graph.add_edge(*pair)
-    return [sorted(entity for number in found for entity in parts[number]) for found in nx.connected_components(graph)]
-
-
-def words_of_title(title: str) -> list[str]:
-    """Words that may name a gang in the title of its rooms: pairs of Chinese characters, words of four letters."""
-    words = [run[at : at + 2] for run in re.findall(r"[\u4e00-\u9fff]+", title) for at in range(len(run) - 1)]
-    return words + re.findall(r"[^\W\d_\u4e00-\u9fff]{4,}", title.lower())
 
 
 def _settled(ties: pl.DataFrame, parts: list[list[str]]) -> list[list[str]]:

@@ -15,8 +15,9 @@ from resolvers.actors import (
     listed_superiors,
 )
 from resolvers.closeness import entity_ties
-from resolvers.communities import communities, words_of_title
+from resolvers.communities import communities
 from resolvers.contract import ResolvedCase
+from resolvers.gang_marks import gang_marks
 from resolvers.gang_ties import gang_ties
 from resolvers.judged import judged_edges
 from resolvers.protection import protected
@@ -48,7 +49,7 @@ def gangs(case: ResolvedCase, case_id: str) -> tuple[pl.DataFrame, pl.DataFrame,
     ties = ties.join(safe, left_on="entity_l", right_on="entity_id", how="anti").join(
         safe, left_on="entity_r", right_on="entity_id", how="anti"
     )
-    parts = communities(ties, _title_words(case, rooms))
+    parts = communities(ties, gang_marks(case, rooms))
     member_rows = [
         ("G-" + content_hash(case_id, min(part), length=8).upper(), entity) for part in parts for entity in part
     ]
@@ -59,19 +60,6 @@ def gangs(case: ResolvedCase, case_id: str) -> tuple[pl.DataFrame, pl.DataFrame,
     members = pl.concat([members, silent_members(case, case_id, known)]).sort("gang_id", "entity_id")
     described = _described_members(members, talk, rooms)
     return _described_gangs(case, described, rooms, ties), described, gang_ties(case, members, ties)
-
-
-def _title_words(case: ResolvedCase, rooms: pl.DataFrame) -> dict[str, list[str]]:
-    """By entity, words of the titles of his group rooms, each with the room."""
-    titles = case.threads.filter(pl.col("kind") == "group").drop_nulls("title").unique("thread_id", keep="first")
-    by_room = {
-        thread: [f"{word}\x1f{thread}" for word in words_of_title(title)]
-        for thread, title in titles.select("thread_id", "title").sort("thread_id").iter_rows()
-    }
-    found: dict[str, list[str]] = {}
-    for thread, entity in rooms.select("thread_id", "entity_id").iter_rows():
-        found.setdefault(entity, []).extend(by_room.get(thread, ()))
-    return found
 
 
 def _in_private(case: ResolvedCase, talk: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

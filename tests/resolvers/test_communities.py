@@ -2,7 +2,8 @@
 
 import polars as pl
 
-from resolvers.communities import communities, words_of_title
+from resolvers.communities import communities
+from resolvers.splinters import Marks
 
 _SCHEMA = {
     "entity_l": pl.String(), "entity_r": pl.String(), "weight": pl.Float64(), "is_command": pl.Boolean(),
@@ -14,9 +15,9 @@ def _clique(people: str, weight: float = 2.0) -> list[tuple[str, str, float, boo
     return [(a, b, weight, True, False) for a in people for b in people if a < b]
 
 
-def _parts(ties: list[tuple[str, str, float, bool, bool]], titles: dict[str, list[str]] | None = None) -> list[str]:
+def _parts(ties: list[tuple[str, str, float, bool, bool]], marks: Marks | None = None) -> list[str]:
     frame = pl.DataFrame(ties, schema=_SCHEMA, orient="row")
-    return ["".join(part) for part in communities(frame, titles or {})]
+    return ["".join(part) for part in communities(frame, marks or {})]
 
 
 def test_teams_that_several_people_bind_are_one():
@@ -43,14 +44,9 @@ def test_chance_meetings_in_a_big_room_place_a_quiet_member():
     assert _parts([*_clique("abcd"), *weak]) == ["abcdq"]
 
 
-def test_splinter_with_the_same_room_names_is_taken_back():
-    """A team that is cut off from its gang is known by the word in the titles of both their rooms."""
-    titles = {"a": ["riverside\x1f1", "riverside\x1f2"], "x": ["riverside\x1f3"]}
+def test_splinter_of_the_same_names_is_taken_back():
+    """A team that is cut off from its gang is known by people of it who are called as people in the gang are."""
+    names = {"name": {"a": ["hammer"], "b": ["crab"], "c": ["nail"], "x": ["hammer"], "y": ["crab"], "z": ["nail"]}}
     ties = [*_clique("abcdefgh"), *_clique("xyz")]
     assert _parts(ties) == ["abcdefgh", "xyz"]
-    assert _parts(ties, titles) == ["abcdefghxyz"]
-
-
-def test_title_words_are_pairs_of_characters_and_longer_words():
-    """'Riverside 河边组' is known by its word and by its pairs of characters."""
-    assert words_of_title("Riverside 河边组 no 2") == ["河边", "边组", "riverside"]
+    assert _parts(ties, names) == ["abcdefghxyz"]
