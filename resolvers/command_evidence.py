@@ -22,8 +22,14 @@ _DOWN = {
     "ask_progress": 0.7,
     "scold": 0.7,
     "rota": 0.7,
+    # Everybody asks something of everybody; who is obeyed for it commands.
+    "request": 0.5,
+    "obeyed": 1.0,
+    "ask_state": 0.5,
 }
-_UP = {"report": 1.0, "ask_approval": 0.8, "ask_leave": 1.0, "ask_pay": 0.8}
+_UP = {"report": 1.0, "ask_approval": 0.8, "ask_leave": 1.0, "ask_pay": 0.8, "boss_call": 1.0}
+# Said to one person; to a whole room they are said by anybody.
+_NOT_TO_ROOMS = ("ask_progress", "request", "obeyed", "ask_state")
 # Bits of what is told of who answers to whom, by way of telling; n tellings weigh factor * log2(1 + n).
 _TOLD = {"own": 3.0, "assigned": 3.0, "answered": 2.5, "heard": 2.0, "relayed": 1.2, "relayed_to": 0.3}
 # An order to a whole room is meant for all in it: the more they are, the less it says of each.
@@ -120,7 +126,7 @@ def _acted_in_room(case: ResolvedCase, rooms: pl.DataFrame) -> pl.DataFrame:
 
     They are not for who opened the room, nor for who commands in it as much himself.
     """
-    acts = entity_acts(case).filter(pl.col("kind").is_in(list(_DOWN)) & (pl.col("kind") != "ask_progress"))
+    acts = entity_acts(case).filter(pl.col("kind").is_in(list(_DOWN)) & ~pl.col("kind").is_in(_NOT_TO_ROOMS))
     force = acts.group_by("thread_id", "actor_entity").agg(force=_factor().sum().round(6))
     size = pl.len().over("thread_id")
     small = (

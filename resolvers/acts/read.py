@@ -2,7 +2,9 @@
 
 import polars as pl
 
+from resolvers.acts.composed import composed_cues
 from resolvers.acts.cues import expressions_by_script
+from resolvers.acts.turns import obeyed
 from resolvers.names.alias_form import alias_forms
 from warehouse.schema.frames import ACT
 from warehouse.schema.ids import content_hash
@@ -36,6 +38,7 @@ def cues_in(texts: pl.Series) -> pl.DataFrame:
             .drop_nulls("cue")
             for kind, expression in expressions.items()
         ]
+    found.append(composed_cues(talk.filter(~pl.col("is_supposed"))))
     return pl.concat(found).unique(["text", "kind"], keep="first", maintain_order=True)
 
 
@@ -69,13 +72,14 @@ def acts(
     rows = cues.select("message_id", "kind", "cue").join(talk.select("message_id"), on="message_id", how="semi")
     if rows.is_empty():
         return ACT.empty_frame()
-    done = rows.join(talk.drop("kind"), on="message_id").join(
-        _targets(talk, mentions, names), on="message_id", how="left"
-    )
+    placed = talk.drop("kind")
+    done = rows.join(placed, on="message_id").join(_targets(talk, mentions, names), on="message_id", how="left")
+    answered = obeyed(talk, rows).join(placed, on="message_id")
+    done = pl.concat([done.with_columns(actor="sender"), answered], how="diagonal")
     ids = [content_hash(kind, message) for kind, message in done.select("kind", "message_id").iter_rows()]
-    return ACT.conform(
-        done.with_columns(act_id=pl.Series(ids, dtype=pl.String), actor=pl.col("sender"), done_at=pl.col("sent_at"))
-    ).sort(ACT.key)
+    return ACT.conform(done.with_columns(act_id=pl.Series(ids, dtype=pl.String), done_at=pl.col("sent_at"))).sort(
+        ACT.key
+    )
 
 
 def _targets(talk: pl.DataFrame, mentions: pl.DataFrame, names: pl.DataFrame | None) -> pl.DataFrame:

@@ -12,6 +12,7 @@ from resolvers.protection import protected
 from resolvers.roles.catalogue import protected_roles
 from resolvers.roles.combining import role_bits, role_features, role_probability
 from resolvers.roles.from_acts import acted_roles
+from resolvers.roles.from_work import worked_roles
 from resolvers.roles.listed import listed_roles
 from resolvers.roles.placed import placed_roles
 from resolvers.roles.stated import stated_roles
@@ -35,6 +36,7 @@ def role_evidence(
                 stated_roles(case),
                 told_roles(case),
                 acted_roles(case, gang_members),
+                worked_roles(case, gang_members),
                 placed_roles(gang_members, edges, edge_evidence),
             ]
         )

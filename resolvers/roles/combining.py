@@ -7,8 +7,8 @@ from importlib.resources import files
 
 import polars as pl
 
-# Kinds of evidence; each act has its own signal, 'act:order'.
-KINDS = ("listed", "stated", "told", "act", "placed")
+# Kinds of evidence; each act and topic of work has its own signal, 'act:order', 'work:servers'.
+KINDS = ("listed", "stated", "told", "act", "work", "placed")
 
 
 @cache
@@ -24,9 +24,10 @@ def role_bits(evidence: pl.DataFrame) -> pl.DataFrame:
         evidence: ROLE_EVIDENCE.
 
     Returns:
-        **Columns** entity_id, role (key), listed, stated, told, act, placed, evidence_count, from_at, until_at; sorted.
+        **Columns** entity_id, role (key), listed, stated, told, act, work, placed, evidence_count, from_at,
+        until_at; sorted.
     """
-    kind = pl.when(pl.col("signal").str.starts_with("act:")).then(pl.lit("act")).otherwise("signal")
+    kind = pl.col("signal").str.extract("^([^:]+)", 1)
     return (
         evidence.with_columns(kind=kind)
         .group_by("entity_id", "role", maintain_order=True)
@@ -67,12 +68,15 @@ def role_features(bits: pl.DataFrame) -> pl.DataFrame:
         .otherwise("best")
     )
     within = [
-        pl.col(name).clip(fit["lowest_bits"], fit["highest_bits"]) for name in ("listed", "told", "act", "placed")
+        pl.col(name).clip(fit["lowest_bits"], fit["highest_bits"])
+        for name in ("listed", "told", "act", "work", "placed")
     ]
     return (
         ranked.with_columns(*within, other=pl.min_horizontal(other, pl.lit(fit["highest_other"])))
         .with_columns(
-            act=pl.when("is_known").then(0.0).otherwise(pl.col("act")), silent=(~pl.col("is_told")).cast(pl.Float64)
+            act=pl.when("is_known").then(0.0).otherwise(pl.col("act")),
+            work=pl.when("is_known").then(0.0).otherwise(pl.col("work")),
+            silent=(~pl.col("is_told")).cast(pl.Float64),
         )
         .drop("best", "second", "roles", "total", "is_known", "is_told")
     )

@@ -159,3 +159,18 @@ def test_no_edge_is_published_that_is_as_likely_wrong() -> None:
     assert _edges(resolved_case(room, [("t:all", "hammer", "order", None)]), _CREW) == set()
     edges, _ = reports_to(resolved_case(room, [("t:a", "hammer", "order", "bolt")] * 3), _gang(_CREW))
     assert edges.height and (edges["probability"] > 0.5).all()
+
+
+def test_everyday_talk_names_a_superior_where_nothing_else_does() -> None:
+    """Who is obeyed and called boss is the superior of whom no better evidence places, no surer than measured."""
+    acts = [("t:a", "hammer", "obeyed", "bolt")] * 4 + [("t:a", "bolt", "boss_call", "hammer")] * 2
+    edges, _ = reports_to(resolved_case(_room(_CREW), acts), _gang(_CREW))
+    assert edges.select("superior_id", "subordinate_id").rows() == [("E-hammer", "E-bolt")]
+    assert edges["probability"].max() <= 0.6
+
+
+def test_everyday_talk_never_stands_beside_better_evidence() -> None:
+    """Who takes orders from one has no second superior for assenting to another."""
+    orders = [("t:a", "hammer", "order", "bolt")] * 6
+    chatter = [("t:b", "rivet", "obeyed", "bolt")] * 20
+    assert _edges(resolved_case(_room(_CREW), [*orders, *chatter]), _CREW) == {("hammer", "bolt")}

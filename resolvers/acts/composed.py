@@ -1,0 +1,140 @@
+"""Acts put together from mood and topic: who asks, does or assents, and what the work is about (acts/grammar).
+
+Sentence patterns find the sentences they were written for; real talk has others. Here a sentence is an act when it has
+a mood (it asks somebody, tells of the writer's own doing, assents, asks how far, calls somebody boss), and by its topic
+it is work on something. Single sentences are weak evidence and weigh little; what counts is habit and direction.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import polars as pl
+
+REQUEST, DOES = "request", "does"
+# What everybody says everywhere: no sign of a gang by themselves.
+EVERYDAY = frozenset({REQUEST, "comply", "ask_state", "boss_call", "obeyed"})
+TASK, WORK = "task_", "work_"
+_SENTENCE = r"[^.!?。！？\n]+[.!?。！？]*"
+# Longer sentences are lists and pasted texts: a word at one end has nothing to do with the other.
+_LONGEST_SENTENCE = 200
+
+
+@dataclass(frozen=True)
+class Mood:
+    """What makes a sentence of a mood.
+
+    Attributes:
+        words: One expression; its first group is the cue.
+        never: Expression that calls it off; None: nothing does.
+    """
+
+    words: str
+    never: str | None
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """The grammar of one language.
+
+    Attributes:
+        language: Code.
+        script: Expression of what a text must hold to be of the language.
+        ignored: Expression of words that neither ask nor do, taken out before looking for those moods.
+        moods: By name.
+        topics: By name, one expression; its first group is the cue.
+        examples: Sentences with kinds they must be read as.
+        counters: Sentences with kinds they must not be read as.
+    """
+
+    language: str
+    script: str
+    ignored: str
+    moods: Mapping[str, Mood]
+    topics: Mapping[str, str]
+    examples: tuple[tuple[str, tuple[str, ...]], ...]
+    counters: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@cache
+def grammars() -> tuple[Grammar, ...]:
+    """The grammars, by language.
+
+    Raises:
+        KeyError: When a grammar lacks a part.
+    """
+    folder = files("resolvers.acts.grammar")
+    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
+    found = []
+    for name in names:
+        data = tomllib.loads(folder.joinpath(name).read_text(encoding="utf-8"))
+        moods = {
+            mood: Mood(_either(parts["words"]), _either(parts["never"]) if parts["never"] else None)
+            for mood, parts in data["moods"].items()
+        }
+        topics = {topic: _either(words) for topic, words in data["topics"].items()}
+        examples, counters = (
+            tuple((item["text"], tuple(item["kinds"])) for item in data[part]) for part in ("example", "counter")
+        )
+        found.append(
+            Grammar(data["language"], data["script"], _either(data["ignored"]), moods, topics, examples, counters)
+        )
+    return tuple(found)
+
+
+def _either(expressions: list[str]) -> str:
+    return "(?i)(" + "|".join(f"(?:{one})" for one in expressions) + ")"
+
+
+def composed_cues(texts: pl.DataFrame) -> pl.DataFrame:
+    """Kinds of acts in texts, by mood and topic.
+
+    Args:
+        texts: Column text, unique.
+
+    Returns:
+        **Columns** text, kind (a mood but `does`, task_TOPIC where it is asked for, work_TOPIC where the writer does
+        it), cue. Linear in the text. A sentence that assents to something asks for nothing.
+    """
+    found = [_of_language(texts, grammar) for grammar in grammars()]
+    return pl.concat(found).unique(["text", "kind"], keep="first", maintain_order=True)
+
+
+def _of_language(texts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
+    sentences = (
+        texts.select("text")
+        .filter(pl.col("text").str.contains(grammar.script))
+        .with_columns(sentence=pl.col("text").str.extract_all(_SENTENCE))
+        .explode("sentence", empty_as_null=True, keep_nulls=False)
+        .with_columns(pl.col("sentence").str.strip_chars())
+        .filter(pl.col("sentence").str.len_chars() <= _LONGEST_SENTENCE)
+        .with_columns(without=pl.col("sentence").str.replace_all(grammar.ignored, " "))
+    )
+    read = {name: "without" if name in {REQUEST, DOES} else "sentence" for name in grammar.moods}
+    moods = sentences.with_columns(
+        _cue(mood, read[name]).alias(name) for name, mood in grammar.moods.items()
+    ).with_columns(pl.when(pl.col("comply").is_null()).then(REQUEST).alias(REQUEST))
+    spoken = moods.filter(pl.any_horizontal(pl.col(list(grammar.moods)).is_not_null()))
+    said = [
+        spoken.select("text", kind=pl.lit(name), cue=name).drop_nulls("cue") for name in grammar.moods if name != DOES
+    ]
+    busy = spoken.filter(pl.col(REQUEST).is_not_null() | pl.col(DOES).is_not_null())
+    about = [
+        busy.with_columns(cue=pl.col("sentence").str.extract(words, 1))
+        .drop_nulls("cue")
+        # What is asked for is not done yet, though "send it when you are done" has words of both.
+        .select(
+            "text",
+            kind=pl.when(pl.col(REQUEST).is_null()).then(pl.lit(WORK + topic)).otherwise(pl.lit(TASK + topic)),
+            cue="cue",
+        )
+        for topic, words in grammar.topics.items()
+    ]
+    return pl.concat([*said, *about])
+
+
+def _cue(mood: Mood, column: str) -> pl.Expr:
+    found = pl.col(column).str.extract(mood.words, 1)
+    return found if mood.never is None else pl.when(~pl.col(column).str.contains(mood.never)).then(found)

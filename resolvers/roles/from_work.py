@@ -1,0 +1,65 @@
+"""Role signal: what somebody works on. One's own doings and the tasks one is given speak for their topic's role."""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+import polars as pl
+
+from resolvers.actors import entity_acts
+from resolvers.acts.composed import TASK, WORK
+from resolvers.contract import ResolvedCase
+
+# A task is given to who can do it, but not all that is asked for gets done by whom one asks.
+_TASK_SHARE = 0.7
+
+
+@cache
+def topic_roles() -> tuple[tuple[str, str, float], ...]:
+    """Rows (topic, role, factor)."""
+    text = files("resolvers.roles").joinpath("topic_roles.toml").read_text(encoding="utf-8")
+    return tuple(
+        (topic, role, float(factor))
+        for topic, roles in sorted(tomllib.loads(text).items())
+        for role, factor in roles.items()
+    )
+
+
+def worked_roles(case: ResolvedCase, gang_members: pl.DataFrame) -> pl.DataFrame:
+    """Roles from the topics of gang members' work.
+
+    Of n pieces of work, m of them on a topic, the topic's weigh factor * log2(1 + m) * m / n bits together, each an
+    equal part: who talks of everything leads or chats, who talks of one thing does it.
+
+    Returns:
+        **Columns** entity_id, role, signal, words, weight, seen_at, exhibit_id, locator.
+    """
+    meaning = pl.DataFrame(
+        topic_roles(), schema={"topic": pl.String(), "role": pl.String(), "factor": pl.Float64()}, orient="row"
+    )
+    is_task = pl.col("kind").str.starts_with(TASK)
+    work = (
+        entity_acts(case)
+        .filter(is_task | pl.col("kind").str.starts_with(WORK))
+        .with_columns(
+            entity_id=pl.when(is_task).then("target_entity").otherwise("actor_entity"),
+            topic=pl.col("kind").str.strip_prefix(TASK).str.strip_prefix(WORK),
+            part=pl.when(is_task).then(_TASK_SHARE).otherwise(1.0),
+        )
+        .join(gang_members.select("entity_id").unique(), on="entity_id", how="semi")
+    )
+    on_topic, in_all = (pl.col("part").sum().over(*keys).round(6) for keys in (("entity_id", "topic"), ("entity_id",)))
+    return (
+        work.with_columns(habit=(on_topic + 1).log(2) * pl.col("part") / in_all)
+        .join(meaning, on="topic")
+        .select(
+            "entity_id",
+            "role",
+            pl.format("work:{}", "topic").alias("signal"),
+            pl.col("cue").alias("words"),
+            (pl.col("factor") * pl.col("habit")).round(9).alias("weight"),
+            pl.col("done_at").alias("seen_at"),
+            "exhibit_id",
+            "locator",
+        )
+    )
