@@ -92,7 +92,7 @@ def composed_cues(texts: pl.DataFrame) -> pl.DataFrame:
     """Kinds of acts in texts, by mood and topic.
 
     Args:
-        texts: Column text, unique.
+        texts: Columns text (unique) and said, the text's own words.
 
     Returns:
         **Columns** text, kind (a mood but `does`, task_TOPIC where it is asked for, work_TOPIC where the writer does
@@ -104,17 +104,18 @@ def composed_cues(texts: pl.DataFrame) -> pl.DataFrame:
 
 def _of_language(texts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     sentences = (
-        texts.select("text")
-        .filter(pl.col("text").str.contains(grammar.script))
-        .with_columns(sentence=pl.col("text").str.extract_all(_SENTENCE))
+        texts.select("text", "said")
+        .filter(pl.col("said").str.contains(grammar.script))
+        .with_columns(sentence=pl.col("said").str.extract_all(_SENTENCE))
         .explode("sentence", empty_as_null=True, keep_nulls=False)
         .with_columns(pl.col("sentence").str.strip_chars())
         .filter(pl.col("sentence").str.len_chars() <= _LONGEST_SENTENCE)
         .with_columns(without=pl.col("sentence").str.replace_all(grammar.ignored, " "))
     )
+    silent = [pl.lit(None, dtype=pl.String).alias(name) for name in (REQUEST, DOES) if name not in grammar.moods]
     read = {name: "without" if name in {REQUEST, DOES} else "sentence" for name in grammar.moods}
     moods = sentences.with_columns(
-        _cue(mood, read[name]).alias(name) for name, mood in grammar.moods.items()
+        *silent, *(_cue(mood, read[name]).alias(name) for name, mood in grammar.moods.items())
     ).with_columns(pl.when(pl.col("comply").is_null()).then(REQUEST).alias(REQUEST))
     spoken = moods.filter(pl.any_horizontal(pl.col(list(grammar.moods)).is_not_null()))
     said = [

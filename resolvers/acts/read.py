@@ -11,6 +11,11 @@ from warehouse.schema.ids import content_hash
 
 # Longer messages are pasted scripts, articles and files: everything stands in them.
 _LONGEST_MESSAGE = 600
+# Lines of another conversation that somebody shows: quotes, and log lines with a time and a writer.
+_PASTED = (
+    r"(?m)^\s*(?:>.*|\[[0-9.:/ \-]{4,24}\]\s*<[^>\n]{1,40}>.*"
+    r"|\[?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?\]?\s*<[^>\n]{1,40}>.*)$"
+)
 # Words that turn an act into a question about it or a denial of it are too many to list; these few are certain.
 _NOT_DONE = r"(?i)^\s*(?:>|如果|要是|假如|if\s|если\s|nếu\s)"
 
@@ -24,17 +29,21 @@ def cues_in(texts: pl.Series) -> pl.DataFrame:
     Returns:
         Columns: text, kind, cue; at most one cue of a kind in a text. Linear in the text, once a kind.
     """
-    talk = texts.to_frame("text").filter(pl.col("text").str.len_chars() <= _LONGEST_MESSAGE)
-    talk = talk.with_columns(is_supposed=pl.col("text").str.contains(_NOT_DONE))
+    talk = (
+        texts.to_frame("text")
+        .with_columns(said=pl.col("text").str.replace_all(_PASTED, "").str.strip_chars())
+        .filter((pl.col("text").str.len_chars() <= _LONGEST_MESSAGE) & (pl.col("said") != ""))
+        .with_columns(is_supposed=pl.col("said").str.contains(_NOT_DONE))
+    )
     found = []
     for script, expressions in expressions_by_script().items():
         # Reading Chinese for Russian words is most of the time that cues take.
-        written = talk.filter(pl.col("text").str.contains(script))
+        written = talk.filter(pl.col("said").str.contains(script))
         asserted = written.filter(~pl.col("is_supposed"))
         found += [
             # A threat is made of 'if': there the condition is the act.
             (written if kind == "threaten" else asserted)
-            .select("text", kind=pl.lit(kind), cue=pl.col("text").str.extract(expression, 1))
+            .select("text", kind=pl.lit(kind), cue=pl.col("said").str.extract(expression, 1))
             .drop_nulls("cue")
             for kind, expression in expressions.items()
         ]

@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 
 from resolvers.acts.composed import EVERYDAY, composed_cues, grammars
+from resolvers.acts.read import cues_in
 
 _EXAMPLES = [
     pytest.param(text, kinds, id=f"{grammar.language}-{n}")
@@ -18,7 +19,7 @@ _COUNTERS = [
 
 
 def _kinds(text: str) -> set[str]:
-    return set(composed_cues(pl.DataFrame({"text": [text]}))["kind"])
+    return set(composed_cues(pl.DataFrame({"text": [text], "said": [text]}))["kind"])
 
 
 @pytest.mark.parametrize(("text", "kinds"), _EXAMPLES)
@@ -53,7 +54,7 @@ def test_asking_is_a_task_and_doing_is_work(asked: str, done: str):
 def test_every_language_has_the_same_moods_of_command():
     """Each grammar knows asking, doing, assenting, asking how far and calling somebody boss."""
     needed = {"request", "does", "comply", "ask_state", "boss_call"}
-    assert all(needed <= set(grammar.moods) for grammar in grammars())
+    assert all(needed <= set(grammar.moods) for grammar in grammars() if grammar.language != "any")
 
 
 def test_sentence_without_mood_is_no_act():
@@ -64,7 +65,15 @@ def test_sentence_without_mood_is_no_act():
 def test_order_of_texts_does_not_matter():
     """What is found in a text does not depend on the texts beside it."""
     texts = pl.DataFrame({"text": ["ok, will do", "fix the server please", "收到", "починил сервер"]})
-    ahead = set(composed_cues(texts).iter_rows())
-    behind = set(composed_cues(texts.reverse()).iter_rows())
+    ahead = set(composed_cues(texts.with_columns(said="text")).iter_rows())
+    behind = set(composed_cues(texts.reverse().with_columns(said="text")).iter_rows())
     assert ahead == behind
     assert {kind for _, kind, _ in ahead} & EVERYDAY
+
+
+def test_lines_of_another_conversation_are_not_ones_own_words():
+    """A pasted log line or quote makes no act of who shows it."""
+    pasted = ["[22:59:45] <oak> [22:43:57] <elm> fix the server please", "> fix the server please", "12:01 <oak> ok"]
+    assert cues_in(pl.Series("text", pasted)).is_empty()
+    both = cues_in(pl.Series("text", ["> fix the server please\nok, will do"]))
+    assert both["kind"].to_list() == ["comply"]
