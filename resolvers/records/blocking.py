@@ -12,7 +12,7 @@ import polars as pl
 
 from resolvers.records.block_keys import KeyPlan, Keys
 from resolvers.records.comparison import Comparison
-from resolvers.records.texts import Ints, settled
+from resolvers.records.texts import Ints, distinct
 
 # Blocks are taken in these classes of size; larger ones never.
 SIZES = (2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128)
@@ -106,9 +106,11 @@ def candidates(comparisons: Sequence[Comparison], record_count: int, budget: Bud
     found = np.zeros(0, dtype=np.uint64)
     largest, smallest = 1, 2
     for size in SIZES:
-        fresh = [_pairs_of(block, smallest, size) for block in blocks]
-        joined = settled(np.concatenate([found, *fresh]))
+        fresh = distinct(np.concatenate([_pairs_of(block, smallest, size) for block in blocks]))
+        # Both are in order: merging costs less than sorting.
+        joined = np.sort(np.concatenate([found, fresh]), kind="stable")
         del fresh
+        joined = joined[np.concatenate([[True], joined[1:] != joined[:-1]])] if len(joined) else joined
         if largest > 1 and len(joined) > wanted:
             break
         found, largest, smallest = joined, size, size + 1
@@ -119,7 +121,7 @@ def candidates(comparisons: Sequence[Comparison], record_count: int, budget: Bud
 def _blocks_of(name: str, keys: Keys, records: Ints, record_count: int, most_pairs: int) -> _Blocks:
     # Key and record in one number, so that one sort groups them: a chance meeting of two keys costs one more pair.
     width = np.uint64(max(int(record_count - 1).bit_length(), 1))
-    ordered = settled((keys >> width << width) | records.astype(np.uint64))
+    ordered = distinct((keys >> width << width) | records.astype(np.uint64))
     block = ordered >> width
     is_first = np.concatenate([[True], block[1:] != block[:-1]]) if len(block) else np.zeros(0, dtype=bool)
     first = np.flatnonzero(is_first)
@@ -148,7 +150,7 @@ def _pairs_of(blocks: _Blocks, smallest: int, largest: int) -> Keys:
         together = block[step:] == block[:-step]
         one, other = members[:-step][together].astype(np.uint64), members[step:][together].astype(np.uint64)
         found.append(one << np.uint64(32) | other)
-    return settled(np.concatenate(found))
+    return np.concatenate(found)
 
 
 def _report(blocks: Sequence[_Blocks], largest: int) -> pl.DataFrame:

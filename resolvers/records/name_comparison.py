@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from resolvers.names.comparer import name_likeness
 from resolvers.records.comparison import Codes, Level, crossed, level_of, packed
 from resolvers.records.names import Names, word_bits
-from resolvers.records.texts import Bits, Flags, Ints
+from resolvers.records.texts import Bits, Flags, Ints, distinct_with_places
 
 _EQUAL, _CLOSE, _INITIAL, _DIFFERENT = range(4)
 _WORDS = ("equal", "close", "initial", "different")
@@ -139,7 +139,7 @@ class NameComparison:
     def _of_names(self, left: Ints, right: Ints) -> tuple[NDArray[np.uint8], Bits]:
         """Level and rarity of pairs of names, each unique pair once."""
         low, high = np.minimum(left, right).astype(np.int64), np.maximum(left, right)
-        keys, back = np.unique(low * len(self.names.words) + high, return_inverse=True)
+        keys, back = distinct_with_places(low * len(self.names.words) + high)
         one, other = (keys // len(self.names.words)).astype(np.int32), (keys % len(self.names.words)).astype(np.int32)
         # The shorter name first, so that its words are the ones that find their like.
         swap = self.names.counts[one] > self.names.counts[other]

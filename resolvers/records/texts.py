@@ -110,7 +110,7 @@ class Spellings:
         found = np.zeros(len(left), dtype=bool)
         if len(rows):
             low, high = np.minimum(left[rows], right[rows]), np.maximum(left[rows], right[rows])
-            keys, back = np.unique(low.astype(np.int64) * len(self.texts) + high, return_inverse=True)
+            keys, back = distinct_with_places(low.astype(np.int64) * len(self.texts) + high)
             one, other = keys // len(self.texts), keys % len(self.texts)
             apart = process.cpdist(
                 self.texts[one].tolist(),
@@ -124,15 +124,36 @@ class Spellings:
 
 
 def distinct(numbers: NDArray[Number]) -> NDArray[Number]:
-    """The distinct numbers, ascending: by sorting, which for millions of numbers is faster than numpy's hashing."""
-    return settled(np.array(numbers))
+    """The distinct numbers, ascending: sorted by polars, which takes a quarter of numpy's time for it."""
+    ordered: NDArray[Number] = pl.Series(numbers).sort(multithreaded=False).to_numpy()
+    return ordered[_is_first(ordered)]
 
 
-def settled(numbers: NDArray[Number]) -> NDArray[Number]:
-    """The same for numbers that nobody needs any more as they are: sorts in place, which saves a copy."""
-    numbers.sort()
-    ordered = numbers
-    return ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])] if len(ordered) else ordered
+def distinct_with_places(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], Ints]:
+    """The distinct keys, ascending, and for each key its place among them.
+
+    Args:
+        keys: Numbers that are not negative.
+    """
+    width = int(len(keys)).bit_length()
+    if len(keys) and int(keys.max()).bit_length() + width > 62:
+        found, places = np.unique(keys, return_inverse=True)
+        return found, places.astype(np.int32)
+    # Key and row in one number: sorting numbers is several times cheaper than sorting rows by them.
+    packed = keys << width | np.arange(len(keys))
+    ordered = pl.Series(packed).sort(multithreaded=False).to_numpy()
+    rows, ordered = ordered & ((1 << width) - 1), ordered >> width
+    is_first = _is_first(ordered)
+    back = np.empty(len(keys), dtype=np.int32)
+    back[rows] = np.cumsum(is_first, dtype=np.int32) - np.int32(1)
+    return ordered[is_first], back
+
+
+def _is_first(ordered: NDArray[Any]) -> Flags:
+    """Which of ordered numbers are the first of equals."""
+    if not len(ordered):
+        return np.zeros(0, dtype=bool)
+    return np.concatenate([[True], ordered[1:] != ordered[:-1]])
 
 
 def numbered(values: pl.Series) -> tuple[Ints, list[str]]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from resolvers.records.comparison import Codes, Comparison
@@ -22,12 +23,10 @@ class CountedVectors:
     Attributes:
         codes: One array of codes a comparison; rarities coarse.
         counts: How many pairs have each vector.
-        of_pair: The vector of each pair.
     """
 
     codes: tuple[Codes, ...]
     counts: NDArray[np.float64]
-    of_pair: NDArray[np.int64]
 
 
 def vectors(
@@ -55,14 +54,53 @@ def vectors(
 
 
 def counted(codes: Sequence[Codes]) -> CountedVectors:
-    """Distinct vectors and their counts: the cost of learning depends on these, not on pairs."""
-    coarse = [_coarse(one) for one in codes]
-    key = np.zeros(len(coarse[0]), dtype=np.uint64)
-    for one in coarse:
-        key = (key ^ one.astype(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
-        key ^= key >> np.uint64(29)
-    _, first, of_pair, counts = np.unique(key, return_index=True, return_inverse=True, return_counts=True)
-    return CountedVectors(tuple(one[first] for one in coarse), counts.astype(np.float64), of_pair)
+    """Distinct vectors and their counts: the cost of learning depends on these, not on pairs.
+
+    Args:
+        codes: One array of codes a comparison.
+
+    Returns:
+        The vectors in an order of their own, the same whatever the order of pairs.
+    """
+    seen = [np.flatnonzero(np.bincount(_coarse(one), minlength=1)) for one in codes]
+    # What a code contributes to the number of its vector: its place among the codes seen.
+    every = _coarse(np.arange(1 << 16, dtype=np.uint32).astype(np.uint16))
+    places = [np.minimum(np.searchsorted(known, every), len(known) - 1).astype(np.uint64) for known in seen]
+    words = _words([max(len(known), 1) for known in seen])
+    sums: pl.DataFrame | None = None
+    for begin in range(0, len(codes[0]), BATCH):
+        numbers = {}
+        for word in words:
+            number = np.zeros(min(BATCH, len(codes[0]) - begin), dtype=np.uint64)
+            for one in word:
+                number = number * np.uint64(len(seen[one])) + places[one][codes[one][begin : begin + BATCH]]
+            numbers[str(word)] = number
+        counts = pl.DataFrame(numbers).group_by(pl.all()).len()
+        both = counts if sums is None else pl.concat([sums, counts])
+        sums = both.group_by(pl.exclude("len")).agg(pl.col("len").sum())
+    if sums is None:
+        return CountedVectors(tuple(codes), np.zeros(0))
+    sums = sums.sort(pl.exclude("len"))
+    found: dict[int, Codes] = {}
+    for word in words:
+        number = sums[str(word)].to_numpy()
+        for one in reversed(word):
+            number, place = np.divmod(number, np.uint64(len(seen[one])))
+            found[one] = seen[one][place].astype(np.uint16)
+    return CountedVectors(tuple(found[one] for one in range(len(codes))), sums["len"].to_numpy().astype(np.float64))
+
+
+def _words(radixes: Sequence[int]) -> list[list[int]]:
+    """Which comparisons go into one number of 64 bits together."""
+    words: list[list[int]] = [[]]
+    size = 1
+    for place, radix in enumerate(radixes):
+        if size * radix >= 1 << 63:
+            words.append([])
+            size = 1
+        words[-1].append(place)
+        size *= radix
+    return words
 
 
 def _coarse(codes: Codes) -> Codes:
