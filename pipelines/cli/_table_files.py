@@ -1,11 +1,14 @@
 """Reads and writes the plain tables that users bring: CSV in any usual encoding and separator, and Parquet."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import polars as pl
+from polars.io.plugins import register_io_source
 
 _ENCODINGS = ("utf-8-sig", "gb18030", "cp1252")
+_ROW_GROUP = 100_000
 _SEPARATORS = ",;\t|"
 
 
@@ -21,6 +24,21 @@ def read_table(file: Path) -> pl.DataFrame:
         first = str(error).partition("\n")[0]
         raise click.ClickException(f"{file} can't be read as a table ({first})") from error
     return table.select(_as_text(name, kind) for name, kind in table.schema.items())
+
+
+def write_batches(batches: Iterator[pl.DataFrame], file: Path) -> None:
+    """Write rows that come in batches, at least one, as the file's ending says; no more than a few are held at once."""
+    first = next(batches)
+
+    def given(*_unused: object) -> Iterator[pl.DataFrame]:
+        yield first
+        yield from batches
+
+    rows = register_io_source(given, schema=first.schema)
+    if file.suffix.lower() in (".parquet", ".pq"):
+        rows.sink_parquet(file, row_group_size=_ROW_GROUP)
+    else:
+        rows.sink_csv(file)
 
 
 def write_table(rows: pl.DataFrame, file: Path) -> None:

@@ -57,9 +57,9 @@ def resolve_table(file: Path, id_column: str, *, as_json: bool, threshold: float
 
     Writes each record's entity (named by its smallest id) and the probability that it belongs there.
     """
-    from pipelines.cli._table_files import read_table, write_table
+    from pipelines.cli._table_files import read_table, write_batches, write_table
     from pipelines.cli._table_labels import questions_about, read_labels, resolved_with_labels
-    from resolvers.records.answers import entities, reasons, scored_pairs
+    from resolvers.records.answers import entities, reasons, scored_pair_batches
     from resolvers.records.errors import RecordsError
     from resolvers.records.resolve import resolve_records, rules_of, weights_of
     from resolvers.records.weights import read_weights
@@ -81,7 +81,6 @@ def resolve_table(file: Path, id_column: str, *, as_json: bool, threshold: float
     asked = cast("int", options["ask"])
     writing: list[tuple[object, Callable[[], pl.DataFrame]]] = [
         (options["out"], lambda: found),
-        (options["pairs"], lambda: scored_pairs(resolved)),
         (options["reasons_file"], lambda: reasons(resolved, read_table(file), id_column)),
         (options["write_weights"], lambda: weights_of(resolved)),
         (options["questions"], lambda: questions_about(resolved, read_table(file), id_column, asked)),
@@ -89,6 +88,8 @@ def resolve_table(file: Path, id_column: str, *, as_json: bool, threshold: float
     for path, rows in writing:
         if isinstance(path, Path):
             write_table(rows(), path)
+    if isinstance(options["pairs"], Path):
+        write_batches(scored_pair_batches(resolved), options["pairs"])
     if as_json:
         print_json(_summary(resolved, found) | ({} if options["out"] else {"entities": found.to_dicts()}))
     else:

@@ -14,7 +14,7 @@ import polars as pl
 from resolvers.learned.fitting import LabelledPairs, LearnedWeights, NotLearned
 from resolvers.records.clusters import ClusteringRules, record_clusters
 from resolvers.records.comparison import MISSING, RARITIES, Codes, level_of
-from resolvers.records.expectation import match_probability, match_weights
+from resolvers.records.expectation import match_weights
 from resolvers.records.resolve import Resolved
 from resolvers.records.weights import code_weights
 
@@ -131,4 +131,4 @@ def with_learned(resolved: Resolved, learned: LearnedWeights, rules: ClusteringR
     worth = learned_pair_weights(resolved, learned)
     count = len(resolved.ids)
     clusters = record_clusters(resolved.candidates.left, resolved.candidates.right, worth, count, rules)
-    return replace(resolved, pair_weights=worth, pair_probabilities=match_probability(worth), clusters=clusters)
+    return replace(resolved, pair_weights=worth, clusters=clusters)

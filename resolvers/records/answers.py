@@ -1,5 +1,7 @@
 """What a resolved table says, as tables: the entity of each record, the scored pairs, the reasons of each link."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -10,6 +12,8 @@ from resolvers.records.name_comparison import NameComparison
 from resolvers.records.resolve import Resolved
 from resolvers.records.weights import code_weights
 
+# Pairs that are worked on at once.
+_BATCH = 50_000
 NEAR, NEAR_LEVEL = "neighbours and relatives", "agree like that, too"
 
 
@@ -37,12 +41,24 @@ def scored_pairs(resolved: Resolved) -> pl.DataFrame:
     Returns:
         One row a pair, Columns: id_l, id_r (id_l < id_r), match_weight (bits), match_probability.
     """
+    return pl.concat(list(scored_pair_batches(resolved)))
+
+
+def scored_pair_batches(resolved: Resolved) -> Iterator[pl.DataFrame]:
+    """The same in parts, at least one: ids written out take several times the room of all else that is known."""
+    for begin in range(0, max(len(resolved.pair_weights), 1), _BATCH):
+        some = slice(begin, begin + _BATCH)
+        yield _pairs(resolved, np.arange(*some.indices(len(resolved.pair_weights))))
+
+
+def _pairs(resolved: Resolved, chosen: NDArray[np.int64]) -> pl.DataFrame:
+    worth = resolved.pair_weights[chosen]
     return pl.DataFrame(
         {
-            "id_l": resolved.ids.gather(resolved.candidates.left),
-            "id_r": resolved.ids.gather(resolved.candidates.right),
-            "match_weight": resolved.pair_weights,
-            "match_probability": resolved.pair_probabilities,
+            "id_l": resolved.ids.gather(resolved.candidates.left[chosen]),
+            "id_r": resolved.ids.gather(resolved.candidates.right[chosen]),
+            "match_weight": worth,
+            "match_probability": match_probability(worth),
         }
     )
 
@@ -62,7 +78,7 @@ def reasons(resolved: Resolved, records: pl.DataFrame, id_column: str) -> pl.Dat
     """
     chosen = np.unique(_surest_pair(resolved))
     chosen = chosen[chosen >= 0]
-    ids = scored_pairs(resolved)[chosen].select("id_l", "id_r")
+    ids = _pairs(resolved, chosen).select("id_l", "id_r")
     cells = records.sort(id_column)
     left, right = resolved.candidates.left[chosen], resolved.candidates.right[chosen]
     found = []
@@ -138,12 +154,14 @@ def _surest(resolved: Resolved) -> NDArray[np.float64]:
     """The probability of the surest pair of each record: inside its entity, or of all where it is alone."""
     left, right = resolved.candidates.left, resolved.candidates.right
     alone = _is_alone(resolved)
-    inside = resolved.clusters[left] == resolved.clusters[right]
-    surest = np.zeros(len(resolved.ids))
-    for side in (left, right):
-        rows = np.flatnonzero(inside | alone[side])
-        np.maximum.at(surest, side[rows], resolved.pair_probabilities[rows])
-    return surest
+    heaviest = np.full(len(resolved.ids), -np.inf, dtype=np.float32)
+    for begin in range(0, len(left), _BATCH):
+        some = slice(begin, begin + _BATCH)
+        inside = resolved.clusters[left[some]] == resolved.clusters[right[some]]
+        for side in (left[some], right[some]):
+            rows = inside | alone[side]
+            np.maximum.at(heaviest, side[rows], resolved.pair_weights[some][rows])
+    return np.where(np.isfinite(heaviest), match_probability(heaviest), 0.0)
 
 
 def _surest_pair(resolved: Resolved) -> NDArray[np.int64]:

@@ -51,6 +51,11 @@ def record_clusters(left: Ints, right: Ints, weights: NDArray[np.float32], count
     """
     label = np.arange(count, dtype=np.int64)
     kept = weights > rules.join_at - rules.most_against
+    # Clusters join over pairs that speak for it: a record without one stays alone, whatever speaks against it.
+    joins = weights >= rules.join_at
+    may_join = np.zeros(count, dtype=bool)
+    may_join[left[joins]] = may_join[right[joins]] = True
+    kept &= may_join[left] & may_join[right]
     worth = np.clip(weights[kept], -rules.most_against, rules.most_for).astype(np.float64) - rules.not_compared
     one, other = left[kept].astype(np.int64), right[kept].astype(np.int64)
     size = np.ones(count, dtype=np.float64)

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from resolvers.records.comparison import MISSING, Codes, Comparison, level_of
-from resolvers.records.vectors import CountedVectors
+from resolvers.records.vectors import BATCH, CountedVectors
 from resolvers.records.weights import (
     ComparisonWeights,
     Weights,
@@ -161,8 +161,11 @@ def near_discount(comparisons: Sequence[Comparison], codes: Sequence[Codes], wei
 
 def match_weights(comparisons: Sequence[Comparison], codes: Sequence[Codes], weights: Weights) -> NDArray[np.float32]:
     """What pairs are worth in bits: the share of true pairs, all comparisons, less the discount for near pairs."""
-    total = _bits_for_match(comparisons, codes, weights)
-    total += near_discount(comparisons, codes, weights)
+    total = np.empty(len(codes[0]), dtype=np.float32)
+    for begin in range(0, len(total), BATCH):
+        some = [one[begin : begin + BATCH] for one in codes]
+        total[begin : begin + BATCH] = _bits_for_match(comparisons, some, weights)
+        total[begin : begin + BATCH] += near_discount(comparisons, some, weights)
     total += np.float32(weights.prior_bits - np.log2(weights.match_share))
     return total
 

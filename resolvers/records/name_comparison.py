@@ -13,7 +13,6 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from resolvers.names.comparer import name_likeness
 from resolvers.records.comparison import Codes, Level, crossed, level_of, packed
 from resolvers.records.names import Names, word_bits
 from resolvers.records.texts import Bits, Flags, Ints, distinct_with_places
@@ -27,7 +26,7 @@ _NEAR = (0.4, 0.05, 0.03, 0.52)
 # Words of the shorter name that levels tell apart; longer names are brought to this many.
 _TOLD = 3
 _SHORT = 5
-_BATCH = 300_000
+_BATCH = 200_000
 _SAMPLE = 400_000
 _ENOUGH_WORDS, _USUAL_LOSS = 2000, 1.0
 
@@ -121,6 +120,9 @@ class NameComparison:
 
     def heard_alike(self, left: Ints, right: Ints) -> Flags:
         """Which pairs of records have names that sound alike across scripts; some 50 µs a pair of names."""
+        # Readings of all scripts take 60 MB: tables of one script do without.
+        from resolvers.names.comparer import name_likeness
+
         names = self.names
         pair, one, other = crossed(names.start, left, right)
         one, other = names.of_record[one], names.of_record[other]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from resolvers.records.blocking import Budget, Candidates, candidates
 from resolvers.records.clusters import ClusteringRules, record_clusters
@@ -66,7 +67,6 @@ class Resolved:
         codes: What each comparison says of each pair.
         weights: What the levels are worth.
         pair_weights: What each pair is worth, in bits.
-        pair_probabilities: Probability that a pair is one person.
         clusters: For each record the place of the first record of its cluster.
     """
 
@@ -76,9 +76,13 @@ class Resolved:
     candidates: Candidates
     codes: tuple[Codes, ...]
     weights: Weights
-    pair_weights: "np.ndarray[tuple[int], np.dtype[np.float32]]"
-    pair_probabilities: "np.ndarray[tuple[int], np.dtype[np.float64]]"
+    pair_weights: NDArray[np.float32]
     clusters: Ints
+
+    @property
+    def pair_probabilities(self) -> NDArray[np.float64]:
+        """Probability that each pair is one person; worked out when asked for, since it takes double the room of weights."""
+        return match_probability(self.pair_weights)
 
 
 def resolve_records(
@@ -126,7 +130,7 @@ def resolve_records(
     worth = match_weights(comparisons, codes, weights)
     tell("joining", 0, 1)
     clusters = record_clusters(proposed.left, proposed.right, worth, count, rules.clustering)
-    return Resolved(ids, comparisons, columns, proposed, codes, weights, worth, match_probability(worth), clusters)
+    return Resolved(ids, comparisons, columns, proposed, codes, weights, worth, clusters)
 
 
 def _ordered(table: pl.DataFrame, id_column: str) -> pl.DataFrame:

@@ -7,7 +7,6 @@ import numpy as np
 import polars as pl
 from anyascii import anyascii
 from numpy.typing import NDArray
-from pypinyin import lazy_pinyin
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -65,8 +64,16 @@ def latin(texts: Sequence[str], *, are_surnames: Sequence[bool] | None = None) -
     return found
 
 
+def mandarin(text: str) -> str:
+    """Chinese characters by their Mandarin reading, read as one word; signs of other kinds stay."""
+    # Its table of words takes 50 MB: tables without a Chinese character do without.
+    from pypinyin import lazy_pinyin
+
+    return "".join(lazy_pinyin(text))
+
+
 def _latin_sign(sign: str) -> str:
-    spelled = lazy_pinyin(sign)[0].replace("ü", "v") if "\u3400" <= sign <= "\u9fff" else sign
+    spelled = mandarin(sign).replace("ü", "v") if "\u3400" <= sign <= "\u9fff" else sign
     return "".join(letter for letter in anyascii(spelled).lower() if letter.isalnum())
 
 
@@ -135,7 +142,7 @@ def distinct_with_places(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], In
     Args:
         keys: Numbers that are not negative.
     """
-    width = int(len(keys)).bit_length()
+    width = len(keys).bit_length()
     if len(keys) and int(keys.max()).bit_length() + width > 62:
         found, places = np.unique(keys, return_inverse=True)
         return found, places.astype(np.int32)

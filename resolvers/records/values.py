@@ -3,11 +3,10 @@
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from pypinyin import lazy_pinyin
 
 from resolvers.names.alias_form import has_han
 from resolvers.records.comparison import Codes, Level, crossed, packed, shares_beyond
-from resolvers.records.texts import Flags, Ints, Spellings, folded, latin, numbered, split_values, spread
+from resolvers.records.texts import Flags, Ints, Spellings, folded, latin, mandarin, numbered, split_values, spread
 
 _EQUAL, _SLIP, _RELATED, _DIFFERENT = range(1, 5)
 _WORDS = 6
@@ -123,7 +122,7 @@ def _latin_places(texts: list[str]) -> list[str]:
     """Places in Latin letters; signs that are read otherwise in a word (厦 of 厦门) are read in their word."""
     if len(texts) > _MOST_READ:
         return latin(texts)
-    return latin(["".join(lazy_pinyin(text)) if has_han(text) else text for text in texts])
+    return latin([mandarin(text) if has_han(text) else text for text in texts])
 
 
 def _values(column: pl.Series, kind: str) -> tuple[NDArray[np.int64], Ints, list[str]]:
