@@ -98,27 +98,38 @@ def candidates(comparisons: Sequence[Comparison], record_count: int, budget: Bud
     wanted = budget.of(record_count)
     small_enough = float(np.clip(wanted / record_count / 2, _LEAST_SMALL_ENOUGH, _SMALL_ENOUGH))
     plan = KeyPlan(comparisons, record_count, small_enough)
-    blocks = []
+    blocks: list[_Blocks] = []
+    limit = SIZES[-1]
     for key, keys, records in plan.tried():
-        made = _blocks_of(" + ".join(sorted(key)), keys, records, record_count, wanted)
-        plan.saw(key, made.seen_size)
-        blocks.append(made)
+        # A size that one key can't afford no key will be asked for.
+        blocks.append(_blocks_of(" + ".join(sorted(key)), keys, records, record_count, wanted, limit))
+        plan.saw(key, blocks[-1].seen_size)
+        limit = blocks[-1].limit
+    del plan
     found = np.zeros(0, dtype=np.uint64)
     largest, smallest = 1, 2
     for size in SIZES:
-        fresh = distinct(np.concatenate([_pairs_of(block, smallest, size) for block in blocks]))
-        # Both are in order: merging costs less than sorting.
-        joined = np.sort(np.concatenate([found, fresh]), kind="stable")
-        del fresh
-        joined = joined[np.concatenate([[True], joined[1:] != joined[:-1]])] if len(joined) else joined
-        if largest > 1 and len(joined) > wanted:
+        fresh = _new_pairs(blocks, smallest, size, found)
+        if largest > 1 and len(found) + len(fresh) > wanted:
             break
-        found, largest, smallest = joined, size, size + 1
+        found = np.concatenate([found, fresh])
+        del fresh
+        # Both are in order: merging costs less than sorting.
+        found.sort(kind="stable")
+        largest, smallest = size, size + 1
     left, right = (found >> np.uint64(32)).astype(np.int32), (found & np.uint64(0xFFFFFFFF)).astype(np.int32)
     return Candidates(left, right, largest, _report(blocks, largest))
 
 
-def _blocks_of(name: str, keys: Keys, records: Ints, record_count: int, most_pairs: int) -> _Blocks:
+def _new_pairs(blocks: Sequence[_Blocks], smallest: int, largest: int, known: Keys) -> Keys:
+    """The pairs of blocks of some sizes that aren't known yet, ascending."""
+    fresh = distinct(np.concatenate([_pairs_of(block, smallest, largest) for block in blocks]))
+    if not len(known):
+        return fresh
+    return fresh[known[np.minimum(np.searchsorted(known, fresh), len(known) - 1)] != fresh]
+
+
+def _blocks_of(name: str, keys: Keys, records: Ints, record_count: int, most_pairs: int, most: int) -> _Blocks:
     # Key and record in one number, so that one sort groups them: a chance meeting of two keys costs one more pair.
     width = np.uint64(max(int(record_count - 1).bit_length(), 1))
     ordered = distinct((keys >> width << width) | records.astype(np.uint64))
@@ -129,7 +140,7 @@ def _blocks_of(name: str, keys: Keys, records: Ints, record_count: int, most_pai
     # No key may use up the budget twice over: what it would add beyond can't be taken, and isn't kept in memory.
     pairs = np.bincount(np.minimum(sizes, SIZES[-1] + 1), weights=sizes * (sizes - 1) / 2, minlength=SIZES[-1] + 2)
     affordable = int(np.searchsorted(np.cumsum(pairs[: SIZES[-1] + 1]), 2 * most_pairs, side="right")) - 1
-    limit = max(affordable, SIZES[0])
+    limit = min(max(affordable, SIZES[0]), most)
     kept = np.repeat((sizes >= 2) & (sizes <= limit), sizes)
     members = (ordered[kept] & ((np.uint64(1) << width) - np.uint64(1))).astype(np.int32)
     seen_size = float((sizes.astype(np.float64) ** 2).sum() / max(len(block), 1))

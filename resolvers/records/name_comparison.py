@@ -26,7 +26,9 @@ _NEAR = (0.4, 0.05, 0.03, 0.52)
 # Words of the shorter name that levels tell apart; longer names are brought to this many.
 _TOLD = 3
 _SHORT = 5
-_BATCH = 200_000
+_BATCH = 100_000
+# Pairs of names listened to at once: each takes some 10 KB.
+_HEARD_BATCH = 2_000
 _SAMPLE = 400_000
 _ENOUGH_WORDS, _USUAL_LOSS = 2000, 1.0
 
@@ -128,10 +130,12 @@ class NameComparison:
         one, other = names.of_record[one], names.of_record[other]
         across = names.scripts[one] != names.scripts[other]
         pair, one, other = pair[across], one[across], other[across]
-        texts = pl.DataFrame({"name_l": self._spelled(one), "name_r": self._spelled(other)})
-        alike = name_likeness(texts)["likeness"].to_numpy() >= _HEARD_ALIKE
         found = np.zeros(len(left), dtype=bool)
-        found[pair[alike]] = True
+        for begin in range(0, len(pair), _HEARD_BATCH):
+            some = slice(begin, begin + _HEARD_BATCH)
+            texts = pl.DataFrame({"name_l": self._spelled(one[some]), "name_r": self._spelled(other[some])})
+            alike = name_likeness(texts)["likeness"].to_numpy() >= _HEARD_ALIKE
+            found[pair[some][alike]] = True
         return found
 
     def _spelled(self, names: Ints) -> list[str]:
@@ -242,8 +246,11 @@ class NameComparison:
             return 0.0
         drawn = np.random.default_rng(seed).integers(0, len(pool), (2, _SAMPLE))
         left, right = pool[np.sort(drawn, axis=0)]
-        unlike = left != right
-        close = int(self._close(left[unlike], right[unlike]).sum())
+        left, right = left[left != right], right[left != right]
+        close = sum(
+            int(self._close(left[begin : begin + _BATCH], right[begin : begin + _BATCH]).sum())
+            for begin in range(0, len(left), _BATCH)
+        )
         equal = (
             float((self.names.vocabulary.shares**2).sum())
             * _SAMPLE

@@ -11,7 +11,7 @@ from resolvers.records.comparison import Codes, Comparison
 from resolvers.records.texts import Ints
 
 # Pairs compared at once; bounds what is held beside the codes themselves.
-BATCH = 200_000
+BATCH = 100_000
 # Rarities are told apart in steps of so many half bits where weights are learned.
 _COARSE = 4
 
