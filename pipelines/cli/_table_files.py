@@ -8,7 +8,7 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 _ENCODINGS = ("utf-8-sig", "gb18030", "cp1252")
-_ROW_GROUP = 100_000
+_ROW_GROUP = 50_000
 _SEPARATORS = ",;\t|"
 
 

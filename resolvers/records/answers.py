@@ -13,7 +13,7 @@ from resolvers.records.resolve import Resolved
 from resolvers.records.weights import code_weights
 
 # Pairs that are worked on at once.
-_BATCH = 50_000
+_BATCH = 25_000
 NEAR, NEAR_LEVEL = "neighbours and relatives", "agree like that, too"
 
 

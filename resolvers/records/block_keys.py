@@ -11,7 +11,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from resolvers.records.comparison import Comparison
+from resolvers.records.comparison import Comparison, first_values
 from resolvers.records.dates import DateComparison
 from resolvers.records.name_comparison import NameComparison
 from resolvers.records.texts import Ints, distinct
@@ -123,7 +123,7 @@ def _parts(comparison: Comparison, record_count: int) -> Iterator[Part]:
 
     match comparison:
         case DateComparison():
-            first = _first(comparison.start, comparison.of_record)
+            first = first_values(comparison.start, comparison.of_record)
             here = first >= 0
             day = comparison.months[first] * 100 + comparison.days[first]
             full = here & comparison.is_full[first]
@@ -131,7 +131,7 @@ def _parts(comparison: Comparison, record_count: int) -> Iterator[Part]:
             yield part(f"{source} day", np.where(full, day, -1))
             yield part(source, np.where(full, first, -1), (f"{source} year", f"{source} day"))
         case ValueComparison():
-            first = _first(comparison.start, comparison.of_record)
+            first = first_values(comparison.start, comparison.of_record)
             district: tuple[str, ...] = ()
             if comparison.kind == "postcode" and comparison.related is not None:
                 district = (f"{source} district",)
@@ -139,13 +139,6 @@ def _parts(comparison: Comparison, record_count: int) -> Iterator[Part]:
             yield part(source, first, district)
         case NameComparison():
             yield from _name_parts(comparison, record_count)
-
-
-def _first(start: NDArray[np.int64], of_record: Ints) -> Ints:
-    """The first value of each record, -1 where it has none."""
-    if not len(of_record):
-        return np.full(len(start) - 1, -1, dtype=np.int32)
-    return np.where(start[1:] > start[:-1], of_record[np.minimum(start[:-1], len(of_record) - 1)], -1).astype(np.int32)
 
 
 def _common(codes: Ints, record_count: int) -> float:

@@ -126,7 +126,9 @@ def _new_pairs(blocks: Sequence[_Blocks], smallest: int, largest: int, known: Ke
     fresh = distinct(np.concatenate([_pairs_of(block, smallest, largest) for block in blocks]))
     if not len(known):
         return fresh
-    return fresh[known[np.minimum(np.searchsorted(known, fresh), len(known) - 1)] != fresh]
+    is_new = known[np.minimum(np.searchsorted(known, fresh), len(known) - 1)] != fresh
+    new: Keys = fresh[is_new]
+    return new
 
 
 def _blocks_of(name: str, keys: Keys, records: Ints, record_count: int, most_pairs: int, most: int) -> _Blocks:

@@ -97,3 +97,10 @@ def crossed(start: NDArray[np.int64], left: Ints, right: Ints) -> tuple[NDArray[
     one = start[left][pair] + within // width
     other = start[right][pair] + within % width
     return pair, one.astype(np.int32), other.astype(np.int32)
+
+
+def first_values(start: NDArray[np.int64], of_record: Ints) -> Ints:
+    """The first value of each record, -1 where it has none."""
+    if not len(of_record):
+        return np.full(len(start) - 1, -1, dtype=np.int32)
+    return np.where(start[1:] > start[:-1], of_record[np.minimum(start[:-1], len(of_record) - 1)], -1).astype(np.int32)

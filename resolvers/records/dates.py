@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from resolvers.records.comparison import Codes, Level, crossed, packed, shares_beyond
-from resolvers.records.texts import Ints, distinct, numbered, split_values, spread
+from resolvers.records.texts import Flags, Ints, distinct, numbered, split_values, spread
 
 _LEVELS = (
     Level("missing", 0.0),
@@ -41,10 +41,13 @@ class DateComparison:
         self.levels = _LEVELS
         self.start, self.of_record, dates = _dates(column)
         self.years, self.months, self.days = dates
-        self._digits = np.stack(
-            [self.years // power % 10 for power in (1000, 100, 10, 1)]
-            + [part // power % 10 for part in (self.months, self.days) for power in (10, 1)]
-        ).astype(np.uint8)
+        digits = [self.years // power % 10 for power in (1000, 100, 10, 1)]
+        digits += [part // power % 10 for part in (self.months, self.days) for power in (10, 1)]
+        self._digits = np.stack(digits).astype(np.uint8)
+        # The eight digits in one number, half a byte each: what differs between two of them is counted in bits.
+        self._packed = np.zeros(len(self.years), dtype=np.uint32)
+        for digit in digits:
+            self._packed = self._packed << np.uint32(4) | digit.astype(np.uint32)
         counts = np.bincount(self.of_record, minlength=len(self.years))
         self.bits = -np.log2(shares_beyond(np.maximum(counts, 1), len(column), _VARIETY)).astype(np.float32)
         # Partly given dates share a year, or a month of a year, with all that lie in it.
@@ -65,32 +68,42 @@ class DateComparison:
         return found
 
     def _levels_of(self, left: Ints, right: Ints) -> NDArray[np.uint8]:
-        year = self.years[left] == self.years[right]
-        month = self.months[left] == self.months[right]
-        day = self.days[left] == self.days[right]
+        apart = self._packed[left] ^ self._packed[right]
+        year, month, day = apart >> 16 == 0, apart & 0xFF00 == 0, apart & 0xFF == 0
         full = self.is_full[left] & self.is_full[right]
-        unlike = self._digits[:, left] != self._digits[:, right]
-        slips = unlike.sum(axis=0)
-        swapped = (self._digits[:, left] == np.roll(self._digits, 1, axis=0)[:, right]) & unlike
-        neighbours = (
-            (slips == 2)
-            & (swapped.sum(axis=0) >= 1)
-            & (np.sort(self._digits[:, left], axis=0) == np.sort(self._digits[:, right], axis=0)).all(axis=0)
+        level = np.full(len(left), _DIFFERENT, dtype=np.uint8)
+        level[np.abs(self.years[left] - self.years[right]) <= 2] = _NEAR
+        level[year] = _YEAR
+        level[full & (year.astype(np.int8) + month + day >= 2)] = _TWO_PARTS
+        slips = _unlike_digits(apart)
+        level[full & (slips <= 1)] = _SLIP
+        rows = np.flatnonzero(full & (slips == 2))
+        level[rows[self._neighbours_swapped(left[rows], right[rows])]] = _SLIP
+        rows = np.flatnonzero(full & year)
+        turned = (self.months[left[rows]] == self.days[right[rows]]) & (
+            self.days[left[rows]] == self.months[right[rows]]
         )
-        turned = year & (self.months[left] == self.days[right]) & (self.days[left] == self.months[right])
-        months_given = (self.months[left] > 0) & (self.months[right] > 0)
-        return np.select(
-            [
-                full & year & month & day,
-                ~full & year & (~months_given | month),
-                full & ((slips <= 1) | neighbours | turned),
-                full & ((year.astype(np.int8) + month + day) >= 2),
-                year,
-                np.abs(self.years[left] - self.years[right]) <= 2,
-            ],
-            [_EQUAL, _AS_GIVEN, _SLIP, _TWO_PARTS, _YEAR, _NEAR],
-            _DIFFERENT,
-        ).astype(np.uint8)
+        level[rows[turned]] = _SLIP
+        rows = np.flatnonzero(~full & year)
+        months_given = (self.months[left[rows]] > 0) & (self.months[right[rows]] > 0)
+        level[rows[~months_given | month[rows]]] = _AS_GIVEN
+        level[full & (apart == 0)] = _EQUAL
+        return level
+
+    def _neighbours_swapped(self, left: Ints, right: Ints) -> Flags:
+        """Which full dates that differ in two digits have them in each other's place, side by side."""
+        one, other = self._digits[:, left], self._digits[:, right]
+        swapped = (one == np.roll(self._digits, 1, axis=0)[:, right]) & (one != other)
+        found: Flags = swapped.any(axis=0) & (np.sort(one, axis=0) == np.sort(other, axis=0)).all(axis=0)
+        return found
+
+
+def _unlike_digits(apart: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    """How many half bytes of numbers aren't zero."""
+    some = apart | apart >> np.uint32(1)
+    some |= some >> np.uint32(2)
+    count: NDArray[np.uint8] = np.bitwise_count(some & np.uint32(0x11111111))
+    return count
 
 
 def _dates(column: pl.Series) -> tuple[NDArray[np.int64], Ints, Sequence[Ints]]:

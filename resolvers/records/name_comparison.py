@@ -25,6 +25,8 @@ _PRIOR = (0.78, 0.13, 0.02, 0.07)
 _NEAR = (0.4, 0.05, 0.03, 0.52)
 # Words of the shorter name that levels tell apart; longer names are brought to this many.
 _TOLD = 3
+# Stands in the right name for a word that is none or found its like; in the left it is -1.
+_TAKEN = -2
 _SHORT = 5
 _BATCH = 100_000
 # Pairs of names listened to at once: each takes some 10 KB.
@@ -159,27 +161,27 @@ class NameComparison:
 
     def _of_width(self, one: Ints, other: Ints, width: int) -> tuple[NDArray[np.uint8], Bits]:
         """Pairs of names of at most `width` words."""
-        words_l, words_r = self.names.words[one, :width], self.names.words[other, :width]
+        # A word's row a place, so that each is at hand in one piece; words that found their like are taken out.
+        words_l, words_r = self.names.words[one, :width].T.copy(), self.names.words[other, :width].T.copy()
+        words_r[words_r < 0] = _TAKEN
         bits = np.zeros(len(one), dtype=np.float32)
         tallies = np.zeros((3, len(one)), dtype=np.int32)
-        free_l, free_r = words_l >= 0, words_r >= 0
         for place_l, place_r in product(range(width), repeat=2):
-            word_l, word_r = words_l[:, place_l], words_r[:, place_r]
-            hit = free_l[:, place_l] & free_r[:, place_r] & (word_l == word_r)
-            tallies[_EQUAL] += hit
-            bits += np.where(hit, self._equal_bits[word_l], 0)
-            free_l[:, place_l] &= ~hit
-            free_r[:, place_r] &= ~hit
+            rows = np.flatnonzero(words_l[place_l] == words_r[place_r])
+            tallies[_EQUAL, rows] += 1
+            bits[rows] += self._equal_bits[words_l[place_l, rows]]
+            words_l[place_l, rows] = -1
+            words_r[place_r, rows] = _TAKEN
         for kind in (_CLOSE, _INITIAL):
             for place_l, place_r in product(range(width), repeat=2):
-                rows = np.flatnonzero(free_l[:, place_l] & free_r[:, place_r])
-                word_l, word_r = words_l[rows, place_l], words_r[rows, place_r]
+                rows = np.flatnonzero((words_l[place_l] >= 0) & (words_r[place_r] >= 0))
+                word_l, word_r = words_l[place_l, rows], words_r[place_r, rows]
                 like = self._close(word_l, word_r) if kind == _CLOSE else self._initial(word_l, word_r)
                 rows, word_l, word_r = rows[like], word_l[like], word_r[like]
                 tallies[kind, rows] += 1
                 bits[rows] += self._close_bits(word_l, word_r) if kind == _CLOSE else 3.0
-                free_l[rows, place_l] = False
-                free_r[rows, place_r] = False
+                words_l[place_l, rows] = -1
+                words_r[place_r, rows] = _TAKEN
         return self._told(one, other, tallies, bits)
 
     def _told(self, one: Ints, other: Ints, tallies: NDArray[np.int32], bits: Bits) -> tuple[NDArray[np.uint8], Bits]:
@@ -213,9 +215,11 @@ class NameComparison:
         words = self.names.vocabulary
         close: Flags = words.latin[left] == words.latin[right]
         close |= (words.sounds[left] == words.sounds[right]) & (words.sounds[left] >= 0)
+        short = words.short_forms[:, 0] >= 0
+        rows = np.flatnonzero(short[left] & short[right])
         for one, other in product(range(words.short_forms.shape[1]), repeat=2):
-            forms = words.short_forms[left, one]
-            close |= (forms == words.short_forms[right, other]) & (forms >= 0)
+            forms = words.short_forms[left[rows], one]
+            close[rows] |= (forms == words.short_forms[right[rows], other]) & (forms >= 0)
         rows = np.flatnonzero(~close)
         slips = words.spellings.few_slips(left[rows], right[rows])
         # Short words that begin unlike are other names (Yang, Gang), not slips.

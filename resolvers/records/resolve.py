@@ -22,7 +22,7 @@ from resolvers.records.name_comparison import NameComparison
 from resolvers.records.names import names_of
 from resolvers.records.texts import Ints
 from resolvers.records.values import ValueComparison
-from resolvers.records.vectors import counted, vectors
+from resolvers.records.vectors import CountedVectors, counted, vectors
 from resolvers.records.weights import Weights, first_weights, weight_table, with_fixed
 
 Advance = Callable[[str, int, int], None]
@@ -81,7 +81,7 @@ class Resolved:
 
     @property
     def pair_probabilities(self) -> NDArray[np.float64]:
-        """Probability that each pair is one person; worked out when asked for, since it takes double the room of weights."""
+        """Probability that each pair is one person; worked out when asked for: it takes twice the room of weights."""
         return match_probability(self.pair_weights)
 
 
@@ -124,9 +124,10 @@ def resolve_records(
     pair_count = len(proposed.left)
     codes = vectors(comparisons, proposed.left, proposed.right, lambda done: tell("comparing", done, pair_count))
     tell("learning weights", 0, 1)
-    weights = _weights(comparisons, codes, count, rules, fixed_weights)
-    if _heard(comparisons, codes, proposed, weights, rules.most_heard):
-        weights = learned(comparisons, counted(codes), weights, count, rules.learning)
+    seen = counted(codes)
+    weights = learned(comparisons, seen, _first(comparisons, count, rules, fixed_weights), count, rules.learning)
+    if changed := _heard(comparisons, codes, proposed, weights, rules.most_heard):
+        weights = learned(comparisons, seen.changed(*changed), weights, count, rules.learning)
     worth = match_weights(comparisons, codes, weights)
     tell("joining", 0, 1)
     clusters = record_clusters(proposed.left, proposed.right, worth, count, rules.clustering)
@@ -161,13 +162,10 @@ def _comparisons(records: pl.DataFrame, columns: Sequence[Column], seed: int) ->
     return tuple(found)
 
 
-def _weights(
-    comparisons: Sequence[Comparison],
-    codes: Sequence[Codes],
-    record_count: int,
-    rules: ResolveRules,
-    fixed_weights: pl.DataFrame | None,
+def _first(
+    comparisons: Sequence[Comparison], record_count: int, rules: ResolveRules, fixed_weights: pl.DataFrame | None
 ) -> Weights:
+    """Weights before anything is learned, those an analyst fixed in their place."""
     if record_count * (record_count - 1) // 2 <= _MOST_CHANCE_PAIRS:
         left, right = np.array(np.triu_indices(record_count, 1), dtype=np.int32)
     else:
@@ -176,27 +174,35 @@ def _weights(
     weights = first_weights(comparisons, vectors(comparisons, left, right), 1 / record_count)
     if fixed_weights is not None:
         weights = with_fixed(comparisons, weights, fixed_weights)
-    return learned(comparisons, counted(codes), weights, record_count, rules.learning)
+    return weights
 
 
 def _heard(
     comparisons: Sequence[Comparison], codes: Sequence[Codes], proposed: Candidates, weights: Weights, most: int
-) -> bool:
-    """Listen to names in two scripts where the rest of a pair speaks for one person; changes their codes in place."""
+) -> tuple[CountedVectors, CountedVectors] | None:
+    """Listen to names in two scripts where the rest of a pair speaks for one person; changes their codes in place.
+
+    Returns:
+        The vectors of the changed pairs as they were and as they are; None where nothing changed.
+    """
     names = comparisons[0]
     if not isinstance(names, NameComparison):
-        return False
+        return None
     rows = np.flatnonzero(names.is_worth_hearing(codes[0]))
     if len(comparisons) == 1 or not len(rows):
-        return False
+        return None
     rest = match_weights(comparisons[1:], [one[rows] for one in codes[1:]], weights.without_first())
     worthy = np.flatnonzero(rest > _LEAST_WITHOUT_NAMES)
     rows = rows[worthy[np.argsort(-rest[worthy], kind="stable")[:most]]]
     if not len(rows):
-        return False
+        return None
     alike = names.heard_alike(proposed.left[rows], proposed.right[rows])
-    codes[0][rows[alike]] = names.heard_code
-    return bool(alike.any())
+    rows = rows[alike]
+    if not len(rows):
+        return None
+    before = counted([one[rows] for one in codes])
+    codes[0][rows] = names.heard_code
+    return before, counted([one[rows] for one in codes])
 
 
 def weights_of(resolved: Resolved) -> pl.DataFrame:

@@ -5,7 +5,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from resolvers.names.alias_form import has_han
-from resolvers.records.comparison import Codes, Level, crossed, packed, shares_beyond
+from resolvers.records.comparison import Codes, Level, crossed, first_values, packed, shares_beyond
 from resolvers.records.texts import Flags, Ints, Spellings, folded, latin, mandarin, numbered, split_values, spread
 
 _EQUAL, _SLIP, _RELATED, _DIFFERENT = range(1, 5)
@@ -62,7 +62,9 @@ class ValueComparison:
             Level("different", 0.14, near=near and near[3]),
         )
         self.start, self.of_record, self.texts = _values(column, kind)
-        self.is_single = bool((np.diff(self.start) <= 1).all())
+        # The value of each record, -1 without, where no record has two.
+        is_single = bool((np.diff(self.start) <= 1).all())
+        self._only = first_values(self.start, self.of_record) if is_single else None
         counts = np.bincount(self.of_record, minlength=len(self.texts))
         self.shares = shares_beyond(counts, len(column), _VARIETY.get(kind, _USUAL_VARIETY))
         self.bits = -np.log2(np.maximum(self.shares, 1e-12)).astype(np.float32)
@@ -73,10 +75,10 @@ class ValueComparison:
     def codes(self, left: Ints, right: Ints) -> Codes:
         """A code for each pair of records; of several values the two that agree best."""
         found = np.zeros(len(left), dtype=np.uint16)
-        if self.is_single:
-            has = (self.start[left + 1] > self.start[left]) & (self.start[right + 1] > self.start[right])
-            pair = np.flatnonzero(has)
-            one, other = self.of_record[self.start[left[pair]]], self.of_record[self.start[right[pair]]]
+        if self._only is not None:
+            one, other = self._only[left], self._only[right]
+            pair = np.flatnonzero((one >= 0) & (other >= 0))
+            one, other = one[pair], other[pair]
             level = self._levels_of(one, other)
             found[pair] = packed(level, np.where(level == _EQUAL, self.bits[one], 0))
             return found

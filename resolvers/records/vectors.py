@@ -28,6 +28,12 @@ class CountedVectors:
     codes: tuple[Codes, ...]
     counts: NDArray[np.float64]
 
+    def changed(self, before: "CountedVectors", after: "CountedVectors") -> "CountedVectors":
+        """The vectors once some pairs have others: what they had counts less, what they have counts beside the rest."""
+        codes = zip(self.codes, before.codes, after.codes, strict=True)
+        counts = np.concatenate([self.counts, -before.counts, after.counts])
+        return CountedVectors(tuple(np.concatenate(parts) for parts in codes), counts)
+
 
 def vectors(
     comparisons: Sequence[Comparison], left: Ints, right: Ints, advance: Callable[[int], None] | None = None
@@ -62,7 +68,7 @@ def counted(codes: Sequence[Codes]) -> CountedVectors:
     Returns:
         The vectors in an order of their own, the same whatever the order of pairs.
     """
-    seen = [np.flatnonzero(np.bincount(_coarse(one), minlength=1)) for one in codes]
+    seen = [np.unique(_coarse(_some_of(one))) for one in codes]
     # What a code contributes to the number of its vector: its place among the codes seen.
     every = _coarse(np.arange(1 << 16, dtype=np.uint32).astype(np.uint16))
     places = [np.minimum(np.searchsorted(known, every), len(known) - 1).astype(np.uint64) for known in seen]
@@ -88,6 +94,13 @@ def counted(codes: Sequence[Codes]) -> CountedVectors:
             number, place = np.divmod(number, np.uint64(len(seen[one])))
             found[one] = seen[one][place].astype(np.uint16)
     return CountedVectors(tuple(found[one] for one in range(len(codes))), sums["len"].to_numpy().astype(np.float64))
+
+
+def _some_of(codes: Codes) -> Codes:
+    """Each code there is, once."""
+    is_there = np.zeros(1 << 16, dtype=bool)
+    is_there[codes] = True
+    return np.flatnonzero(is_there).astype(np.uint16)
 
 
 def _words(radixes: Sequence[int]) -> list[list[int]]:
