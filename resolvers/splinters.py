@@ -25,7 +25,7 @@ _LEAST_SHARED = 0.5
 
 # A splinter is smaller than so much of what the bigger half of the parts have on average: two big parts that share
 # names are more likely two gangs with a fashion.
-_SPLINTER = 0.55
+_SPLINTER = 0.6
 # Of all marks that the smaller part shares with others, so many point to the one.
 _POINTED = 0.4
 
@@ -43,7 +43,9 @@ def rejoined_splinters(parts: Sequence[Sequence[str]], marks: Marks) -> list[lis
         Parts, each sorted; sorted. Those who are each other's likeliest are joined first, then all is counted anew.
     """
     current = sorted(sorted(part) for part in parts)
-    while pairs := _each_others_best(_nats(current, marks)):
+    usual = sorted((len(part) for part in current), reverse=True)[: (len(current) + 1) // 2]
+    biggest = _SPLINTER * sum(usual) / max(len(usual), 1)
+    while pairs := _each_others_best(_nats(current, marks, biggest)):
         gone = {number for pair in pairs for number in pair}
         kept = [part for number, part in enumerate(current) if number not in gone]
         current = sorted([*kept, *(sorted(current[left] + current[right]) for left, right in pairs)])
@@ -63,8 +65,8 @@ def _each_others_best(nats: Mapping[tuple[int, int], float]) -> list[tuple[int, 
     )
 
 
-def _nats(parts: Sequence[Sequence[str]], marks: Marks) -> dict[tuple[int, int], float]:
-    """Logarithm of the likelihood ratio of each pair that shares anything, over all kinds of marks."""
+def _nats(parts: Sequence[Sequence[str]], marks: Marks, biggest: float) -> dict[tuple[int, int], float]:
+    """Logarithm of the likelihood ratio of each pair with a splinter in it (smaller than `biggest`), over all kinds."""
     total: defaultdict[tuple[int, int], float] = defaultdict(float)
     bearers: defaultdict[tuple[int, int], tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
     sizes = [len(part) for part in parts]
@@ -78,13 +80,11 @@ def _nats(parts: Sequence[Sequence[str]], marks: Marks) -> dict[tuple[int, int],
         rate = _Rate(sizes, shared)
         for pair in _pointed(shared, sizes):
             total[pair] += shared[pair] * log(_LIFT) - (_LIFT - 1) * rate.expected(pair, shared)
-    usual = sorted(sizes, reverse=True)[: (len(sizes) + 1) // 2]
-    biggest_splinter = _SPLINTER * sum(usual) / max(len(usual), 1)
     return {
         pair: round(value, 6)
         for pair, value in total.items()
         if all(len(side) >= _FEWEST_BEARERS for side in bearers[pair])
-        and min(sizes[number] for number in pair) < biggest_splinter
+        and min(sizes[number] for number in pair) < biggest
     }
 
 
