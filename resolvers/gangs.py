@@ -14,7 +14,7 @@ from resolvers.actors import (
     entity_talk,
     listed_superiors,
 )
-from resolvers.acts.composed import EVERYDAY
+from resolvers.acts.composed import is_everyday
 from resolvers.closeness import entity_ties
 from resolvers.communities import communities
 from resolvers.contract import ResolvedCase
@@ -77,7 +77,7 @@ def _in_private(case: ResolvedCase, talk: pl.DataFrame) -> tuple[pl.DataFrame, p
 def _with_joint_work(case: ResolvedCase, members: pl.DataFrame, acts: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
     """Only communities that show joint work: acts of several members, a stated superior, a list of them."""
     working = (
-        acts.filter(~pl.col("kind").is_in(EVERYDAY))
+        acts.filter(~is_everyday())
         .join(members, left_on="actor_entity", right_on="entity_id")
         .group_by("gang_id")
         .agg(act_count=pl.len(), actor_count=pl.col("actor_entity").n_unique(), kind_count=pl.col("kind").n_unique())

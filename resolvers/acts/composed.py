@@ -17,9 +17,18 @@ REQUEST, DOES = "request", "does"
 # What everybody says everywhere: no sign of a gang by themselves.
 EVERYDAY = frozenset({REQUEST, "comply", "ask_state", "boss_call", "obeyed"})
 TASK, WORK = "task_", "work_"
+# Topics that only a gang works on; the others are the work of any office.
+_TRADES = ("crypting", "intrusion", "negotiation", "cashing", "accounts")
 _SENTENCE = r"[^.!?。！？\n]+[.!?。！？]*"
 # Longer sentences are lists and pasted texts: a word at one end has nothing to do with the other.
 _LONGEST_SENTENCE = 200
+
+
+def is_everyday() -> pl.Expr:
+    """Whether an act, by its column kind, may be anybody's: asking, assenting, and work that any office has."""
+    trades = [prefix + topic for prefix in (TASK, WORK) for topic in _TRADES]
+    is_work = pl.col("kind").str.starts_with(TASK) | pl.col("kind").str.starts_with(WORK)
+    return pl.col("kind").is_in(EVERYDAY) | (is_work & ~pl.col("kind").is_in(trades))
 
 
 @dataclass(frozen=True)

@@ -157,3 +157,17 @@ def test_a_market_room_between_two_gangs_does_not_merge_them() -> None:
     assert len({gang_of[f"E-east{n}"] for n in range(1, 5)}) == 1
     assert len({gang_of[f"E-west{n}"] for n in range(1, 5)}) == 1
     assert gang_of["E-east1"] != gang_of["E-west1"]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "is_gang"),
+    [
+        (("request", "comply", "work_coding", "task_servers", "boss_call"), False),
+        (("request", "comply", "work_crypting", "task_intrusion", "work_cashing"), True),
+    ],
+)
+def test_what_any_office_talks_of_makes_no_gang(kinds: tuple[str, ...], is_gang: bool) -> None:
+    """Asking, assenting and office work make no gang; the trades of a gang do."""
+    acts = [("t:room", person, kind, None) for person in _TEAM for kind in kinds]
+    found, _, _ = gangs(resolved_case(_chat("t:room", _TEAM), acts), "case")
+    assert (found.height == 1) == is_gang
