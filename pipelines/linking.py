@@ -6,14 +6,14 @@ The Launchpad checks types only, so the values come in loosely and every bound i
 import hashlib
 import json
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from resolvers.contract import PRESETS, LinkSettings
+from resolvers.contract import CURRENT, PRESETS, RESOLVERS, LinkSettings
 
 # Shown in the Launchpad instead of a number: take the value of the preset.
 FROM_PRESET = "preset"
@@ -38,12 +38,16 @@ class LinkingChoice:
         case: The one case to resolve, or `all`.
         seizure: The one seizure whose files are read, or `all`.
         force: Resolve every chosen case anew, also where nothing changed.
+        signed_by: Who answers for the resolver that the run names; empty where nobody signed.
+        because: Why it was named.
     """
 
     settings: LinkSettings
     case: str = ALL
     seizure: str = ALL
     force: bool = False
+    signed_by: str = ""
+    because: str = ""
 
     @property
     def case_id(self) -> str | None:
@@ -85,6 +89,26 @@ def link_settings(preset: object, join_weight: object, lead_weight: object, bloc
     return settings
 
 
+def with_resolver(settings: LinkSettings, resolver: object, given: Mapping[str, float] | None) -> LinkSettings:
+    """The settings with the weights an analyst named.
+
+    Args:
+        settings: Everything else.
+        resolver: One of resolvers.contract.RESOLVERS.
+        given: Scorer weights from a file, or None.
+
+    Raises:
+        LinkingMistake: When there is no such resolver, or one is named beside a file.
+    """
+    if not isinstance(resolver, str) or resolver not in RESOLVERS:
+        raise LinkingMistake(f"resolver is {resolver!r}; write one of {', '.join(RESOLVERS)}")
+    if given is None:
+        return replace(settings, resolver=resolver)
+    if resolver != CURRENT:
+        raise LinkingMistake(f"resolver is {resolver} and weights come from a file; leave one of the two out")
+    return replace(settings, resolver="given", scorer_weights=given)
+
+
 def linking_choice(
     settings: LinkSettings, case: object, seizure: object, force: bool, known_seizures: Collection[tuple[str, str]]
 ) -> LinkingChoice:
@@ -102,9 +126,15 @@ def linking_choice(
     return LinkingChoice(settings, case, seizure, force)
 
 
-def configuration_text(settings: LinkSettings) -> str:
-    """The settings as stored with the run and compared with the last one: JSON with the code's version."""
-    return json.dumps({**asdict(settings), "code_version": code_version()}, sort_keys=True, ensure_ascii=False)
+def configuration_text(settings: LinkSettings, weights: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    """The settings as stored with the run and compared with the last one: JSON with the code's version.
+
+    Args:
+        settings: The settings.
+        weights: By case, resolver and version of the weights it was resolved with; stored, not compared.
+    """
+    told = {} if weights is None else {"weights": weights}
+    return json.dumps({**asdict(settings), **told, "code_version": code_version()}, sort_keys=True, ensure_ascii=False)
 
 
 @cache

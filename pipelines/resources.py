@@ -4,16 +4,27 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
 from pydantic import Field, PrivateAttr
 
-from pipelines.linking import ALL, FROM_PRESET, LinkingChoice, LinkingMistake, link_settings, linking_choice
+from pipelines.linking import (
+    ALL,
+    FROM_PRESET,
+    LinkingChoice,
+    LinkingMistake,
+    link_settings,
+    linking_choice,
+    with_resolver,
+)
 from pipelines.seizures import SeizureKeyMistake
 from pipelines.settings import Settings
-from resolvers.contract import LinkSettings
+from pipelines.weight_files import given_weights
+from resolvers.contract import CURRENT, LinkSettings
 from sources.errors import SourceError
 from warehouse.connection import Warehouse
 from warehouse.errors import WarehouseError
@@ -148,6 +159,16 @@ class LinkingResource(dg.ConfigurableResource[None]):
         default=FROM_PRESET,
         description="Largest number of pairs a block may propose, or 'preset'; bigger blocks are dropped and said so.",
     )
+    resolver: str = Field(
+        default=CURRENT,
+        description="Weights to use: current (last decided on, at first fixed), fixed, em (estimated without labels), "
+        "learned (from judgements) or best (the one that wins on held-out gangs).",
+    )
+    weights: str = Field(
+        default="", description="File of weights to use, as `steelnail run --write-weights` writes it."
+    )
+    signed_by: str = Field(default="", description="Who answers for the resolver named.")
+    because: str = Field(default="", description="Why it was named.")
     case: str = Field(default=ALL, description="The one case to work on, or 'all'.")
     seizure: str = Field(default=ALL, description="The one seizure whose waiting files are read, or 'all'.")
     force: bool = Field(default=False, description="Resolve anew also where neither evidence nor settings changed.")
@@ -159,7 +180,9 @@ class LinkingResource(dg.ConfigurableResource[None]):
             dagster.Failure: With one plain sentence when a value is out of bounds; the step is not tried again.
         """
         with said_plainly():
-            return link_settings(self.preset, self.join_weight, self.lead_weight, self.block_pair_limit)
+            settings = link_settings(self.preset, self.join_weight, self.lead_weight, self.block_pair_limit)
+            given = given_weights(Path(self.weights)) if self.weights else None
+            return with_resolver(settings, self.resolver, given)
 
     def choice(self, database: Warehouse) -> LinkingChoice:
         """The checked thresholds with the case and seizure they are for.
@@ -170,4 +193,5 @@ class LinkingResource(dg.ConfigurableResource[None]):
         settings = self.settings()
         known = view_rows(database, "seizure").select("case_id", "seizure_id").rows()
         with said_plainly():
-            return linking_choice(settings, self.case, self.seizure, self.force, known)
+            choice = linking_choice(settings, self.case, self.seizure, self.force, known)
+        return replace(choice, signed_by=self.signed_by, because=self.because)

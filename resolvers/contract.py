@@ -148,7 +148,9 @@ class LinkSettings:
     """Thresholds of linking; shown in the Launchpad, stored with the run.
 
     Attributes:
-        scorer: Name of the scorer.
+        resolver: Which weights to use: `current` (what the case was last decided to use, fixed at first), `fixed`, `em`
+            (estimated without labels), `learned` (from judgements), `best` (of these, by measurement) or `given`.
+        scorer: Name of the scorer; follows from the resolver once its weights are there (resolvers.learned.weigh).
         prior_weight: Bits before any evidence: log2 odds that a candidate pair is one entity.
         join_weight: Match weight in bits from which a pair is joined by itself.
         lead_weight: Match weight in bits from which a pair is published as a lead for review.
@@ -157,6 +159,7 @@ class LinkSettings:
         scorer_weights: What the scorer learned (resolvers.scorers.learned); data, stored with the run.
     """
 
+    resolver: str = "current"
     scorer: str = "fixed_weights"
     prior_weight: float = -7.0
     join_weight: float = 6.6
@@ -172,5 +175,9 @@ PRESETS: Mapping[str, LinkSettings] = {
     "balanced": LinkSettings(),
     "wide": LinkSettings(join_weight=5.0, lead_weight=-2.0),
 }
+
+# Resolvers that a run may name; `given` comes with a file of weights.
+CURRENT = "current"
+RESOLVERS: Sequence[str] = (CURRENT, "fixed", "em", "learned", "best")
 
 FAMILIES: Sequence[str] = ("medium", "account", "communication", "network", "other")

@@ -13,7 +13,7 @@ from resolvers.names import views
 from resolvers.scorers.contract import Scorer
 
 # Modules of resolvers/scorers/ that hold parts of scoring rather than a scorer.
-_NOT_SCORERS = frozenset({"contract", "scoring", "weights_table"})
+_NOT_SCORERS = frozenset({"contract", "scaled", "scoring", "weights_table"})
 
 
 def _declared(package: ModuleType, constant: str, skipped: frozenset[str] = frozenset()) -> list[object]:

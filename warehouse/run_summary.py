@@ -17,6 +17,14 @@ _PROBLEMS = """
     order by list_position(['mismatch', 'missing', 'rejected', 'partial', 'read', 'unsupported', 'empty'], status),
         count(*), case_id, seizure_id, min(path)
 """
+# A case that nothing was tried on is resolved with the fixed weights, which goes without saying.
+_TRIALS = """
+    select case_id || ': ' || resolver || case when is_used then ' (in use): ' else ': ' end || reason
+        || case when resolver = 'fixed' then '' else '; changes ' || changed_entity_count || ' entities' end as sentence
+    from resolver_trial
+    where case_id in (select case_id from resolver_trial where resolver <> 'fixed')
+    order by case_id, not is_used, resolver
+"""
 
 
 @dataclass(frozen=True)
@@ -31,6 +39,7 @@ class RunSummary:
             same sentence together (`PATH and 3 more`); the first twenty sentences.
         problem_count: All such files.
         untold_count: How many of them are in no sentence of `problems`.
+        weights: What each case is resolved with, and why; empty where that is the fixed weights and nothing was tried.
     """
 
     counts: dict[str, int]
@@ -39,6 +48,7 @@ class RunSummary:
     problems: tuple[str, ...] = field(default=())
     problem_count: int = 0
     untold_count: int = 0
+    weights: tuple[str, ...] = field(default=())
 
 
 def summarise(published_file: Path) -> RunSummary:
@@ -55,6 +65,7 @@ def summarise(published_file: Path) -> RunSummary:
         joined = snapshot.rows("select count(*) as n from link where entity_id is not null")[0]["n"]
         statuses = snapshot.rows("select status, count(*) as n from exhibit group by status order by status")
         problems = snapshot.rows(_PROBLEMS)
+        trials = snapshot.rows(_TRIALS)
     return RunSummary(
         counts,
         int(str(joined)),
@@ -62,4 +73,5 @@ def summarise(published_file: Path) -> RunSummary:
         tuple(str(row["sentence"]) for row in problems[:_NAMED_PROBLEMS]),
         sum(int(str(row["n"])) for row in problems),
         sum(int(str(row["n"])) for row in problems[_NAMED_PROBLEMS:]),
+        tuple(str(row["sentence"]) for row in trials),
     )

@@ -70,6 +70,17 @@ _LABEL = "select entity_id, label, is_protected from entity where case_id = $cas
 _CONFIGURATION = """
 select configuration from resolver_run where list_contains(cases, $case_id) order by started_at desc, run_id limit 1
 """
+_WEIGHTS = """
+select * from resolver_weight where case_id = $case_id and is_used order by comparison, level
+"""
+_GANGS = """
+select member.reference, coalesce(min(gang_member.gang_id), member.entity_id) as "group"
+from entity_reference as member
+left join gang_member using (entity_id)
+where member.case_id = $case_id
+group by member.reference, member.entity_id
+order by member.reference
+"""
 _CASE_OF = """
 select case_id from entity_reference where reference in ($left, $right)
 group by case_id order by count(distinct reference) desc, case_id
@@ -82,6 +93,16 @@ def linking_frames(snapshot: Warehouse, case_id: str) -> dict[str, pl.DataFrame]
         part: relation.conform(snapshot.frame(statement, {"case_id": case_id}))
         for part, (statement, relation) in _PARTS.items()
     }
+
+
+def weights_in_use(snapshot: Warehouse, case_id: str) -> pl.DataFrame:
+    """RESOLVER_WEIGHT of the weights that a case is resolved with."""
+    return frames.RESOLVER_WEIGHT.conform(snapshot.frame(_WEIGHTS, {"case_id": case_id}))
+
+
+def gangs_of_references(snapshot: Warehouse, case_id: str) -> pl.DataFrame:
+    """Columns reference, group: the gang of each reference's entity, else the entity."""
+    return snapshot.frame(_GANGS, {"case_id": case_id})
 
 
 def entity_labels(snapshot: Warehouse, case_id: str) -> pl.DataFrame:

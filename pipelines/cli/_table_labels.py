@@ -74,13 +74,13 @@ def resolved_with_labels(resolved: "Resolved", labels: pl.DataFrame, rules: "Clu
         click.ClickException: When the labels cannot teach.
     """
     from resolvers.learned.choice import choose
-    from resolvers.learned.fitting import NotLearned, learn
+    from resolvers.learned.fitting import NotLearned, learn, learned_held_out
     from resolvers.learned.record_pairs import record_labels, with_learned
 
     try:
         known = record_labels(resolved, labels)
         learned = learn(known.pairs)
-        measured = choose(known.pairs, rules.join_at)
+        measured = choose(known.pairs, {"learned": learned_held_out(known.pairs)}, rules.join_at)
     except NotLearned as error:
         raise click.ClickException(str(error)) from error
     fixed_loss, learned_loss = measured.measured["log_loss"].to_list()

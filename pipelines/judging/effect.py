@@ -6,12 +6,13 @@ from dataclasses import dataclass, fields
 import polars as pl
 
 from resolvers.contract import LinkSettings
+from resolvers.learned.weight_rows import settings_with
 from resolvers.what_if import Change, LinkedCase, changes, partition, with_judgements
 from warehouse.connection import Warehouse
 from warehouse.errors import WarehouseError
 from warehouse.journal_entries import JudgementGiven
 from warehouse.schema.frames import JUDGED_PAIR
-from warehouse.snapshot_frames import cases_of, entity_labels, linking_frames, run_configuration
+from warehouse.snapshot_frames import cases_of, entity_labels, linking_frames, run_configuration, weights_in_use
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ def linked_case(snapshot: Warehouse, case_id: str) -> tuple[LinkedCase, LinkSett
     """The links of a case and the settings they were made with."""
     known = {one.name for one in fields(LinkSettings)}
     configuration = {name: value for name, value in run_configuration(snapshot, case_id).items() if name in known}
-    return LinkedCase(**linking_frames(snapshot, case_id)), LinkSettings(**configuration)
+    settings = settings_with(weights_in_use(snapshot, case_id), LinkSettings(**configuration))
+    return LinkedCase(**linking_frames(snapshot, case_id)), settings
 
 
 def effect_on_pairs(

@@ -127,3 +127,16 @@ class Sitting:
         click.echo(f"{count_text(left, 'question')} still open" if self.lang == "en" else f"尚有 {left} 题未决")
         if decided:
             click.echo(say["next_run"])
+            self._teach(state)
+
+    def _teach(self, state: Review) -> None:
+        """Say what the decisions teach, case by case."""
+        # Learning loads scipy: not before there is something to learn from.
+        from pipelines.judging.lesson import lesson_lines, lesson_of
+
+        given = [*self.waiting, *state.given]
+        for case_id in sorted({one.case_id for one in state.given if one.case_id}):
+            click.echo("\n" + "\n".join(lesson_lines(lesson_of(self.opened, case_id, given))))
+        click.echo(
+            "    steelnail run --resolver best     measures all candidates and takes what wins; see resolver_trial"
+        )

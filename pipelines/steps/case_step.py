@@ -8,16 +8,17 @@ partial run left behind is therefore made anew by the next whole one.
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from weakref import WeakKeyDictionary
 
 import polars as pl
 
 from pipelines.linking import LinkingChoice, configuration_text
-from resolvers.contract import CaseFrames, LinkSettings
+from resolvers.contract import CURRENT, CaseFrames, LinkSettings
 from warehouse.case_frames import CASE_TABLES, read_case_frames
 from warehouse.cases import case_ids, has_new_evidence, needs_resolving
 from warehouse.connection import Warehouse
+from warehouse.resolver_choices import latest_choice
 from warehouse.schema.relation import Relation
 
 logger = logging.getLogger("steelnail.steps")
@@ -87,14 +88,37 @@ def cases_to_resolve(warehouse: Warehouse, choice: LinkingChoice) -> list[str]:
     Chosen cases whose evidence, judgements or settings differ from what their last resolution saw; and other cases
     that were read since (by the drop folder, or a killed run): a snapshot holds them whole or can't be published.
     """
-    configuration = configuration_text(choice.settings)
+    configuration = resolution_text(choice.settings)
     chosen = [case_id for case_id in case_ids(warehouse) if choice.case_id in (None, case_id)]
-    wanted = {case_id for case_id in chosen if choice.force or needs_resolving(warehouse, case_id, configuration)}
+    wanted = {
+        case_id
+        for case_id in chosen
+        if choice.force
+        or asks_for_other_weights(warehouse, case_id, choice.settings)
+        or needs_resolving(warehouse, case_id, configuration)
+    }
     return [
         case_id
         for case_id in case_ids(warehouse)
         if case_id in wanted or (case_id not in chosen and has_new_evidence(warehouse, case_id))
     ]
+
+
+def resolution_text(settings: LinkSettings) -> str:
+    """What a case's resolution rests on beside evidence and decisions: the settings, whoever named the resolver.
+
+    Which resolver holds for a case is a decision kept in the ledger, so a run that names it and later ones that don't
+    rest on the same.
+    """
+    return configuration_text(replace(settings, resolver=CURRENT, scorer_weights={}))
+
+
+def asks_for_other_weights(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> bool:
+    """Whether the run names a resolver that the case is not resolved with; `best` is always measured anew."""
+    if settings.resolver == CURRENT:
+        return False
+    resolver, _, given = latest_choice(warehouse, case_id) or ("fixed", "", {})
+    return settings.resolver != resolver or dict(settings.scorer_weights) != given
 
 
 def run_case_step(step: CaseStep, warehouse: Warehouse, choice: LinkingChoice) -> StepOutcome:

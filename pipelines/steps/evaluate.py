@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from pipelines.steps.case_step import CaseStep
+from pipelines.steps.weigh import settings_in_use
 from resolvers.audit_estimates import audit_measures
 from resolvers.audit_plan import DRAWS, AuditedCase, audit_plan, machine_clusters, true_clusters
 from resolvers.contract import LinkSettings
@@ -30,7 +31,7 @@ def audited_case(warehouse: Warehouse, case_id: str) -> AuditedCase:
 
 def _evaluation(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequence[pl.DataFrame]:
     case = audited_case(warehouse, case_id)
-    machine, scored = machine_clusters(case, settings)
+    machine, scored = machine_clusters(case, settings_in_use(warehouse, case_id, settings))
     plan, pairs = audit_plan(case, machine, scored)
     true, scripts = true_clusters(plan, case.judged_pairs), scripts_of(case.names)
     measured = pl.concat(

@@ -11,6 +11,7 @@ import polars as pl
 
 from pipelines.linking import LinkingChoice
 from pipelines.steps.case_step import CaseStep, StepOutcome, case_in_hand, cases_to_resolve, let_go, logger
+from pipelines.steps.weigh import resolver_weights, settings_in_use
 from resolvers.addressing.addressed_in_groups import names_addressed_in_groups
 from resolvers.behaviour.hand_overs import hand_overs
 from resolvers.behaviour.operator_periods import divided, hand_over_rows
@@ -193,9 +194,7 @@ def _cannot_link(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> 
 
 def _pair_evidence(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequence[pl.DataFrame]:
     pairs = warehouse.read_frame("read_candidate_pair", case_id=case_id)
-    evidence = pair_evidence(pairs, case_in_hand(warehouse, case_id), settings)
-    let_go(warehouse)
-    return (evidence,)
+    return (pair_evidence(pairs, case_in_hand(warehouse, case_id), settings),)
 
 
 def _scored_pair(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequence[pl.DataFrame]:
@@ -205,7 +204,7 @@ def _scored_pair(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> 
             warehouse.read_frame("read_pair_evidence", case_id=case_id),
             warehouse.read_frame("read_cannot_link", case_id=case_id),
             read_part(warehouse, case_id, "judged_pairs"),
-            settings,
+            settings_in_use(warehouse, case_id, settings),
         ),
     )
 
@@ -248,10 +247,17 @@ RESOLVE_STEPS: tuple[CaseStep, ...] = (
         _pair_evidence,
     ),
     CaseStep(
+        "resolver_weights",
+        "choosing the weights, learning them where that is asked for",
+        (frames.RESOLVER_TRIAL, frames.RESOLVER_WEIGHT, frames.RESOLVER_CHANGE, frames.RELIABILITY),
+        ("pair_evidence", "cannot_link"),
+        resolver_weights,
+    ),
+    CaseStep(
         "scored_pairs",
         "scoring the pairs",
         (frames.SCORED_PAIR,),
-        ("pair_evidence", "cannot_link"),
+        ("pair_evidence", "cannot_link", "resolver_weight"),
         _scored_pair,
     ),
 )

@@ -3,21 +3,54 @@
 import numpy as np
 import polars as pl
 
-from resolvers.evaluation import wilson_lower
-from resolvers.learned.fitting import Flags, LabelledPairs, Numbers, best_penalty, calibration, folds, held_out_weights
+from resolvers.audit_estimates import wilson
+from resolvers.learned.bend import Bend, fit_bend
+from resolvers.learned.fitting import (
+    Flags,
+    LabelledPairs,
+    LearnedWeights,
+    Numbers,
+    best_penalty,
+    fit,
+    folds,
+    held_out_weights,
+)
 
 # Edges of the rows: finer near certainty, where decisions are made by themselves.
 _EDGES = (0.0, 0.01, 0.05, 0.2, 0.4, 0.6, 0.8, 0.95, 0.99, 1.0)
+# The pairs people are asked about are more often one person than others are. What they say of the share must not lift
+# every pair, so the intercept moves less freely than with labels drawn at random.
+_INTERCEPT_PENALTY = 2.0
+_RELIABILITY = {
+    "probability_from": pl.Float64(),
+    "probability_until": pl.Float64(),
+    "pair_count": pl.Int64(),
+    "mean_probability": pl.Float64(),
+    "match_share": pl.Float64(),
+    "match_share_lower": pl.Float64(),
+    "match_share_upper": pl.Float64(),
+}
+
+
+def learn_calibrated(pairs: LabelledPairs) -> tuple[LearnedWeights, Bend]:
+    """Weights from judged pairs of a case, and their calibration on held-out gangs.
+
+    Raises:
+        NotLearned: When all judged pairs are of one gang.
+    """
+    penalty = best_penalty(pairs, _INTERCEPT_PENALTY)
+    return fit(pairs, penalty, _INTERCEPT_PENALTY), fit_bend(
+        held_out_weights(pairs, penalty, _INTERCEPT_PENALTY), pairs.is_match
+    )
 
 
 def calibrated_held_out_weights(pairs: LabelledPairs) -> Numbers:
     """Match weights as the finished model would give them, each by weights and calibration that never saw the gang."""
-    raw = held_out_weights(pairs, best_penalty(pairs))
+    raw = held_out_weights(pairs, best_penalty(pairs, _INTERCEPT_PENALTY), _INTERCEPT_PENALTY)
     weights = raw.copy()
     for learn, test in folds(pairs):
         if learn.any():
-            slope, shift = calibration(raw[learn], pairs.is_match[learn])
-            weights[test] = slope * raw[test] + shift
+            weights[test] = fit_bend(raw[learn], pairs.is_match[learn]).of(raw[test])
     return weights
 
 
@@ -30,8 +63,8 @@ def reliability(weights: Numbers, is_match: Flags) -> pl.DataFrame:
 
     Returns:
         Columns: probability_from, probability_until, pair_count, mean_probability, match_share, match_share_lower and
-        match_share_upper (one-sided 95 % Wilson bounds, pairs counted as if independent); a row for each span of
-        probabilities that holds pairs.
+        match_share_upper (95 % Wilson interval, pairs counted as if independent); a row for each span of probabilities
+        that holds pairs.
     """
     probability = 1.0 / (1.0 + np.exp2(-np.clip(weights, -60.0, 60.0)))
     span = np.clip(np.searchsorted(_EDGES, probability, side="right") - 1, 0, len(_EDGES) - 2)
@@ -39,6 +72,7 @@ def reliability(weights: Numbers, is_match: Flags) -> pl.DataFrame:
     for at in np.unique(span):
         here = span == at
         count, right = int(here.sum()), int(is_match[here].sum())
+        lower, upper = wilson(right / count, count)
         rows.append(
             {
                 "probability_from": _EDGES[at],
@@ -46,8 +80,8 @@ def reliability(weights: Numbers, is_match: Flags) -> pl.DataFrame:
                 "pair_count": count,
                 "mean_probability": float(probability[here].mean()),
                 "match_share": right / count,
-                "match_share_lower": wilson_lower(right, count),
-                "match_share_upper": 1.0 - wilson_lower(count - right, count),
+                "match_share_lower": lower,
+                "match_share_upper": upper,
             }
         )
-    return pl.DataFrame(rows)
+    return pl.DataFrame(rows, schema=_RELIABILITY)

@@ -21,7 +21,7 @@ Flags = npt.NDArray[np.bool_]
 # Penalties tried: labels that pull one scale from 1 to 2 are charged half of this in natural log likelihood.
 PENALTIES = (1.0, 4.0, 16.0, 64.0, 256.0)
 # The intercept is one number seen by every label, so it may move more freely, in bits.
-_INTERCEPT_PENALTY = 0.05
+INTERCEPT_PENALTY = 0.05
 # Weights learned without a fifth of few labels are worse than those learned with all, so the slope they ask for is too
 # flat: it starts at 1, as strongly as some twenty labels near the border would say so.
 _SLOPE_PENALTY = 25.0
@@ -46,6 +46,8 @@ class LabelledPairs:
         is_match: What the people decided.
         group_l: Gang (or connected records) of the left side: what is held out together.
         group_r: The same of the right side.
+        may_join: Whether the pair may be joined by its weight alone: it has a reason with standing and no cannot-link.
+            None: all may.
     """
 
     features: tuple[str, ...]
@@ -54,6 +56,7 @@ class LabelledPairs:
     is_match: Flags
     group_l: npt.NDArray[np.str_]
     group_r: npt.NDArray[np.str_]
+    may_join: Flags | None = None
 
     def rows(self, chosen: Flags) -> "LabelledPairs":
         """The chosen pairs alone."""
@@ -64,6 +67,7 @@ class LabelledPairs:
             self.is_match[chosen],
             self.group_l[chosen],
             self.group_r[chosen],
+            None if self.may_join is None else self.may_join[chosen],
         )
 
 
@@ -90,7 +94,7 @@ class LearnedWeights:
         return weights
 
     def as_settings(self) -> dict[str, float]:
-        """The weights as LinkSettings.scorer_weights, for the scorer `learned`."""
+        """The weights as part of LinkSettings.scorer_weights, for the scorer `learned`."""
         return {"intercept": self.intercept, **self.scales}
 
     def to_json(self) -> str:
@@ -130,8 +134,13 @@ def folds(pairs: LabelledPairs, count: int = _FOLDS) -> list[tuple[Flags, Flags]
     return [((left != fold) & (right != fold), left == fold) for fold in range(len(load))]
 
 
-def fit(pairs: LabelledPairs, penalty: float) -> LearnedWeights:
+def fit(pairs: LabelledPairs, penalty: float, intercept_penalty: float = INTERCEPT_PENALTY) -> LearnedWeights:
     """The weights at which labels and penalty balance; the loss is convex, so there is one answer.
+
+    Args:
+        pairs: Judged pairs.
+        penalty: Of scales that leave 1.
+        intercept_penalty: Of an intercept that leaves 0 bits.
 
     Raises:
         NotLearned: When the search did not converge.
@@ -141,10 +150,10 @@ def fit(pairs: LabelledPairs, penalty: float) -> LearnedWeights:
     def loss(values: Numbers) -> tuple[float, Numbers]:
         margin = _NATS_PER_BIT * signs * (pairs.prior + values[0] + pairs.bits @ values[1:])
         moved = values[1:] - 1.0
-        total = np.logaddexp(0.0, -margin).sum() + 0.5 * (_INTERCEPT_PENALTY * values[0] ** 2 + penalty * moved @ moved)
+        total = np.logaddexp(0.0, -margin).sum() + 0.5 * (intercept_penalty * values[0] ** 2 + penalty * moved @ moved)
         # 1 / (1 + e^margin) without overflow
         pull = -signs * _NATS_PER_BIT * np.exp(-np.logaddexp(0.0, margin))
-        gradient = np.concatenate([[pull.sum() + _INTERCEPT_PENALTY * values[0]], pull @ pairs.bits + penalty * moved])
+        gradient = np.concatenate([[pull.sum() + intercept_penalty * values[0]], pull @ pairs.bits + penalty * moved])
         return float(total), gradient
 
     start = np.concatenate([[0.0], np.ones(len(pairs.features))])
@@ -162,20 +171,22 @@ def log_loss(weights: Numbers, is_match: Flags) -> Numbers:
     return np.asarray(np.logaddexp(0.0, -margin) / _NATS_PER_BIT, dtype=np.float64)
 
 
-def held_out_weights(pairs: LabelledPairs, penalty: float) -> Numbers:
+def held_out_weights(pairs: LabelledPairs, penalty: float, intercept_penalty: float = INTERCEPT_PENALTY) -> Numbers:
     """Match weight of every pair by weights learned without its gang; the fixed one where nobody else was judged."""
     weights: Numbers = pairs.prior + pairs.bits.sum(axis=1)
     for learn, test in folds(pairs):
         if learn.any():
-            weights[test] = fit(pairs.rows(learn), penalty).match_weight(
-                pairs.features, pairs.bits[test], pairs.prior[test]
-            )
+            learned = fit(pairs.rows(learn), penalty, intercept_penalty)
+            weights[test] = learned.match_weight(pairs.features, pairs.bits[test], pairs.prior[test])
     return weights
 
 
-def best_penalty(pairs: LabelledPairs) -> float:
+def best_penalty(pairs: LabelledPairs, intercept_penalty: float = INTERCEPT_PENALTY) -> float:
     """The penalty with the least surprise on held-out gangs; the larger one where two are equal."""
-    surprise = {penalty: log_loss(held_out_weights(pairs, penalty), pairs.is_match).sum() for penalty in PENALTIES}
+    surprise = {
+        penalty: log_loss(held_out_weights(pairs, penalty, intercept_penalty), pairs.is_match).sum()
+        for penalty in PENALTIES
+    }
     return min(reversed(PENALTIES), key=lambda penalty: surprise[penalty])
 
 
@@ -195,6 +206,17 @@ def learn(pairs: LabelledPairs) -> LearnedWeights:
     intercept = slope * raw.intercept + shift + (slope - 1.0) * prior
     scales = {name: slope * value for name, value in raw.scales.items()}
     return LearnedWeights(intercept, scales, penalty, raw.label_count)
+
+
+def learned_held_out(pairs: LabelledPairs) -> Numbers:
+    """Match weights as `learn` would give them, each by weights and calibration that never saw the group."""
+    raw = held_out_weights(pairs, best_penalty(pairs))
+    weights = raw.copy()
+    for taught, test in folds(pairs):
+        if taught.any():
+            slope, shift = calibration(raw[taught], pairs.is_match[taught])
+            weights[test] = slope * raw[test] + shift
+    return weights
 
 
 def calibration(weights: Numbers, is_match: Flags) -> tuple[float, float]:

@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 
 from resolvers.learned.fitting import LabelledPairs, NotLearned
-from resolvers.scorers.fixed_weights import bits_by_comparison
+from resolvers.scorers.fixed_weights import bits_by_comparison, summed_by_pair
 
 _PAIR = ["reference_l", "reference_r"]
 
@@ -27,7 +27,20 @@ def evidence_bits(evidence: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(sides).filter(pl.col("bits") != 0.0).sort(*_PAIR, "feature")
 
 
-def labelled_pairs(bits: pl.DataFrame, judged_pairs: pl.DataFrame, groups: pl.DataFrame, prior: float) -> LabelledPairs:
+def free_to_join(evidence: pl.DataFrame, cannot_links: pl.DataFrame) -> pl.DataFrame:
+    """Columns reference_l, reference_r: pairs that weight alone may join, having standing and no seen cannot-link."""
+    seen = cannot_links.filter(pl.col("reason") != "judgement").select(_PAIR)
+    standing = summed_by_pair(bits_by_comparison(evidence)).filter("has_standing")
+    return standing.select(_PAIR).join(seen, on=_PAIR, how="anti")
+
+
+def labelled_pairs(
+    bits: pl.DataFrame,
+    judged_pairs: pl.DataFrame,
+    groups: pl.DataFrame,
+    prior: float,
+    free: pl.DataFrame | None = None,
+) -> LabelledPairs:
     """The pairs decided same or different that have reasons, with these; unsure ones teach nothing.
 
     Args:
@@ -35,6 +48,7 @@ def labelled_pairs(bits: pl.DataFrame, judged_pairs: pl.DataFrame, groups: pl.Da
         judged_pairs: JUDGED_PAIR, or its columns reference_l, reference_r, judgement: the decision in force.
         groups: Columns reference, group: what is held out together; who has none is a group alone.
         prior: Bits of a pair before any reason.
+        free: As free_to_join gives it; None: every pair may be joined.
 
     Raises:
         NotLearned: When nothing was decided.
@@ -59,6 +73,9 @@ def labelled_pairs(bits: pl.DataFrame, judged_pairs: pl.DataFrame, groups: pl.Da
     for side in _PAIR:
         named = decided.select("row", reference=side).join(groups, on="reference", how="left").sort("row")
         sides.append(named["group"].fill_null(pl.format("alone {}", named["reference"])).to_numpy().astype(np.str_))
-    return LabelledPairs(
-        features, matrix, np.full(decided.height, prior), decided["is_match"].to_numpy().astype(bool), *sides
-    )
+    may_join = None
+    if free is not None:
+        told = decided.join(free.with_columns(is_free=pl.lit(value=True)), on=_PAIR, how="left").sort("row")
+        may_join = told["is_free"].fill_null(value=False).to_numpy().astype(bool)
+    is_match = decided["is_match"].to_numpy().astype(bool)
+    return LabelledPairs(features, matrix, np.full(decided.height, prior), is_match, sides[0], sides[1], may_join)

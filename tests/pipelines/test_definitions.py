@@ -21,7 +21,8 @@ ASSETS = {
     "messages": ["message_copy", "message_sender", "message_trait"],
     "resolve": [
         "alias_view", "block_key", "candidate_pair", "cannot_link", "cluster_member", "dropped_block", "hand_over",
-        "mention", "name_form", "pair_evidence", "reference", "reference_name", "scored_pair", "statement",
+        "mention", "name_form", "pair_evidence", "reference", "reference_name", "reliability", "resolver_change",
+        "resolver_trial", "resolver_weight", "scored_pair", "statement",
     ],
     "describe": [
         "act", "coercion_sign", "entity_role", "gang", "gang_member", "gang_tie", "protected_entity", "reports_to",

@@ -38,6 +38,17 @@ REMEMBERED: Mapping[str, tuple[str, ...]] = {
         "exhibit_id",
         "locator",
     ),
+    "resolver_weight": (
+        "case_id",
+        "resolver",
+        "weights_version",
+        "comparison",
+        "level",
+        "factor",
+        "shift",
+        "weight",
+        "is_used",
+    ),
     "entity_role": ("case_id", "entity_id", "gang_id", "role", "probability"),
 }
 # Built once all they remember stands in the snapshot, and before what is measured on them.

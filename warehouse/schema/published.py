@@ -13,8 +13,9 @@ from warehouse.schema.snapshot_layers.judgements import JUDGEMENTS
 from warehouse.schema.snapshot_layers.links import LINKS
 from warehouse.schema.snapshot_layers.names import NAMES
 from warehouse.schema.snapshot_layers.quality import QUALITY
+from warehouse.schema.snapshot_layers.resolvers import RESOLVERS
 
 # In building order: a relation may ask those before it.
 PUBLISHED_RELATIONS: tuple[Relation, ...] = with_histories(
-    (*EVIDENCE, *NAMES, *GANGS, *IDENTIFIERS, *JUDGEMENTS, *LINKS, *QUALITY)
+    (*EVIDENCE, *NAMES, *GANGS, *IDENTIFIERS, *JUDGEMENTS, *LINKS, *RESOLVERS, *QUALITY)
 )

@@ -5,9 +5,9 @@ import pytest
 
 from resolvers.contract import LinkSettings
 from resolvers.learned.fitting import LearnedWeights, NotLearned
-from resolvers.learned.judged import evidence_bits, labelled_pairs
+from resolvers.learned.judged import evidence_bits, free_to_join, labelled_pairs
 from resolvers.scorers.fixed_weights import evidence_weight as fixed_weight
-from resolvers.scorers.learned import evidence_weight
+from resolvers.scorers.scaled import scaled_weight
 from warehouse.schema.frames import PAIR_EVIDENCE
 
 _ROWS = [
@@ -67,11 +67,11 @@ def test_scorer_gives_what_the_learned_weights_give():
     judged = _judged(("account:a", "account:b", "positive"), ("account:a", "account:c", "negative"))
     prior = LinkSettings().prior_weight
     pairs = labelled_pairs(evidence_bits(_EVIDENCE), judged, _GROUPS, prior)
-    scored = evidence_weight(_EVIDENCE, learned.as_settings())
+    scored = scaled_weight(_EVIDENCE, learned.as_settings())
     assert (scored["evidence_weight"] + prior).to_list() == pytest.approx(
         learned.match_weight(pairs.features, pairs.bits, pairs.prior).tolist()
     )
-    assert evidence_weight(_EVIDENCE, {}).equals(fixed_weight(_EVIDENCE, {}))
+    assert scaled_weight(_EVIDENCE, {}).equals(fixed_weight(_EVIDENCE, {}))
 
 
 def test_learned_weights_survive_as_data():
@@ -79,3 +79,25 @@ def test_learned_weights_survive_as_data():
     learned = LearnedWeights(-1.5, {"name_equal.elsewhere": 0.25}, 4.0, 100)
     assert LearnedWeights.from_json(learned.to_json()) == learned
     assert '"name_equal.elsewhere": 0.25' in learned.to_json()
+
+
+def test_shifted_reasons_move_where_they_speak_and_nowhere_else():
+    """Bits added to a level are added once to each pair that has it; the intercept to every pair with reasons."""
+    shifted = scaled_weight(_EVIDENCE, {"shift:statement_same_person.self_said": -4.0, "intercept": 1.0})
+    plain = fixed_weight(_EVIDENCE, {})
+    assert (shifted["evidence_weight"] - plain["evidence_weight"]).to_list() == [-3.0, 1.0]
+    assert shifted["has_standing"].to_list() == plain["has_standing"].to_list()
+
+
+def test_pairs_are_free_to_join_with_standing_and_no_seen_contradiction():
+    """Likeness of names alone is not free, nor is a pair seen to be two people; a decision is no contradiction seen."""
+    pair = {"reference_l": ["account:a"], "reference_r": ["account:b"]}
+    for reason, is_free in (("judgement", True), ("talk_to_each_other", False)):
+        cannot = pl.DataFrame({**pair, "reason": [reason]})
+        free = free_to_join(_EVIDENCE, cannot)
+        assert free.rows() == ([("account:a", "account:b")] if is_free else [])
+    judged = _judged(("account:a", "account:b", "positive"), ("account:a", "account:c", "negative"))
+    free = free_to_join(_EVIDENCE, pl.DataFrame(schema=dict.fromkeys((*pair, "reason"), pl.String)))
+    pairs = labelled_pairs(evidence_bits(_EVIDENCE), judged, _GROUPS, -7.0, free)
+    assert pairs.may_join is not None
+    assert pairs.may_join.tolist() == [True, False]

@@ -40,3 +40,73 @@ MEASURED = Relation(
     ),
     ("measure",),
 )
+RESOLVER_TRIAL = Relation(
+    "resolver_trial",
+    "resolver that was tried on a case, with how it does on decisions of gangs it was not made on",
+    (
+        text("resolver", "fixed, em, learned or given.", required=True),
+        text("weights_version", "Hash of its weights; resolver_weight has them.", required=True),
+        flag("is_used", "Whether the case is resolved with it.", required=True),
+        integer("decision_count", "Decisions it was measured on.", required=True),
+        integer("gang_count", "Gangs they are of; null where none had to be held out."),
+        number("surprise", "Held-out surprise in bits a pair: 0 where it is sure and right."),
+        number("brier", "Mean squared distance of probability and decision."),
+        number("precision", "Share of what it would join that people call the same."),
+        number("recall", "Share of what people call the same that it would join."),
+        integer("joined_count", "Decided pairs that it would join by itself."),
+        integer("changed_entity_count", "Entities that would be other people than with the fixed weights."),
+        text("reason", "Why it is used or not, one sentence.", required=True),
+        text("decided_by", "Whose decisions it was measured on, comma separated."),
+    ),
+    ("resolver",),
+)
+RESOLVER_WEIGHT = Relation(
+    "resolver_weight",
+    "weight of a comparison level under a resolver that was tried",
+    (
+        text("resolver", "fixed, em, learned or given.", required=True),
+        text("weights_version", "Hash of all its weights.", required=True),
+        text(
+            "comparison",
+            "Comparison; 'any pair' is what stands before all reasons, 'calibration' what bends the sum.",
+            required=True,
+        ),
+        text("level", "Comparison level; of calibration the span of match weights in bits.", required=True),
+        number("fixed_weight", "Bits at usual rarity under the fixed weights.", required=True),
+        number("factor", "Its bits are multiplied by this; of calibration the slope within the span.", required=True),
+        number("shift", "and then this is added.", required=True),
+        number("weight", "Bits at usual rarity that result.", required=True),
+        flag("is_used", "Whether the case is resolved with it.", required=True),
+    ),
+    ("resolver", "comparison", "level"),
+)
+RESOLVER_CHANGE = Relation(
+    "resolver_change",
+    "reference of an entity that is another under a resolver tried than under the fixed weights",
+    (
+        text("resolver", "em, learned or given.", required=True),
+        integer("position", "Number of the change, biggest first.", required=True),
+        text("change", "join, split or move.", required=True),
+        text("reference", "Reference.", required=True),
+        text("cluster_before", "First reference of the entity it is in under the fixed weights.", required=True),
+        text("cluster_after", "First reference of the entity it would be in.", required=True),
+        flag("is_used", "Whether the case is resolved with it.", required=True),
+    ),
+    ("resolver", "position", "reference"),
+)
+RELIABILITY = Relation(
+    "reliability",
+    "span of probabilities that a resolver gave to decided pairs, beside what was decided",
+    (
+        text("resolver", "fixed, em, learned or given.", required=True),
+        number("probability_from", "Lower end of the span.", required=True),
+        number("probability_until", "Upper end.", required=True),
+        integer("pair_count", "Decided pairs in it.", required=True),
+        number("mean_probability", "What was said, on average.", required=True),
+        number("match_share", "Share decided to be one person.", required=True),
+        number("match_share_lower", "Lower end of its 95 % interval.", required=True),
+        number("match_share_upper", "Upper end.", required=True),
+        flag("is_used", "Whether the case is resolved with it.", required=True),
+    ),
+    ("resolver", "probability_from"),
+)

@@ -1,0 +1,42 @@
+"""Calibration span by span."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from resolvers.learned.bend import SPANS, Bend, fit_bend
+
+
+def test_without_labels_nothing_bends():
+    """The bend that changes nothing gives every weight back, within and beyond the knots."""
+    weights = np.array([-30.0, -8.0, -5.5, 0.0, 2.0, 8.0, 40.0])
+    assert Bend().of(weights) == pytest.approx(weights)
+
+
+@given(
+    st.lists(st.floats(0.0, 4.0), min_size=len(SPANS), max_size=len(SPANS)),
+    st.lists(st.floats(-50.0, 50.0), min_size=2, max_size=30),
+)
+def test_order_of_weights_is_kept(slopes, weights):
+    """A heavier pair never becomes the lighter one."""
+    bent = Bend(0.0, tuple(slopes)).of(np.sort(np.array(weights)))
+    assert (np.diff(bent) >= -1e-9).all()
+
+
+def test_labels_bend_the_span_they_are_in():
+    """Decisions about pairs near the border leave the slope far from it alone."""
+    rng = np.random.default_rng(1)
+    weights = rng.uniform(0.0, 3.0, 3000)
+    found = fit_bend(weights, rng.random(3000) < 0.5)
+    slopes = dict(zip(SPANS, found.slopes, strict=True))
+    assert slopes["0 to 3"] < 0.3
+    assert slopes["above 8"] == pytest.approx(1.0)
+    assert slopes["below -8"] == pytest.approx(1.0)
+
+
+def test_bend_survives_as_settings():
+    """What is stored gives the same bend."""
+    bend = Bend(-0.5, (1.0, 0.9, 0.8, 0.7, 1.1, 1.2))
+    assert Bend.from_settings(bend.as_settings()) == bend
+    assert Bend.from_settings({}) == Bend()
