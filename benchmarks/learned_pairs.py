@@ -1,28 +1,31 @@
-"""Measures fixed against learned weights on held-out gangs of synthetic cases that were run already.
+"""Measures fixed weights against estimated and learned ones on held-out gangs of synthetic cases that were run already.
 
     python -m benchmarks.learned_pairs --case HOME ANSWERS [--case HOME ANSWERS]… [--labels 100]
 
 Of each case pairs of accounts with one operator each are asked as resolvers.learned.questions asks; the answers come
-from the generator's key. First fixed and learned weights are compared on gangs held out among the asked; then weights
-learned from all answers of the other cases are tried on every candidate pair of a case they never saw. The data are
-synthetic: the numbers say whether learning is sound, not what it is worth on a real case.
+from the generator's key. First the weights are compared on gangs held out among the asked; then weights learned from
+the answers of the other cases, and those estimated by EM from the case alone, are tried on every candidate pair of a case
+whose answers they never saw. Joined is what weight, standing and cannot-links let join. The data are synthetic: the
+numbers say whether learning is sound, not what it is worth on a real case.
 """
 
 import argparse
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 
 from pipelines.settings import Settings
 from resolvers.contract import LinkSettings
-from resolvers.learned.calibrated import reliability
-from resolvers.learned.choice import choose
-from resolvers.learned.fitting import LabelledPairs, learn, log_loss
-from resolvers.learned.judged import evidence_bits, labelled_pairs
+from resolvers.learned.calibrated import calibrated_held_out_weights, learn_calibrated, reliability
+from resolvers.learned.choice import choose, joined_pairs
+from resolvers.learned.fitting import LabelledPairs, log_loss
+from resolvers.learned.judged import evidence_bits, free_to_join, labelled_pairs
 from resolvers.learned.questions import pairs_to_ask
+from resolvers.learned.unlabelled import learn_unlabelled
+from resolvers.scorers.scoring import scored_pairs
 from warehouse.connection import Warehouse
-from warehouse.schema.frames import PAIR_EVIDENCE
+from warehouse.schema.frames import JUDGED_PAIR, PAIR_EVIDENCE
 
 _PAIR = ["reference_l", "reference_r"]
 
@@ -37,6 +40,8 @@ class Case:
         answers: reference_l, reference_r, judgement of every candidate pair whose truth is known.
         groups: reference, group: the gang.
         scored: id_l, id_r, match_weight, kind, rules of these pairs.
+        free: reference_l, reference_r of pairs that weight alone may join.
+        estimated: reference_l, reference_r, match_weight under EM.
     """
 
     name: str
@@ -44,6 +49,8 @@ class Case:
     answers: pl.DataFrame
     groups: pl.DataFrame
     scored: pl.DataFrame
+    free: pl.DataFrame
+    estimated: pl.DataFrame
 
 
 def load(home: Path, answers: Path) -> Case:
@@ -63,6 +70,11 @@ def load(home: Path, answers: Path) -> Case:
         evidence = PAIR_EVIDENCE.conform(warehouse.read_frame("read_pair_evidence", case_id=case_id))
         scored = warehouse.read_frame("read_scored_pair", case_id=case_id)
         rules = warehouse.read_frame("read_candidate_pair", case_id=case_id)
+        cannot = warehouse.read_frame("read_cannot_link", case_id=case_id)
+        references = warehouse.read_frame("read_reference", case_id=case_id).height
+    em = learn_unlabelled(evidence, rules, cannot, references, LinkSettings())
+    with_em = replace(LinkSettings(), scorer="em", scorer_weights=em.as_settings())
+    estimated = scored_pairs(rules, evidence, cannot, JUDGED_PAIR.empty_frame(), with_em).select(*_PAIR, "match_weight")
     persons = known.select("reference", "person_id")
     answered = (
         scored.select(*_PAIR, "match_weight")
@@ -81,27 +93,22 @@ def load(home: Path, answers: Path) -> Case:
         .join(rules.select(*_PAIR, "rules"), on=_PAIR, how="left")
         .select(id_l="reference_l", id_r="reference_r", match_weight="match_weight", kind="kind", rules="rules")
     )
-    return Case(home.name, bits, answered.select(*_PAIR, "judgement"), known.select("reference", "group"), asked_from)
-
-
-def asked(case: Case, count: int) -> LabelledPairs:
-    """The pairs asked of a case with their answers."""
-    questions = pairs_to_ask(case.scored.with_columns(pl.col("rules").fill_null("")), case.scored.head(0), count)
-    chosen = questions.select(reference_l="id_l", reference_r="id_r")
-    answers = case.answers.join(chosen, on=_PAIR, how="semi")
-    return labelled_pairs(case.bits, answers, case.groups, LinkSettings().prior_weight)
+    groups, free = known.select("reference", "group"), free_to_join(evidence, cannot)
+    return Case(home.name, bits, answered.select(*_PAIR, "judgement"), groups, asked_from, free, estimated)
 
 
 def together(cases: list[Case], count: int) -> LabelledPairs:
     """The pairs asked of several cases, as one set of decisions."""
-    answers, bits, groups = [], [], []
+    answers, bits, groups, free = [], [], [], []
     for case in cases:
         questions = pairs_to_ask(case.scored.with_columns(pl.col("rules").fill_null("")), case.scored.head(0), count)
         chosen = questions.select(reference_l="id_l", reference_r="id_r")
         answers.append(_named(case.answers.join(chosen, on=_PAIR, how="semi"), case))
         bits.append(_named(case.bits, case))
+        free.append(_named(case.free, case))
         groups.append(case.groups.with_columns(pl.format("{} {}", pl.lit(case.name), "reference").alias("reference")))
-    return labelled_pairs(pl.concat(bits), pl.concat(answers), pl.concat(groups), LinkSettings().prior_weight)
+    prior = LinkSettings().prior_weight
+    return labelled_pairs(pl.concat(bits), pl.concat(answers), pl.concat(groups), prior, pl.concat(free))
 
 
 def _named(rows: pl.DataFrame, case: Case) -> pl.DataFrame:
@@ -118,29 +125,32 @@ def main() -> None:
     join_weight = LinkSettings().join_weight
     cases = [load(home, answers) for home, answers in chosen.case]
     with pl.Config(tbl_rows=40, tbl_cols=12, tbl_hide_column_data_types=True, tbl_hide_dataframe_shape=True):
-        verdict = choose(together(cases, chosen.labels), join_weight)
-        print(f"held-out gangs among the asked: {verdict.winner}: {verdict.reason}")
-        print(verdict.measured, verdict.changed, verdict.reliability, sep="\n")
+        judged = together(cases, chosen.labels)
+        verdict = choose(judged, {"learned": calibrated_held_out_weights(judged)}, join_weight)
+        print(f"held-out gangs among the asked: {verdict.winner}: {verdict.reasons}")
+        print(verdict.measured, reliability(calibrated_held_out_weights(judged), judged.is_match), sep="\n")
         for case in cases:
             others = [other for other in cases if other is not case]
-            if not others:
-                continue
-            learned = learn(together(others, chosen.labels))
-            everything = labelled_pairs(case.bits, case.answers, case.groups, LinkSettings().prior_weight)
-            fixed = everything.prior + everything.bits.sum(axis=1)
-            weights = learned.match_weight(everything.features, everything.bits, everything.prior)
-            moved = {name: round(value, 2) for name, value in learned.scales.items() if abs(value - 1.0) > 0.15}
-            print(f"{case.name}, unseen: intercept {learned.intercept:.2f}, penalty {learned.penalty:g}, {moved}")
-            for who, scored in (("fixed", fixed), ("learned", weights)):
-                joined = scored >= join_weight
+            everything = labelled_pairs(case.bits, case.answers, case.groups, LinkSettings().prior_weight, case.free)
+            decided = case.answers.join(case.bits.select(_PAIR).unique(), on=_PAIR, how="semi")
+            found = {
+                "fixed": everything.prior + everything.bits.sum(axis=1),
+                "em": decided.join(case.estimated, on=_PAIR).sort(_PAIR)["match_weight"].to_numpy(),
+            }
+            if others:
+                learned, bend = learn_calibrated(together(others, chosen.labels))
+                raw = learned.match_weight(everything.features, everything.bits, everything.prior)
+                found["learned"] = bend.of(raw)
+                moved = {name: round(value, 2) for name, value in learned.scales.items() if abs(value - 1.0) > 0.15}
+                print(f"{case.name}, unseen: intercept {learned.intercept:.2f}, penalty {learned.penalty:g}, {moved}")
+            for who, weights in found.items():
+                joined = joined_pairs(weights, everything, join_weight)
                 right, real = (joined & everything.is_match).sum(), everything.is_match.sum()
-                loss = log_loss(scored, everything.is_match).mean()
-                share = right / max(joined.sum(), 1)
+                surprise, share = log_loss(weights, everything.is_match).mean(), right / max(joined.sum(), 1)
                 print(
-                    f"{who}: {len(scored)} pairs, log loss {loss:.4f}, joined {joined.sum()}, right {right} "
-                    f"({share:.3f}), recall {right / real:.3f}"
+                    f"{case.name}: {who}: {len(weights)} pairs, surprise {surprise:.4f}, joined {joined.sum()}, "
+                    f"right {right} ({share:.3f}), recall {right / real:.3f}"
                 )
-            print(reliability(weights, everything.is_match))
 
 
 if __name__ == "__main__":

@@ -21,6 +21,8 @@ _EDGES = (0.0, 0.01, 0.05, 0.2, 0.4, 0.6, 0.8, 0.95, 0.99, 1.0)
 # The pairs people are asked about are more often one person than others are. What they say of the share must not lift
 # every pair, so the intercept moves less freely than with labels drawn at random.
 _INTERCEPT_PENALTY = 2.0
+# Thirty decisions may move the weights of a case and never wreck them: what only fits them is not tried.
+_PENALTIES = (16.0, 64.0, 256.0)
 _RELIABILITY = {
     "probability_from": pl.Float64(),
     "probability_until": pl.Float64(),
@@ -38,7 +40,7 @@ def learn_calibrated(pairs: LabelledPairs) -> tuple[LearnedWeights, Bend]:
     Raises:
         NotLearned: When all judged pairs are of one gang.
     """
-    penalty = best_penalty(pairs, _INTERCEPT_PENALTY)
+    penalty = best_penalty(pairs, _INTERCEPT_PENALTY, _PENALTIES)
     return fit(pairs, penalty, _INTERCEPT_PENALTY), fit_bend(
         held_out_weights(pairs, penalty, _INTERCEPT_PENALTY), pairs.is_match
     )
@@ -46,7 +48,7 @@ def learn_calibrated(pairs: LabelledPairs) -> tuple[LearnedWeights, Bend]:
 
 def calibrated_held_out_weights(pairs: LabelledPairs) -> Numbers:
     """Match weights as the finished model would give them, each by weights and calibration that never saw the gang."""
-    raw = held_out_weights(pairs, best_penalty(pairs, _INTERCEPT_PENALTY), _INTERCEPT_PENALTY)
+    raw = held_out_weights(pairs, best_penalty(pairs, _INTERCEPT_PENALTY, _PENALTIES), _INTERCEPT_PENALTY)
     weights = raw.copy()
     for learn, test in folds(pairs):
         if learn.any():

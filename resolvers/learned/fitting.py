@@ -181,13 +181,15 @@ def held_out_weights(pairs: LabelledPairs, penalty: float, intercept_penalty: fl
     return weights
 
 
-def best_penalty(pairs: LabelledPairs, intercept_penalty: float = INTERCEPT_PENALTY) -> float:
+def best_penalty(
+    pairs: LabelledPairs, intercept_penalty: float = INTERCEPT_PENALTY, penalties: Sequence[float] = PENALTIES
+) -> float:
     """The penalty with the least surprise on held-out gangs; the larger one where two are equal."""
     surprise = {
         penalty: log_loss(held_out_weights(pairs, penalty, intercept_penalty), pairs.is_match).sum()
-        for penalty in PENALTIES
+        for penalty in penalties
     }
-    return min(reversed(PENALTIES), key=lambda penalty: surprise[penalty])
+    return min(reversed(penalties), key=lambda penalty: surprise[penalty])
 
 
 def learn(pairs: LabelledPairs) -> LearnedWeights:

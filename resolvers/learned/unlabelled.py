@@ -3,8 +3,8 @@
 Each comparison of a pair says one thing: a level, or nothing. How often true pairs (m) and others (u) say each is
 estimated by expectation and maximisation (Dempster, Laird & Rubin 1977; Fellegi & Sunter 1969). It starts from what the
 weights there are say, and is drawn towards that by a few pairs' worth, so that a level seen seldom stays what it was.
-Pairs that no rule proposed count as others that say nothing, and pairs known to be two people (cannot-links other than by
-decision) count as others; EM over candidates alone would find kinds of pairs instead of people. A reason for never turns
+Pairs that no rule proposed count as others that say nothing, and pairs known to be two people (cannot-links other than
+by decision) as others; EM over candidates alone would find kinds of pairs instead of people. A reason for never turns
 into one against, and reasons against keep their bits, since only candidates are searched for them. Rarity of what is
 shared adds its bits around the usual rarity of the level (term frequency adjustment). Distinct vectors of what is said
 are counted once, and EM runs over the counts: its cost does not follow the pairs. Nothing is drawn at random.

@@ -104,6 +104,22 @@ select case_id, 'judgements_not_kept' as measure, count(*)::double as value, cou
     'Pairs that a person called the same and that other decisions keep apart: decisions contradict each other.' as meaning
 from snapshot.link where status = 'confirmed' and entity_id is null group by case_id
 union all by name
+-- What the weights in use said of decided pairs, gangs held out, beside what people decided.
+select
+    case_id,
+    format('reliability_{:.2f}_to_{:.2f}', probability_from, probability_until) as measure,
+    match_share as value,
+    pair_count as sample_size,
+    format(
+        'Of decided pairs to which the {} weights gave {:.2f} to {:.2f} ({:.3f} on average), those people called the same; '
+        'weights and calibration never saw their gang.',
+        resolver, probability_from, probability_until, mean_probability
+    ) as meaning,
+    match_share_lower as lower,
+    match_share_upper as upper
+from frame.reliability
+where is_used
+union all by name
 select case_id, measure, value, sample_size, meaning, lower, upper
 from frame.measured
 order by 1, 2;

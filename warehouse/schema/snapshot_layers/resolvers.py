@@ -1,8 +1,8 @@
 """Which weights a case is resolved with: what was tried, chosen and by whom, and what it changes."""
 
 from warehouse.schema.frames import RESOLVER_CHANGE, RESOLVER_TRIAL, RESOLVER_WEIGHT
-from warehouse.schema.snapshot_layers.columns import CASE, relation
 from warehouse.schema.relation import Relation, instant, text
+from warehouse.schema.snapshot_layers.columns import CASE, relation
 
 RESOLVERS: tuple[Relation, ...] = (
     relation(RESOLVER_TRIAL.name, RESOLVER_TRIAL.row, CASE, *RESOLVER_TRIAL.columns, key=("case_id", "resolver")),
