@@ -4,7 +4,7 @@
 
 Of each case pairs of accounts with one operator each are asked as resolvers.learned.questions asks; the answers come
 from the generator's key. First the weights are compared on gangs held out among the asked; then weights learned from
-the answers of the other cases, and those estimated by EM from the case alone, are tried on every candidate pair of a case
+the answers of the other cases, and those estimated by EM from the case alone, are tried on every known pair of a case
 whose answers they never saw. Joined is what weight, standing and cannot-links let join. The data are synthetic: the
 numbers say whether learning is sound, not what it is worth on a real case.
 """

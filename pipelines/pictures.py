@@ -9,7 +9,15 @@ from pathlib import Path
 from resolvers.charts.alias_graph_svg import alias_graph_svg
 from resolvers.charts.gang_svg import gang_svg
 from resolvers.charts.quality_svg import quality_svg
-from warehouse.picture_rows import biggest_gangs, links_of, measured_shares, most_joined_entities, references_of
+from resolvers.charts.reliability_svg import reliability_svg
+from warehouse.picture_rows import (
+    biggest_gangs,
+    links_of,
+    measured_shares,
+    most_joined_entities,
+    references_of,
+    reliability_spans,
+)
 from warehouse.snapshot import asking
 
 # They are kept with every run, so few.
@@ -30,4 +38,8 @@ def snapshot_pictures(published_file: Path) -> dict[str, str]:
         by_case = groupby(measured_shares(snapshot), key=lambda row: str(row["case_id"]))
         for case_id, measures in islice(by_case, PICTURES_OF_A_KIND):
             pictures[f"quality {case_id}"] = quality_svg(list(measures), title=f"quality of linking in {case_id}")
+        spans = groupby(reliability_spans(snapshot), key=lambda row: str(row["case_id"]))
+        for case_id, rows in islice(spans, PICTURES_OF_A_KIND):
+            title = f"reliability of probabilities in {case_id}"
+            pictures[f"reliability {case_id}"] = reliability_svg(list(rows), title=title)
     return pictures

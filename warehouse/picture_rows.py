@@ -44,5 +44,10 @@ def measured_shares(snapshot: Snapshot) -> list[Row]:
     return snapshot.rows(
         "select case_id, measure, value, lower, upper, sample_size from quality "
         "where (lower is not null or starts_with(measure, 'block_recall')) and value between 0 and 1 "
-        "order by case_id, measure"
+        "and not starts_with(measure, 'reliability_') order by case_id, measure"
     )
+
+
+def reliability_spans(snapshot: Snapshot) -> list[Row]:
+    """Rows of the reliability table of the weights in use, in order of case and probability."""
+    return snapshot.rows("select * from reliability where is_used order by case_id, probability_from")

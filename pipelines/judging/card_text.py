@@ -164,9 +164,7 @@ def _verdict(card: Card, language: str) -> Sequence[RenderableType]:
     say, row = words()[language], card.question.row
     why = str(row["why_open"])
     open_because = words()["why_open"].get(why, why) if language == "zh" else why
-    bits = float(str(row["match_weight"]))
-    probability = probability_words(row["match_probability"], language)
-    lines = [f"{say['machine']}: {bits:+.1f} bits, {probability}; {say['open_because']}: {open_because}"]
+    lines = [f"{say['machine']}: {_said_by_machine(row, language)}; {say['open_because']}: {open_because}"]
     if card.other_links:
         lines[0] += f" (+{len(card.other_links)} {say['more_links']})"
     left, right = (f"{side.facts['reference_count']} {say['references']}" for side in (card.left, card.right))
@@ -176,6 +174,13 @@ def _verdict(card: Card, language: str) -> Sequence[RenderableType]:
         lines.append(f"{say['if_same']}: {left} + {right} {say['become_one']}")
         lines.append(f"{say['if_different']}: {say['stay_apart']}")
     return [Text(line) for line in lines]
+
+
+def _said_by_machine(row: Row, language: str) -> str:
+    """Bits and probability of the pair; a pair of an audit may have no link of its own."""
+    if row["match_weight"] is None:
+        return str(words()[language]["no_link"])
+    return f"{float(str(row['match_weight'])):+.1f} bits, {probability_words(row['match_probability'], language)}"
 
 
 def card_reason(card: Card, language: str) -> str:

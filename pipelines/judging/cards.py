@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from resolvers.disjoint_sets import DisjointSets
+from warehouse.audit_rows import open_pairs
 from warehouse.journal_entries import JudgementGiven
 from warehouse.review_rows import (
     apart_rows,
@@ -17,6 +18,7 @@ from warehouse.review_rows import (
 )
 from warehouse.snapshot import Row, Snapshot
 
+AUDIT = "audit"
 LANES = ("safe", "decide", "homonym risk", "registrant trap")
 # Messages around a quote are looked up for this many reasons: more fits on no screen.
 _QUOTES_WITH_CONTEXT = 2
@@ -33,8 +35,9 @@ class Question:
         right: Reference.
         left_entity: Entity of the left reference.
         right_entity: Entity of the right one; the same where the machine joined them.
-        lane: safe, decide, homonym risk or registrant trap.
+        lane: safe, decide, homonym risk or registrant trap; or audit.
         row: The row, for the rest.
+        is_one: Whether the machine joined the two, where the entities given are not theirs (audit_questions).
     """
 
     case_id: str
@@ -45,11 +48,12 @@ class Question:
     right_entity: str
     lane: str
     row: Row
+    is_one: bool | None = None
 
     @property
     def is_joined(self) -> bool:
         """Whether the machine joined the two, so that the question is whether it was right."""
-        return self.left_entity == self.right_entity
+        return self.left_entity == self.right_entity if self.is_one is None else self.is_one
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,35 @@ def questions(
     return [question for question in found if not settled.is_settled(question)]
 
 
+def audit_questions(
+    snapshot: Snapshot, waiting: Iterable[JudgementGiven], case_id: str | None, draws: int
+) -> list[Question]:
+    """The open pairs of the first draws of an audit, in the order in which they count.
+
+    Each pair is decided for itself, since the entities are what is checked: a pair of two references is settled only by
+    decisions on references, so these stand in the place of entities.
+    """
+    found = [
+        Question(
+            str(row["case_id"]),
+            str(row["link_id"]),
+            str(row["left_reference"]),
+            str(row["right_reference"]),
+            str(row["left_reference"]),
+            str(row["right_reference"]),
+            AUDIT,
+            row,
+            bool(row["is_joined"]),
+        )
+        for row in open_pairs(snapshot, case_id)
+        if int(str(row["position"])) <= draws
+    ]
+    settled = Settled(found)
+    for given in waiting:
+        settled.take(given)
+    return [question for question in found if not settled.is_settled(question)]
+
+
 class Settled:
     """Which questions decisions have answered: by deciding them, or by joining or parting their entities otherwise.
 
@@ -167,15 +200,17 @@ def card_of(snapshot: Snapshot, question: Question) -> Card:
     reasons = reason_rows(snapshot, question.link_id)
     for_it = [row for row in reasons if _weight(row) > 0]
     told = [row for row in for_it if row["message_id"]][:_QUOTES_WITH_CONTEXT]
+    left, right = (_side(snapshot, question.case_id, one) for one in (question.left, question.right))
     apart: list[Row] = []
     others: list[Row] = []
     if not question.is_joined:
-        apart = apart_rows(snapshot, question.left_entity, question.right_entity)
-        others = other_link_rows(snapshot, question.link_id, question.left_entity, question.right_entity)
+        entities = str(left.facts["entity_id"]), str(right.facts["entity_id"])
+        apart = apart_rows(snapshot, *entities)
+        others = other_link_rows(snapshot, question.link_id, *entities)
     return Card(
         question,
-        _side(snapshot, question.case_id, question.left),
-        _side(snapshot, question.case_id, question.right),
+        left,
+        right,
         for_it,
         sorted((row for row in reasons if _weight(row) <= 0 and row["comparison"] != "judgement"), key=_weight),
         apart,

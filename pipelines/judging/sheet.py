@@ -159,9 +159,13 @@ def _row(number: int, card: Card, language: str, *, unmask: bool) -> list[str]:
         "right_names": _names(card.right, protected, masked=card.right.is_protected and not unmask),
         "for": protected if masked else "\n".join(_reason(row, language) for row in card.reasons),
         "against": protected if masked else "\n".join(against),
-        "probability": f"{float(str(card.question.row['match_probability'])):.2f}",
+        "probability": _probability(card.question.row["match_probability"]),
     }
     return [shown.get(name, "") for name in HEADINGS]
+
+
+def _probability(known: object) -> str:
+    return "" if known is None else f"{float(str(known)):.2f}"
 
 
 def _names(side: Side, protected: str, *, masked: bool) -> str:

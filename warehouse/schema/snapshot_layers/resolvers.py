@@ -1,6 +1,6 @@
 """Which weights a case is resolved with: what was tried, chosen and by whom, and what it changes."""
 
-from warehouse.schema.frames import RESOLVER_CHANGE, RESOLVER_TRIAL, RESOLVER_WEIGHT
+from warehouse.schema.frames import RELIABILITY, RESOLVER_CHANGE, RESOLVER_TRIAL, RESOLVER_WEIGHT
 from warehouse.schema.relation import Relation, instant, text
 from warehouse.schema.snapshot_layers.columns import CASE, relation
 
@@ -21,6 +21,7 @@ RESOLVERS: tuple[Relation, ...] = (
         text("entity_id", "Entity it is in now."),
         key=("case_id", *RESOLVER_CHANGE.key),
     ),
+    relation(RELIABILITY.name, RELIABILITY.row, CASE, *RELIABILITY.columns, key=("case_id", *RELIABILITY.key)),
     relation(
         "resolver_choice",
         "decision on the weights that a case is resolved with; the latest holds for runs that name none",
