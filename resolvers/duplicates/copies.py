@@ -1,7 +1,7 @@
-"""Copies: messages that an earlier exhibit already gave.
+"""Copies: messages that an exhibit before it in the order of exhibits already gave.
 
 One chat reaches a case from both ends' phones, from backups and from the cloud. The original is in the exhibit that
-came first; the others are copies of it, each at its own place. See `conversations` for what proves that two threads are
+tells most (see `exhibit_order`); the others are copies of it, each at its own place. See `conversations` for what proves that two threads are
 one conversation and `alignment` for what makes two messages one; nothing is ever a copy inside its own exhibit.
 
 Limits: messages without a time are known again only by the platform's own id; what two exporters write differently
@@ -17,7 +17,7 @@ from warehouse.schema.frames import MESSAGE_COPY
 
 
 def message_copies(seen: pl.DataFrame) -> pl.DataFrame:
-    """Messages that an earlier exhibit already gave.
+    """Messages that an exhibit before it in the order already gave.
 
     Args:
         seen: Messages as resolvers.duplicates.seen gives them.

@@ -9,6 +9,7 @@ compressed sizes of parallel texts give. `ok` and `好的` tell nothing, a sente
 
 import polars as pl
 
+from resolvers.duplicates.exhibit_order import exhibit_order
 from warehouse.schema.frames import MESSAGE_PLACE
 
 # Spaces, control and format signs, and the selectors that only choose how an emoji is drawn.
@@ -44,11 +45,16 @@ def seen_messages(places: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         One row per message, ordered by the order of exhibits and the place inside. **Columns** those of MESSAGE_PLACE
-        and row (number, from 0), node (number of the thread in its exhibit), words (key of its words, null without
+        and exhibit_order (from 1; see there), row (number, from 0), node (number of the thread in its exhibit), words (key of its words, null without
         any), letters (how much they tell), second (sent_at in seconds), is_assumed (whether its clock may be off by a
         zone), is_minute (whether its exhibit gives minutes alone). Whatever the order of `places`.
     """
-    ordered = MESSAGE_PLACE.conform(places).sort("exhibit_order", "position", "message_id").with_row_index("row")
+    shown = MESSAGE_PLACE.conform(places)
+    ordered = (
+        shown.join(exhibit_order(shown), on="exhibit_id")
+        .sort("exhibit_order", "position", "message_id")
+        .with_row_index("row")
+    )
     nodes = ordered.select("exhibit_order", "thread_id").unique().sort("exhibit_order", "thread_id")
     nodes = nodes.with_row_index("node")
     return (

@@ -43,11 +43,16 @@ def test_an_entry_begun_earlier_and_finished_later_is_taken_in(warehouse, journa
 
 
 def test_same_bytes_by_two_ways_are_read_once(warehouse, journal):
-    """One exhibit, two provenances: the first seizure's first path is the one that is read."""
+    """One exhibit, three provenances: the way with a zone is read, then the first by name, whoever came first."""
     deliver(journal, 1, [DeliveredFile("b.txt", FIRST, 1), DeliveredFile("a.txt", FIRST, 1)])
-    deliver(journal, 2, [DeliveredFile("0.txt", FIRST, 1)], seizure="s0")
     take_in_journal(warehouse, journal)
     assert [(p.seizure_id, p.path) for p in pending_exhibits(warehouse, "readers")] == [("s1", "a.txt")]
+    deliver(journal, 2, [DeliveredFile("0.txt", FIRST, 1)], seizure="s0")
+    take_in_journal(warehouse, journal)
+    assert [(p.seizure_id, p.path) for p in pending_exhibits(warehouse, "readers")] == [("s0", "0.txt")]
+    deliver(journal, 3, [DeliveredFile("z.txt", FIRST, 1)], seizure="s9", timezone="Asia/Manila")
+    take_in_journal(warehouse, journal)
+    assert [(p.seizure_id, p.path) for p in pending_exhibits(warehouse, "readers")] == [("s9", "z.txt")]
 
 
 def test_what_the_manifest_refuses_is_set_aside(warehouse, journal):

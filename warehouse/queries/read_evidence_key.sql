@@ -1,16 +1,9 @@
--- A hash of what was read of a case, in the order in which exhibits count as known, and of the judgements that may
--- concern it.
+-- A hash of what was read of a case, in whatever order it came, and of the judgements that may concern it.
 select md5(
     coalesce((
-        select string_agg(
-            reading.exhibit_id || reading.reading_key,
-            '|'
-            order by known.exhibit_order nulls last, reading.exhibit_id
-        )
+        select string_agg(exhibit_id || reading_key, '|' order by exhibit_id)
         from ledger.reading
-        left join ledger.exhibit_order as known
-            on known.case_id = $case_id and reading.exhibit_id = known.exhibit_id
-        where reading.case_id = $case_id
+        where case_id = $case_id
     ), '')
     || '#'
     || coalesce((

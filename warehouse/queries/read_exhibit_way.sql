@@ -1,4 +1,6 @@
--- Each readable exhibit of a case by the first way it came, with what its last reading depended on.
+-- Each readable exhibit of a case by the way that tells most of it, with what its last reading depended on. Which of two
+-- seizures with the same file was delivered first tells nothing of the file: one that names a time zone and owners is
+-- taken before one that doesn't, then the first by name.
 with way as (
     select
         provenance.case_id,
@@ -6,15 +8,15 @@ with way as (
         provenance.exhibit_id,
         provenance.path,
         seizure.timezone,
-        seizure.owners,
-        seizure.first_entry
+        seizure.owners
     from ledger.provenance
     inner join ledger.seizure
         on provenance.case_id = seizure.case_id and provenance.seizure_id = seizure.seizure_id
     where provenance.exhibit_id is not null and provenance.manifest_check <> 'mismatch'
     qualify row_number() over (
         partition by provenance.case_id, provenance.exhibit_id
-        order by seizure.first_entry, provenance.seizure_id, provenance.path
+        order by
+            seizure.timezone is null, len(seizure.owners) = 0, provenance.seizure_id, provenance.path
     ) = 1
 )
 select
@@ -32,4 +34,4 @@ left join ledger.reading
 where
     ($case_id is null or way.case_id = $case_id)
     and ($seizure_id is null or way.seizure_id = $seizure_id)
-order by way.case_id, way.first_entry, way.seizure_id, way.path;
+order by way.case_id, way.seizure_id, way.path;

@@ -1,7 +1,7 @@
 -- Messages of a case as each exhibit shows them, with what is needed to know a message again.
 select
     message.message_id,
-    coalesce(known.exhibit_order, 0) as exhibit_order,
+    message.exhibit_id,
     message.position,
     message.platform,
     message.thread_id,
@@ -15,8 +15,6 @@ select
     message.native_message_id,
     message.forwarded_from
 from record.stored_message as message
-left join ledger.exhibit_order as known
-    on known.case_id = $case_id and message.exhibit_id = known.exhibit_id
 left join (
     select exhibit_id, thread_id, arg_min(kind, (kind = 'unknown', kind)) as kind
     from record.thread
@@ -32,4 +30,4 @@ left join (
 ) as account
     on message.exhibit_id = account.exhibit_id and message.sender_account_id = account.account_id
 where message.case_id = $case_id
-order by exhibit_order, message.position, message.message_id;
+order by message.exhibit_id, message.position, message.message_id;

@@ -40,7 +40,7 @@ def places_of() -> Callable[..., pl.DataFrame]:
         names = shown.pop("names", {})
         ahead = timedelta(seconds=shown.pop("ahead", 0))
         filled = {
-            "exhibit_order": order,
+            "exhibit_id": f"e{order:03}",
             "platform": "whatsapp",
             "thread_id": f"whatsapp:talk~{order}",
             "thread_kind": "direct",

@@ -61,6 +61,7 @@ def test_a_copy_tells_who_me_is(talk, places_of, seen_of):
     lines = talk(30)
     seen = seen_of(
         places_of(lines, 1, names={"ann": None}),
+        places_of(talk(400, seed=9), 1, thread_id="whatsapp:other"),
         places_of(lines, 2, names={"ann": "whatsapp:Annie~2"}, is_label=True),
         places_of(lines, 3, names={"ann": "whatsapp:+999", "bob": "whatsapp:somebody"}, thread_id="whatsapp:c"),
     )

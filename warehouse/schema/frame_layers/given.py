@@ -150,11 +150,7 @@ MESSAGE_PLACE = Relation(
     "message as one exhibit shows it, before anything is known of copies",
     (
         text("message_id", "Id of the message.", required=True),
-        integer(
-            "exhibit_order",
-            "Place of its exhibit in the case: by the first delivery that brought it, then by its hash; from 1.",
-            required=True,
-        ),
+        text("exhibit_id", "Exhibit that shows it.", required=True),
         integer("position", "Order of the record in its exhibit, from 0.", required=True),
         text("platform", "Platform.", required=True),
         text("thread_id", "Conversation, as this exhibit names it.", required=True),
