@@ -1,6 +1,7 @@
 """Describe: from a case's entities to acts, gangs, roles, who answers to whom, and who is to be protected."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import polars as pl
 
@@ -9,6 +10,13 @@ from pipelines.steps.case_step import CaseStep, case_frames
 from resolvers.acts.read import acts, cues_in
 from resolvers.coercion.signs import coercion_signs
 from resolvers.contract import LinkSettings, ResolvedCase
+from resolvers.evidence_names import (
+    evidence_names,
+    lasting_gang_ids,
+    under_evidence_names,
+    under_ids,
+    under_lasting_gang_ids,
+)
 from resolvers.gangs import gangs
 from resolvers.hierarchy import leadership_ranks, reports_to
 from resolvers.protection import protected
@@ -31,8 +39,11 @@ def resolved_case(warehouse: Warehouse, case_id: str) -> ResolvedCase:
     )
 
 
-def _gang_members(warehouse: Warehouse, case_id: str) -> pl.DataFrame:
-    return frames.GANG_MEMBER.conform(warehouse.read_frame("read_gang_member", case_id=case_id))
+def _described_case(warehouse: Warehouse, case_id: str) -> tuple[ResolvedCase, pl.DataFrame]:
+    """The case with its entities under their evidence names, and these names."""
+    case = resolved_case(warehouse, case_id)
+    names = evidence_names(case.members)
+    return replace(case, members=under_evidence_names(case.members, names)), names
 
 
 def _act(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequence[pl.DataFrame]:
@@ -42,22 +53,32 @@ def _act(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequence
 
 
 def _gang(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequence[pl.DataFrame]:
-    case = resolved_case(warehouse, case_id)
+    case, names = _described_case(warehouse, case_id)
     found, members, ties = gangs(case, case_id)
     edges, evidence = reports_to(case, members)
-    ranked = leadership_ranks(members, edges, contact_ranks(case, members))
-    return found, ranked, ties, edges, evidence
+    ranked = under_ids(leadership_ranks(members, edges, contact_ranks(case, members)), names)
+    ids = lasting_gang_ids(ranked, case_id)
+    made = (found, ranked, ties, edges, evidence)
+    return [under_lasting_gang_ids(under_ids(rows, names), ids) for rows in made]
 
 
 def _entity_role(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequence[pl.DataFrame]:
-    edges = frames.REPORTS_TO.conform(warehouse.read_frame("read_reports_to", case_id=case_id))
-    command = frames.REPORTS_TO_EVIDENCE.conform(warehouse.read_frame("read_reports_to_evidence", case_id=case_id))
-    roles, evidence = entity_roles(resolved_case(warehouse, case_id), _gang_members(warehouse, case_id), edges, command)
-    return roles, evidence, role_catalogue()
+    case, names = _described_case(warehouse, case_id)
+    members, edges, command = (
+        under_evidence_names(relation.conform(warehouse.read_frame(query, case_id=case_id)), names).sort(pl.all())
+        for relation, query in (
+            (frames.GANG_MEMBER, "read_gang_member"),
+            (frames.REPORTS_TO, "read_reports_to"),
+            (frames.REPORTS_TO_EVIDENCE, "read_reports_to_evidence"),
+        )
+    )
+    roles, evidence = entity_roles(case, members, edges, command)
+    return under_ids(roles, names), under_ids(evidence, names), role_catalogue()
 
 
 def _protected(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequence[pl.DataFrame]:
-    return (protected(resolved_case(warehouse, case_id)),)
+    case, names = _described_case(warehouse, case_id)
+    return (under_ids(protected(case), names),)
 
 
 def _coercion(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequence[pl.DataFrame]:
