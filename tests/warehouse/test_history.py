@@ -50,6 +50,28 @@ def _settle(warehouse, run_id, groups, events=(), weight=9.0):
     store_entities(warehouse, "c", members, happened, run_id=run_id, happened_at=_day(run_id))
 
 
+def _command(warehouse, boss, helper, *, role="boss", label="钢厂"):
+    """Store a gang of two, who leads it, why, and that the leader has a role."""
+    place = {"exhibit_id": [EXHIBIT], "locator": ["line:7"]}
+    edge = {"superior_id": [boss], "subordinate_id": [helper]}
+    told = {"signal": ["stated"], "words": [f"{boss} leads"], "weight": [4.0]}
+    made = {
+        frames.GANG: pl.DataFrame({"gang_id": ["G-1"], "label": [label], "member_count": [2]}),
+        frames.GANG_MEMBER: pl.DataFrame(
+            {"gang_id": "G-1", "entity_id": [boss, helper], "share": 1.0, "leadership_rank": [1, 2]}
+        ),
+        frames.REPORTS_TO: pl.DataFrame(edge | {"gang_id": ["G-1"], "probability": [0.9], "evidence_count": [1]}),
+        frames.REPORTS_TO_EVIDENCE: pl.DataFrame(edge | told | place),
+        frames.ENTITY_ROLE: pl.DataFrame(
+            {"entity_id": [boss], "gang_id": ["G-1"], "role": [role], "probability": [0.8], "evidence_count": [1]}
+        ),
+        frames.ROLE_EVIDENCE: pl.DataFrame({"entity_id": [boss], "role": [role]} | told | place),
+    }
+    with warehouse.transaction():
+        for relation, rows in made.items():
+            warehouse.replace_case_rows(relation, "c", rows)
+
+
 def _day(run_id):
     return datetime(2026, 1, int(run_id.removeprefix("run-")))
 
@@ -161,3 +183,50 @@ def test_drift_is_told_against_the_run_before(warehouse, published):
     moved = [("drift_link_weight", 2.0, 1), ("drift_references_moved", pytest.approx(1 / 3), 3)]
     assert _rows(published("run-5"), drift) == moved
     assert _rows(published("run-9"), drift) == moved
+
+
+def test_who_was_under_whom_on_a_day(warehouse, published):
+    """The chart, the edges with their evidence and the roles are those of the run before the moment."""
+    groups = {"E-1": [1], "E-2": [2], "E-3": [3]}
+    _settle(warehouse, "run-1", groups)
+    _command(warehouse, "E-1", "E-2")
+    published("run-1")
+    _command(warehouse, "E-2", "E-1", role="manager", label="水房")
+    published("run-5")
+    _command(warehouse, "E-2", "E-3", role="manager", label="水房")
+    file = published("run-9")
+    chart = "select depth, entity_id, aliases, roles, superior_id, run_id from org_chart_as_of('G-1', '{}')"
+    assert _rows(file, chart.format("2026-01-04")) == [
+        (0, "E-1", "锤子", "boss", None, "run-1"),
+        (1, "E-2", "铁锤", None, "E-1", "run-1"),
+    ]
+    assert [row[1] for row in _rows(file, chart.format("2026-01-06"))] == ["E-2", "E-1"]
+    assert [row[1] for row in _rows(file, chart.format("2026-01-10"))] == ["E-2", "E-3"]
+    assert _rows(file, chart.format("2025-12-31")) == []
+    gangs = "select label, member_count, head_id, head_aliases from gang_as_of('{}')"
+    assert _rows(file, gangs.format("2026-01-04")) == [("钢厂", 2, "E-1", "锤子")]
+    assert _rows(file, gangs.format("2026-01-06")) == [("水房", 2, "E-2", "铁锤")]
+    edges = "select other_is, other_id, words, locator, run_id from reports_to_as_of('E-1', '{}')"
+    assert _rows(file, edges.format("2026-01-04")) == [("subordinate", "E-2", "E-1 leads", "line:7", "run-1")]
+    assert _rows(file, edges.format("2026-01-06")) == [("superior", "E-2", "E-2 leads", "line:7", "run-5")]
+    assert _rows(file, edges.format("2026-01-10")) == []
+    roles = "select role, probability, words, code_version from role_as_of('E-1', '{}')"
+    assert _rows(file, roles.format("2026-01-04")) == [("boss", 0.8, "E-1 leads", "run-1")]
+    assert _rows(file, roles.format("2026-01-06")) == []
+
+
+def test_who_is_protected_today_is_masked_in_what_was_believed(warehouse, published):
+    """Of a member known for a victim by now, neither name nor role of then is shown, nor a gang called after him."""
+    _settle(warehouse, "run-1", {"E-1": [1], "E-2": [2], "E-3": [3]})
+    _command(warehouse, "E-1", "E-2", label="锤子")
+    published("run-1")
+    _command(warehouse, "E-3", "E-2", label="螃蟹")
+    safe = {"entity_id": ["E-1"], "reason": ["pays"], "probability": [0.9]}
+    warehouse.replace_case_rows(frames.PROTECTED, "c", pl.DataFrame(safe))
+    file = published("run-5")
+    moment = "2026-01-04"
+    assert _rows(file, f"select label, head_aliases from gang_as_of('{moment}')") == [("G-1", "protected person")]
+    chart = f"select aliases, roles from org_chart_as_of('G-1', '{moment}')"
+    assert _rows(file, chart) == [("protected person", None), ("铁锤", None)]
+    assert _rows(file, f"select other_aliases from reports_to_as_of('E-2', '{moment}')") == [("protected person",)]
+    assert _rows(file, f"from role_as_of('E-1', '{moment}')") == []

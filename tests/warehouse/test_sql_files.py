@@ -87,6 +87,10 @@ def test_snapshot_of_nothing_answers_everything(tmp_path: Path, run_record: RunR
             "entity_as_of('2026-01-01')",
             "who_is_as_of('x', timestamp '2026-01-01')",
             "why_as_of('x', '2026-01-01')",
+            "gang_as_of('2026-01-01')",
+            "org_chart_as_of('x', '2026-01-01')",
+            "reports_to_as_of('x', timestamp '2026-01-01')",
+            "role_as_of('x', '2026-01-01')",
         ):
             snapshot.execute(f"from {call}")
         commented = snapshot.execute(

@@ -50,6 +50,20 @@ REMEMBERED: Mapping[str, tuple[str, ...]] = {
         "is_used",
     ),
     "entity_role": ("case_id", "entity_id", "gang_id", "role", "probability"),
+    "role_evidence": ("case_id", "entity_id", "role", "signal", "words", "weight", "exhibit_id", "locator"),
+    "gang": ("case_id", "gang_id", "label"),
+    "gang_member": ("case_id", "gang_id", "entity_id", "leadership_rank"),
+    "reports_to": ("case_id", "gang_id", "superior_id", "subordinate_id", "probability", "status", "decided_by"),
+    "reports_to_evidence": (
+        "case_id",
+        "superior_id",
+        "subordinate_id",
+        "signal",
+        "words",
+        "weight",
+        "exhibit_id",
+        "locator",
+    ),
 }
 # Built once all they remember stands in the snapshot, and before what is measured on them.
 _BUILT_BEFORE = "quality"

@@ -96,9 +96,7 @@ def test_a_word_said_twice_has_two_copies(talk, places_of, seen_of):
 def test_three_exhibits_have_one_original(talk, places_of, seen_of):
     """Each message has its original in the first exhibit that holds it, never in another copy."""
     lines = talk(60)
-    seen = seen_of(
-        places_of(lines[:40], 1), places_of(lines[20:], 2), places_of(lines, 3, time_basis="local_assumed")
-    )
+    seen = seen_of(places_of(lines[:40], 1), places_of(lines[20:], 2), places_of(lines, 3, time_basis="local_assumed"))
     copies = message_copies(seen)
     assert copies.height == 20 + 60
     assert not set(copies["message_id"]) & set(copies["original_message_id"])
