@@ -19,12 +19,12 @@ from warehouse.publish import RunRecord, publish_snapshot
 from warehouse.row_counts import view_rows
 from warehouse.snapshot import asking
 
-# The exhibit that came first has the greater hash: the order is that of deliveries.
-ANNS, BOBS, SERVERS = "b" * 64, "a" * 64, "c" * 64
+# The exhibit that tells most comes last and has the greatest hash of the phones: neither counts.
+ANNS, BOBS, SERVERS = "a" * 64, "b" * 64, "c" * 64
 START = datetime(2026, 3, 1, 9)
 LINES = [(minute, "ann" if minute % 2 else "bob", f"the parcel {minute} stands at the bridge") for minute in range(20)]
 ECHOED = "nobody is here to take this message any more"
-# On Ann's phone she is "me"; Bob's knows her number.
+# On Ann's phone she is "me" and Bob a label; Bob's knows both numbers, but not who wrote its first line.
 SHOWN = {
     ANNS: ("whatsapp:bob~1", {"ann": None, "bob": "whatsapp:bob~1"}),
     BOBS: ("whatsapp:ann~2", {"ann": "whatsapp:+999", "bob": "whatsapp:+998"}),
@@ -81,7 +81,7 @@ def records(exhibit):
             position=position,
             platform=platform,
             thread_id=thread,
-            sender_account_id=accounts[who],
+            sender_account_id=None if (exhibit, position) == (BOBS, 0) else accounts[who],
             sent_at=START + timedelta(minutes=minute),
             time_basis="epoch_s",
             kind="text",
@@ -147,48 +147,52 @@ def published(new_warehouse, tmp_path_factory):
 
 
 def test_counts_are_kept(settled):
-    """A copy counts as duplicate in the later exhibit; read, rejected and duplicate stay all records of the file."""
+    """A copy counts as duplicate in the exhibit that tells less; read, rejected and duplicate stay all of the file."""
     rows = view_rows(settled, "exhibit").select(
         "seizure_id", "record_count", "rejected_count", "duplicate_count", "independent_count"
     )
-    assert rows.rows() == [("ann", 20, 0, 0, 20), ("bob", 0, 0, 20, 20), ("server", 3, 0, 0, 3)]
+    assert rows.rows() == [("ann", 0, 0, 20, 20), ("bob", 20, 0, 0, 20), ("server", 3, 0, 0, 3)]
 
 
 def test_each_message_is_published_once_with_all_its_places(published):
-    """The original stands in the phone that was seized first; the other's places are beside it."""
+    """The original stands in the phone that knows who wrote; the other's places are beside it."""
     assert published("select count(*), count(distinct text) from message where platform = 'whatsapp'") == [(20, 20)]
-    assert published(f"select count(*) from message where exhibit_id = '{BOBS}'") == [(0,)]
+    assert published(f"select count(*) from message where exhibit_id = '{ANNS}'") == [(0,)]
     places = published(
         "select is_original, reason, count(distinct message_id), count(*) from message_provenance "
         "inner join message using (message_id) where platform = 'whatsapp' group by all order by 1 desc"
     )
     assert places == [(True, "original", 20, 20), (False, "aligned", 20, 20)]
     assert published("select thread_id, other_thread_id, message_count from thread_alias") == [
-        ("whatsapp:bob~1", "whatsapp:ann~2", 20)
+        ("whatsapp:ann~2", "whatsapp:bob~1", 20)
     ]
 
 
-def test_a_copy_fills_in_who_me_is(published):
-    """What Bob's phone knows is taken over where Ann's says "me", and nothing else is changed."""
+def test_a_copy_fills_in_who_it_was(published):
+    """What Ann's phone knows is taken over where Bob's names nobody, and nothing else is changed."""
     senders = published(
         "select sender_account_id, count(*) from message where platform = 'whatsapp' group by 1 order by 1"
     )
-    assert senders == [("whatsapp:+999", 10), ("whatsapp:bob~1", 10)]
+    assert senders == [("whatsapp:+998", 9), ("whatsapp:+999", 10), ("whatsapp:bob~1", 1)]
     assert published("select account_id, other_account_id, message_count from account_alias") == [
-        ("whatsapp:bob~1", "whatsapp:+998", 10)
+        ("whatsapp:+998", "whatsapp:bob~1", 9)
     ]
 
 
 def test_accounts_threads_and_contacts_count_each_message_once(published):
     """No number grows because a chat was seized from both ends."""
     counts = dict(published("select account_id, message_count from account where platform = 'whatsapp'"))
-    assert counts == {"whatsapp:+999": 10, "whatsapp:+998": 0, "whatsapp:bob~1": 10}
+    assert counts == {"whatsapp:+999": 10, "whatsapp:+998": 9, "whatsapp:bob~1": 1}
     threads = published("select thread_id, message_count from thread where platform = 'whatsapp' order by 1")
-    assert threads == [("whatsapp:ann~2", 0), ("whatsapp:bob~1", 20)]
+    assert threads == [("whatsapp:ann~2", 20), ("whatsapp:bob~1", 0)]
     contacts = published(
         "select account_id, other_account_id, contact_count from contact where account_id like 'whatsapp%' order by all"
     )
-    assert contacts == [("whatsapp:+999", "whatsapp:bob~1", 10), ("whatsapp:bob~1", "whatsapp:+999", 10)]
+    sent = {(sender, receiver): count for sender, receiver, count in contacts}
+    assert sent["whatsapp:+998", "whatsapp:+999"] == 9
+    assert sent["whatsapp:bob~1", "whatsapp:+999"] == 1
+    assert sent["whatsapp:+999", "whatsapp:+998"] == 10
+    assert max(sent.values()) == 10
 
 
 def test_an_echo_is_published_under_nobody(published):
@@ -204,13 +208,13 @@ def test_resolvers_see_each_message_once_and_no_echo(settled):
     """Utterances are without copies and echoes; traits come with the case."""
     utterances = read_part(settled, "case", "utterances")
     assert utterances.height == 22
-    assert set(utterances["exhibit_id"]) == {ANNS, SERVERS}
+    assert set(utterances["exhibit_id"]) == {BOBS, SERVERS}
     assert read_part(settled, "case", "message_traits")["trait"].to_list() == ["echo"]
 
 
 @pytest.mark.parametrize("order", [(1, 0, 2), (2, 1, 0)])
 def test_the_order_of_work_changes_nothing(settled, new_warehouse, tmp_path, order):
-    """A delivery taken in later, whose entry is earlier, is the original still; every run in between is forgotten."""
+    """An exhibit that comes later and tells more is the original; every run in between is forgotten."""
     warehouse = new_warehouse()
     journals = entries(tmp_path / "again")
     for number in order:
