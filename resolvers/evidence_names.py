@@ -1,8 +1,9 @@
 """Entities under names that rest on evidence alone, for whatever looks at entities one after the other.
 
-An id is drawn when an entity is born and tells nothing of it. Whoever breaks a tie, draws at random or divides a network
-node by node does so in an order, and in an order of ids a home that was built anew would find other gangs and ranks
-than the one it was copied from. So entities are looked at under their smallest reference, and get their ids back after.
+An id is drawn when an entity is born and tells nothing of it. Whoever breaks a tie, draws at random or divides a
+network node by node does so in an order, and in an order of ids a home that was built anew would find other gangs and
+ranks than the one it was copied from. So entities are looked at under their smallest reference, and get their ids back
+after.
 """
 
 import polars as pl
