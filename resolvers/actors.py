@@ -4,11 +4,13 @@ import polars as pl
 
 from resolvers.contract import ResolvedCase
 from resolvers.names.alias_form import alias_forms
+from resolvers.once_per_case import once_per_case
 
 # A room with more writers is a public place: nobody there is in a gang with everybody else.
 CLOSED_ROOM_WRITERS = 60
 
 
+@once_per_case
 def entity_talk(case: ResolvedCase) -> pl.DataFrame:
     """How much each entity wrote in each thread.
 
@@ -32,6 +34,7 @@ def closed_rooms(case: ResolvedCase, talk: pl.DataFrame) -> pl.DataFrame:
     return small.join(public, on="thread_id", how="anti").sort("thread_id", "entity_id")
 
 
+@once_per_case
 def entity_acts(case: ResolvedCase) -> pl.DataFrame:
     """ACT with actor_entity and target_entity, and the thread of the message; acts on oneself have no target."""
     entity = case.members.select("reference", "entity_id")
@@ -47,6 +50,7 @@ def entity_acts(case: ResolvedCase) -> pl.DataFrame:
     )
 
 
+@once_per_case
 def entity_statements(case: ResolvedCase) -> pl.DataFrame:
     """STATEMENT with subject_entity, object_entity and said_by_entity; names only spoken of are called references."""
     said = case.frames.statements

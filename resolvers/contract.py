@@ -73,6 +73,11 @@ class ResolvedCase:
     acts: pl.DataFrame
     threads: pl.DataFrame
 
+    @cached_property
+    def worked_out(self) -> dict[str, object]:
+        """What resolvers.once_per_case keeps of this case; a changed case starts anew."""
+        return {}
+
 
 @dataclass(frozen=True)
 class NameView:

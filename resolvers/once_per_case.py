@@ -8,20 +8,21 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TypeVar, cast
 
-from resolvers.contract import CaseFrames
+from resolvers.contract import CaseFrames, ResolvedCase
 
+Case = TypeVar("Case", CaseFrames, ResolvedCase)
 Made = TypeVar("Made")
 
 
-def once_per_case(make: Callable[[CaseFrames], Made]) -> Callable[[CaseFrames], Made]:
-    """A function of a case alone that works once for each CaseFrames object; what it made lives as long as the case.
+def once_per_case(make: Callable[[Case], Made]) -> Callable[[Case], Made]:
+    """A function of a case alone that works once for each case object; what it made lives as long as the case.
 
     Args:
         make: Pure function of the case; what it returns is never changed by those who get it.
     """
 
     @wraps(make)
-    def kept(case: CaseFrames) -> Made:
+    def kept(case: Case) -> Made:
         key = f"{make.__module__}.{make.__qualname__}"
         if key not in case.worked_out:
             case.worked_out[key] = make(case)

@@ -14,6 +14,7 @@ from resolvers.actors import CLOSED_ROOM_WRITERS, entity_acts, entity_statements
 from resolvers.contract import ResolvedCase
 from resolvers.judged import JUDGED_PROBABILITY, judged_roles
 from resolvers.names.alias_form import alias_forms
+from resolvers.once_per_case import once_per_case
 from resolvers.roles.catalogue import protected_roles
 from resolvers.roles.titles import roles_of_titles
 from resolvers.told.duties import told_duties
@@ -55,6 +56,7 @@ _REASONS = {
 }
 
 
+@once_per_case
 def protected(case: ResolvedCase) -> pl.DataFrame:
     """Entities recognised as victims or bystanders.
 

@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from resolvers.contract import ResolvedCase
+from resolvers.once_per_case import once_per_case
 from warehouse.schema.ids import content_hash
 
 _FEWEST_MEMBERS = 3
@@ -24,6 +25,7 @@ _LOWEST = 0.1
 _MEETING_CALLS = 3
 
 
+@once_per_case
 def contact_ties(case: ResolvedCase) -> pl.DataFrame:
     """Who was in touch with whom, as entities.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from weakref import WeakKeyDictionary
 
 import polars as pl
 
@@ -39,14 +40,25 @@ def resolved_case(warehouse: Warehouse, case_id: str) -> ResolvedCase:
     )
 
 
+# The case that the steps after the acts work on: none of them changes what it is made of, and each run has its own
+# Warehouse.
+_DESCRIBED: WeakKeyDictionary[Warehouse, tuple[str, ResolvedCase, pl.DataFrame]] = WeakKeyDictionary()
+
+
 def _described_case(warehouse: Warehouse, case_id: str) -> tuple[ResolvedCase, pl.DataFrame]:
-    """The case with its entities under their evidence names, and these names."""
-    case = resolved_case(warehouse, case_id)
-    names = evidence_names(case.members)
-    return replace(case, members=under_evidence_names(case.members, names)), names
+    """The case with its entities under their evidence names, and these names; read once for the steps after the acts."""
+    held = _DESCRIBED.get(warehouse)
+    if held is None or held[0] != case_id:
+        _DESCRIBED.pop(warehouse, None)
+        case = resolved_case(warehouse, case_id)
+        names = evidence_names(case.members)
+        named = replace(case, members=under_evidence_names(case.members, names))
+        held = _DESCRIBED[warehouse] = (case_id, named, names)
+    return held[1:]
 
 
 def _act(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequence[pl.DataFrame]:
+    _DESCRIBED.pop(warehouse, None)
     utterances, mentions, names = (read_part(warehouse, case_id, part) for part in ("utterances", "mentions", "names"))
     cues = act_cues(warehouse, case_id, f"{code_version()} polars {pl.__version__}", cues_in)
     return (acts(utterances, mentions, names, cues),)
@@ -82,7 +94,10 @@ def _protected(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Se
 
 
 def _coercion(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequence[pl.DataFrame]:
-    return (coercion_signs(resolved_case(warehouse, case_id)),)
+    case, names = _described_case(warehouse, case_id)
+    signs = under_ids(coercion_signs(case), names)
+    _DESCRIBED.pop(warehouse, None)
+    return (signs,)
 
 
 DESCRIBE_STEPS: tuple[CaseStep, ...] = (

@@ -1,8 +1,9 @@
 """Copies: messages that an exhibit before it in the order of exhibits already gave.
 
 One chat reaches a case from both ends' phones, from backups and from the cloud. The original is in the exhibit that
-tells most (see `exhibit_order`); the others are copies of it, each at its own place. See `conversations` for what proves that two threads are
-one conversation and `alignment` for what makes two messages one; nothing is ever a copy inside its own exhibit.
+tells most (see `exhibit_order`); the others are copies of it, each at its own place. See `conversations` for what
+proves that two threads are one conversation and `alignment` for what makes two messages one; nothing is ever a copy
+inside its own exhibit.
 
 Limits: messages without a time are known again only by the platform's own id; what two exporters write differently
 beyond spaces, invisible signs and notes of editing stays two messages.

@@ -45,9 +45,10 @@ def seen_messages(places: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         One row per message, ordered by the order of exhibits and the place inside. **Columns** those of MESSAGE_PLACE
-        and exhibit_order (from 1; see there), row (number, from 0), node (number of the thread in its exhibit), words (key of its words, null without
-        any), letters (how much they tell), second (sent_at in seconds), is_assumed (whether its clock may be off by a
-        zone), is_minute (whether its exhibit gives minutes alone). Whatever the order of `places`.
+        and exhibit_order (from 1; see there), row (number, from 0), node (number of the thread in its exhibit), words
+        (key of its words, null without any), letters (how much they tell), second (sent_at in seconds), is_assumed
+        (whether its clock may be off by a zone), is_minute (whether its exhibit gives minutes alone). Whatever the
+        order of `places`.
     """
     shown = MESSAGE_PLACE.conform(places)
     ordered = (

@@ -3,6 +3,7 @@
 import polars as pl
 
 from resolvers.contract import ResolvedCase
+from resolvers.once_per_case import once_per_case
 from resolvers.told.cues import (
     duty_expressions,
     hedge_expression,
@@ -23,6 +24,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+@once_per_case
 def told_duties(case: ResolvedCase) -> pl.DataFrame:
     """Duties that talk gives to people.
 

@@ -5,6 +5,7 @@ import polars as pl
 from resolvers.actors import closed_rooms, entity_talk
 from resolvers.contract import ResolvedCase
 from resolvers.names.alias_form import alias_forms
+from resolvers.once_per_case import once_per_case
 from resolvers.told.cues import simplifying
 
 # What is told of somebody stands near his name.
@@ -15,6 +16,7 @@ _LONGEST_MESSAGE = 1_000
 _LEAST_SURE = 0.33
 
 
+@once_per_case
 def own_talk(case: ResolvedCase) -> pl.DataFrame:
     """What people wrote themselves.
 

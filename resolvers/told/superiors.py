@@ -3,6 +3,7 @@
 import polars as pl
 
 from resolvers.contract import ResolvedCase
+from resolvers.once_per_case import once_per_case
 from resolvers.told.cues import Telling, relay_expression, superior_question, tellings
 from resolvers.told.named import named_people, own_talk
 
@@ -22,6 +23,7 @@ _COLUMNS = (
 )
 
 
+@once_per_case
 def told_superiors(case: ResolvedCase) -> pl.DataFrame:
     """Who leads whom, as talk tells it.
 
