@@ -46,7 +46,7 @@ _DESCRIBED: WeakKeyDictionary[Warehouse, tuple[str, ResolvedCase, pl.DataFrame]]
 
 
 def _described_case(warehouse: Warehouse, case_id: str) -> tuple[ResolvedCase, pl.DataFrame]:
-    """The case with its entities under their evidence names, and these names; read once for the steps after the acts."""
+    """The case with its entities under their evidence names, and these names; read once for all of them."""
     held = _DESCRIBED.get(warehouse)
     if held is None or held[0] != case_id:
         _DESCRIBED.pop(warehouse, None)
