@@ -58,10 +58,7 @@ def differences(expected: Tables, found: Tables) -> dict[str, str]:
 
 
 def under_readable_ids(tables: Tables) -> Tables:
-    """The same rows, sorted, with entities called by their smallest reference and gangs by their smallest member.
-
-    Ranks are left out: members of a gang of whom neither leads the other are ranked by id, which is as good as by lot.
-    """
+    """The same rows, sorted, with entities called by their smallest reference and gangs by their smallest member."""
     members = tables["entity_reference"]
     entity = dict(members.group_by("entity_id").agg(pl.col("reference").min()).iter_rows())
     gangs = tables["gang_member"].with_columns(pl.col("entity_id").replace(entity))
@@ -74,7 +71,6 @@ def under_readable_ids(tables: Tables) -> Tables:
             rows = rows.filter(pl.col("status") != "retired")
         if name == "quality":
             rows = rows.filter(~pl.col("measure").str.starts_with("drift_"))
-        rows = rows.drop("leadership_rank", strict=False)
         for columns, ids in ((_ENTITY_COLUMNS, entity), (_GANG_COLUMNS, gang)):
             rows = rows.with_columns(pl.col(column).replace(ids) for column in columns if column in rows.columns)
         sortable = [column for column, kind in rows.schema.items() if not kind.is_nested()]

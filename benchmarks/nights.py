@@ -8,8 +8,8 @@ The seizures of a case come in three nights. After each night the home has run o
 - read backwards: the same as full, but seizures were read last to first;
 - fresh: the same journal without a ledger: the same partition under other ids;
 - files in another order: each seizure added file by file, shuffled, in a home of its own: the same ids;
-- deliveries in another order: seizures shuffled. Of a message that several exhibits show the first delivered copy
-  counts, so some rows and ids may differ, and how many is told;
+- deliveries in another order: seizures shuffled, each whole; only what tells of deliveries and of times of decisions
+  may differ;
 - one core and more threads: fresh again on one core, and with four Polars threads;
 - killed: the last night killed again and again at random moments, then run.
 Data are synthetic; figures of cost are processor seconds of the run's own process.
@@ -20,7 +20,7 @@ import random
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,7 +51,7 @@ class Arm:
     differing: Mapping[str, str]
 
 
-def compare_nights(case: Path, folder: Path, *, seed: int, kills: int, only_full: bool = False) -> list[Arm]:
+def compare_nights(case: Path, folder: Path, *, seed: int, kills: int, only_full: bool = False) -> Iterator[Arm]:
     """Run a case in three nights and every other way.
 
     Args:
@@ -61,14 +61,14 @@ def compare_nights(case: Path, folder: Path, *, seed: int, kills: int, only_full
         kills: How often the last night is killed.
         only_full: Compare with full runs alone.
 
-    Returns:
-        An arm for each comparison, the deltas themselves first.
+    Yields:
+        An arm for each comparison, as soon as it is made.
     """
     chance = random.Random(seed)  # noqa: S311 - orders and moments, no secrets
     seizures = sorted(path for path in case.iterdir() if path.is_dir())
     chance.shuffle(seizures)
     nights = [seizures[night::NIGHTS] for night in range(NIGHTS)]
-    home, arms = folder / "delta", []
+    home = folder / "delta"
     for night, delivered in enumerate(nights, start=1):
         add(home, case.name, delivered)
         if night > 1:
@@ -76,35 +76,30 @@ def compare_nights(case: Path, folder: Path, *, seed: int, kills: int, only_full
         before = copy_of(home, folder / f"before-{night}")
         cost = run(home)
         expected = tables_of(home)
-        arms.append(Arm("delta", night, cost, {}))
+        yield Arm("delta", night, cost, {})
         if night > 1:
-            arms.append(_full("full, same ledger", before, folder / "full", night, expected))
+            yield _full("full, same ledger", before, folder / "full", night, expected)
     if only_full:
-        return arms
+        return
     before = folder / f"before-{NIGHTS}"
     expected = tables_of(home)
     backwards = [seizure.name for seizure in reversed(seizures)]
-    arms.append(_full("full, read backwards", before, folder / "backwards", NIGHTS, expected, backwards))
-    arms.append(_killed(before, folder / "killed", expected, chance, kills))
+    yield _full("full, read backwards", before, folder / "backwards", NIGHTS, expected, backwards)
+    yield _killed(before, folder / "killed", expected, chance, kills)
     fresh = copy_of(home, folder / "fresh", with_warehouse=False)
     cost = run(fresh)
     alone = tables_of(fresh)
-    arms.append(
-        Arm("fresh, partition", NIGHTS, cost, differences(under_readable_ids(expected), under_readable_ids(alone)))
-    )
+    yield Arm("fresh, partition", NIGHTS, cost, differences(under_readable_ids(expected), under_readable_ids(alone)))
     for name, cores, threads in (("fresh on one core", 1, None), ("fresh with four threads", None, 4)):
         other = copy_of(home, folder / name.replace(" ", "-"), with_warehouse=False)
         cost = run(other, cores=cores, threads=threads)
-        arms.append(Arm(name, NIGHTS, cost, differences(alone, tables_of(other))))
+        yield Arm(name, NIGHTS, cost, differences(alone, tables_of(other)))
     ordered = [seizure for night in nights for seizure in night]
     if sum(1 for seizure in ordered for file in seizure.rglob("*") if file.is_file()) <= MOST_FILES:
         pieces = [_one_by_one(seizure, folder / "pieces" / seizure.name, chance) for seizure in ordered]
-        arms.append(_added_otherwise("files in another order", case.name, pieces, home, folder / "files", alone))
+        yield _added_otherwise("files in another order", case.name, pieces, home, folder / "files", alone)
     chance.shuffle(seizures)
-    arms.append(
-        _added_otherwise("deliveries in another order", case.name, [seizures], home, folder / "deliveries", alone)
-    )
-    return arms
+    yield _added_otherwise("deliveries in another order", case.name, [seizures], home, folder / "deliveries", alone)
 
 
 def _decide(home: Path) -> None:
@@ -211,6 +206,8 @@ def _added_otherwise(
 def _one_by_one(seizure: Path, folder: Path, chance: random.Random) -> list[Path]:
     """The files of a seizure, shuffled, each in a folder of its own, named like it and with its sheet; no hash list."""
     sheet = seizure / "seizure.toml"
+    lines = sheet.read_text(encoding="utf-8").splitlines() if sheet.exists() else []
+    told = "".join(f"{line}\n" for line in lines if not line.startswith("manifest"))
     aside = {sheet, seizure / "SHA256SUMS"}  # a hash list would call all other files missing
     files = sorted(file for file in seizure.rglob("*") if file.is_file() and file not in aside)
     chance.shuffle(files)
@@ -219,8 +216,9 @@ def _one_by_one(seizure: Path, folder: Path, chance: random.Random) -> list[Path
         part = folder / f"{number:03}" / seizure.name
         target = part / file.relative_to(seizure)
         target.parent.mkdir(parents=True)
-        for source in (file, *([sheet] if sheet.exists() else [])):
-            shutil.copyfile(source, part / source.relative_to(seizure))
+        shutil.copyfile(file, target)
+        if told:
+            (part / sheet.name).write_text(told, encoding="utf-8")
         parts.append(part)
     return parts
 
@@ -243,15 +241,14 @@ def main() -> None:
             subprocess.run([*PROGRAM, *generated], check=True, stdout=subprocess.DEVNULL)
             case = out / chosen.preset
         folder = chosen.keep or Path(scratch)
-        arms = compare_nights(case, folder, seed=chosen.seed, kills=chosen.kills, only_full=chosen.only_full)
-    print("| run | after night | relations that differ | wall s | processor s | peak MiB |")
-    print("|---|---|---|---|---|---|")
-    for arm in arms:
-        cost = f"{arm.cost.wall:.1f} | {arm.cost.cpu:.1f} | {arm.cost.peak_mib:.0f}" if arm.cost else " | | "
-        print(f"| {arm.name} | {arm.night} | {len(arm.differing)} | {cost} |")
-    for arm in arms:
-        for relation, why in arm.differing.items():
-            print(f"\n{arm.name}, {relation}: {why}")
+        print("| run | after night | relations that differ | wall s | processor s | peak MiB |")
+        print("|---|---|---|---|---|---|")
+        told = []
+        for arm in compare_nights(case, folder, seed=chosen.seed, kills=chosen.kills, only_full=chosen.only_full):
+            cost = f"{arm.cost.wall:.1f} | {arm.cost.cpu:.1f} | {arm.cost.peak_mib:.0f}" if arm.cost else " | | "
+            print(f"| {arm.name} | {arm.night} | {len(arm.differing)} | {cost} |", flush=True)
+            told += [f"\n{arm.name}, {relation}: {why}" for relation, why in arm.differing.items()]
+    print("\n".join(told))
 
 
 if __name__ == "__main__":
