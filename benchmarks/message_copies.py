@@ -3,8 +3,8 @@
     python -m benchmarks.message_copies --seeds 21 --preset medium    (generates the cases, runs them, measures)
     python -m benchmarks.message_copies --home HOME --answers DIR     (measures a home that was run already)
 
-The key says which line of the world each record of each file is. A true copy is a record whose line an earlier exhibit
-shows, too; a claimed copy is right when it and its original are one line. `masked` tries the same records again with
+The key says which line of the world each record of each file is. A true copy is a record whose line an exhibit before
+it shows, too; a claimed copy is right when it and its original are one line. `masked` tries the same records again with
 all that makes it easy taken away: no ids of messages, other names for every thread and sender on every device, the
 device's busiest sender without a name, and every device's clock in another zone and some seconds off.
 """
@@ -40,12 +40,13 @@ def measure(home: Path, answers: Path) -> dict[str, tuple[int, int, int]]:
 
 def _counted(places: pl.DataFrame, known: pl.DataFrame) -> tuple[int, int, int]:
     """Right, claimed and true copies among the records whose line the key tells."""
-    copies = message_copies(seen_messages(places)).select("message_id", "original_message_id")
+    seen = seen_messages(places)
+    copies = message_copies(seen).select("message_id", "original_message_id")
     lines = known.select("message_id", "line")
     claimed = copies.join(lines, on="message_id").join(
         lines.rename({"message_id": "original_message_id", "line": "original_line"}), on="original_message_id"
     )
-    ordered = places.select("message_id", "exhibit_order").join(lines, on="message_id")
+    ordered = seen.select("message_id", "exhibit_order").join(lines, on="message_id")
     true = ordered.filter(pl.col("exhibit_order") > pl.col("exhibit_order").min().over("line"))
     right = claimed.filter(pl.col("line") == pl.col("original_line"))
     return right.height, claimed.height, true.height

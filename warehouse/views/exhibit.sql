@@ -1,5 +1,5 @@
 -- The counts stand on the path that was read; every other way the same bytes came counts as duplicate, and so do
--- messages that an earlier exhibit already gave.
+-- messages that another exhibit already gave.
 with copied as (
     -- Words that a message passes on are rows of their own (LOCATOR#…) and no records.
     select

@@ -10,7 +10,7 @@ select case_id, 'rows_unaccounted',
 from snapshot.exhibit group by case_id
 union all
 select case_id, 'messages_known_from_elsewhere', avg((not is_original)::int), count(*),
-    'Share of messages, as exhibits show them, that an earlier exhibit already gave.'
+    'Share of messages, as exhibits show them, that another exhibit already gave.'
 from snapshot.message_provenance group by case_id
 union all
 select case_id, 'references_per_entity_mean', count(*) / count(distinct entity_id), count(distinct entity_id),

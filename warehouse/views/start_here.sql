@@ -41,7 +41,7 @@ from (
             from snapshot.seizure),
         'select case_id, seizure_id, custody_gaps from seizure'),
     (13, 'one message in several places',
-        (select count(*) filter (where not is_original) || ' places show a message that an earlier exhibit already gave; '
+        (select count(*) filter (where not is_original) || ' places show a message that another exhibit already gave; '
             || 'relation message holds each once, message_provenance every place.' from snapshot.message_provenance),
         'from message_provenance where not is_original limit 20'),
     (14, 'whose words',

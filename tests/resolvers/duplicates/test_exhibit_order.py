@@ -25,6 +25,16 @@ def test_the_exhibit_that_tells_more_holds_the_original(poorer, richer, talk, pl
     assert copies.height == 40
 
 
+def test_an_exhibit_with_seconds_comes_before_one_without(talk, places_of):
+    """An export on the full minute tells less of the time, whatever the hashes say."""
+    lines = talk(40)
+    coarse = [(at.replace(second=0), *rest) for at, *rest in lines]
+    assert exhibit_order(pl.concat([places_of(coarse, 1), places_of(lines, 2)]))["exhibit_id"].to_list() == [
+        "e002",
+        "e001",
+    ]
+
+
 def test_of_equals_the_longer_comes_first_then_the_lower_hash(talk, places_of):
     """Nothing but the exhibits themselves counts, so one order comes out for every order of rows."""
     lines = talk(40)

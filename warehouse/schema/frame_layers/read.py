@@ -81,7 +81,7 @@ HAND_OVER = Relation(
 )
 MESSAGE_COPY = Relation(
     "message_copy",
-    "message that an earlier exhibit already gave",
+    "message that an exhibit which tells more already gave",
     (
         text("message_id", "The copy.", required=True),
         text("original_message_id", "The message it is; never itself a copy.", required=True),
