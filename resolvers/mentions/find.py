@@ -1,7 +1,8 @@
 """Mentions: every span of a message that names somebody, and whether it speaks to, quotes, or speaks of him.
 
-Names come from the case (accounts, lists, remarks, names heard in statements). A name counts where it stands as a
-word of its own; one-letter names, single characters and words of everyday use only where they are addressed.
+Names come from the case (accounts, lists, remarks, names heard in statements), declined or in Cyrillic letters too. A
+name counts where it stands as a word of its own; one-letter names, single characters and words of everyday use only
+where they are addressed.
 """
 
 import re
@@ -9,6 +10,7 @@ import re
 import polars as pl
 
 from resolvers.mentions.cues import mention_cues
+from resolvers.mentions.declined import declined_names
 from resolvers.mentions.ordinary_words import after_word_cue, ordinary_words
 from resolvers.mentions.spans import name_spans
 from resolvers.names.alias_form import alias_forms
@@ -30,9 +32,13 @@ def mentions(utterances: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
         Cost is linear in the text and the number of hits.
     """
     talk = utterances.filter(pl.col("kind").is_in(_TALK))
-    spans = name_spans(talk, names["name"])
+    declined = declined_names(talk["text"].drop_nulls(), names["name"])
+    spans = name_spans(talk, pl.concat([names["name"], declined["spelling"]]))
     if spans.is_empty():
         return MENTION.empty_frame()
+    spans = spans.join(declined, left_on="alias_form", right_on="spelling", how="left", suffix="_meant").with_columns(
+        alias_form=pl.coalesce("alias_form_meant", "alias_form")
+    )
     judged = spans.with_columns(manner=_manner(), is_addressed=_is_marked_address())
     words = ordinary_words(judged, _nick_threads(names))
     is_word = pl.col("alias_form").is_in(words["alias_form"].implode())

@@ -25,8 +25,8 @@ class Telling:
     """One way to tell whom somebody answers to.
 
     Attributes:
-        leads: Who is told to lead: speaker, addressee, named (leads the speaker), second (of two names the second
-            leads the first).
+        leads: Who is told to lead: speaker, addressee, named (leads the speaker), named_over_hearer (leads the one
+            spoken to), second (of two names the second leads the first).
         before: Expressions on the words before the name; the name closes them.
         after: Expressions on the words after the (second) name.
         between: Expressions on all words between two names.

@@ -38,8 +38,9 @@ def told_superiors(case: ResolvedCase) -> pl.DataFrame:
     """
     talk = own_talk(case)
     people = named_people(case, talk)
+    hearers = _hearers(talk)
     found = [
-        *(_told(people, telling) for telling in tellings()),
+        *(_told(people, hearers, telling) for telling in tellings()),
         _answered(talk, people),
         _relayed(people),
     ]
@@ -51,7 +52,7 @@ def told_superiors(case: ResolvedCase) -> pl.DataFrame:
     )
 
 
-def _told(people: pl.DataFrame, telling: Telling) -> pl.DataFrame:
+def _told(people: pl.DataFrame, hearers: pl.DataFrame, telling: Telling) -> pl.DataFrame:
     if telling.leads == "second":
         return _of_two(people, telling)
     signs = [
@@ -65,11 +66,29 @@ def _told(people: pl.DataFrame, telling: Telling) -> pl.DataFrame:
         told = hits.with_columns(superior_id="speaker", subordinate_id="named", way=pl.lit("own"))
     elif telling.leads == "named":
         told = hits.with_columns(superior_id="named", subordinate_id="speaker", way=pl.lit("own"))
+    elif telling.leads == "named_over_hearer":
+        told = _spoken_to(hits, people, hearers).with_columns(
+            superior_id="named", subordinate_id="addressee", way=pl.lit("assigned")
+        )
     else:
-        told = _addressees(hits, people).with_columns(
+        told = _spoken_to(hits, people, hearers).with_columns(
             superior_id="addressee", subordinate_id="named", way=pl.lit("assigned")
         )
     return told.with_columns(words=pl.col("before").str.slice(-12) + pl.col("after").str.slice(0, 16))
+
+
+def _hearers(talk: pl.DataFrame) -> pl.DataFrame:
+    """thread_id, speaker, hearer: the other side of conversations of two."""
+    sides = talk.select("thread_id", "speaker").unique()
+    two = sides.filter(pl.len().over("thread_id") == 2)
+    return two.join(two.rename({"speaker": "hearer"}), on="thread_id").filter(pl.col("speaker") != pl.col("hearer"))
+
+
+def _spoken_to(hits: pl.DataFrame, people: pl.DataFrame, hearers: pl.DataFrame) -> pl.DataFrame:
+    """Hits with whom the message speaks to: the other side of a talk of two, else the one other person it names."""
+    heard = hits.join(hearers.rename({"hearer": "addressee"}), on=["thread_id", "speaker"])
+    named = _addressees(hits.join(heard, on=["message_id", "start_offset"], how="anti"), people)
+    return pl.concat([heard, named.select(heard.columns)]).filter(pl.col("addressee") != pl.col("named"))
 
 
 def _addressees(hits: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:

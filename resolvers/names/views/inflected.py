@@ -32,7 +32,8 @@ _SHORTEST_STEM = 2
 _NO_WORD = re.compile(r"[бвгджзклмнпрстфхцчшщ]й|[гкхжшщч][ыюя]|[гкхц]ь|[аеёиоуыэюя]ь")
 
 
-def _cases(word: str) -> set[str]:
+def cases_of(word: str) -> set[str]:
+    """Cases and calls of a Cyrillic name, by its ending."""
     found = set()
     for ending, others in _CASES:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
@@ -59,7 +60,7 @@ def _names(word: str) -> set[str]:
 def _inflected(form: str) -> set[str]:
     if not _CYRILLIC_WORD.fullmatch(form):
         return set()
-    found = {word for word in _cases(form) | _names(form) if not _NO_WORD.search(word)} | {form}
+    found = {word for word in cases_of(form) | _names(form) if not _NO_WORD.search(word)} | {form}
     return (found | {word.replace("ё", "е") for word in found}) - {form}
 
 

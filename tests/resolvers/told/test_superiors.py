@@ -26,13 +26,13 @@ def _asks(text: str) -> bool:
 @pytest.mark.parametrize("text", [text for telling in tellings() for text in telling.yes])
 def test_example_tells_a_superior(text: str):
     """A sentence given as example of telling who answers to whom is read so."""
-    assert _told(text)
+    assert _told(text, "…")
 
 
 @pytest.mark.parametrize("text", [text for telling in tellings() for text in telling.no])
 def test_counter_example_tells_none(text: str):
     """A sentence that only shares words with such a telling is left alone."""
-    assert not {way for _, _, way in _told(text)} & {"own", "heard", "assigned"}
+    assert not {way for _, _, way in _told(text, "…")} & {"own", "heard", "assigned"}
 
 
 @pytest.mark.parametrize("text", relay_examples(holds=True))
@@ -64,6 +64,8 @@ def test_direction_of_each_telling():
     assert _told("锤子归我管") == {("E-speaker", "E-hammer_zh", "own")}
     assert _told("我跟锤子的") == {("E-hammer_zh", "E-speaker", "own")}
     assert _told("mango, hammer is on your team") == {("E-mango_en", "E-hammer_en", "assigned")}
+    assert _told("hammer is your boss", "ok") == {("E-hammer_en", "E-other", "assigned")}
+    assert _told("hammer is on your team", "ok") == {("E-other", "E-hammer_en", "assigned")}
     assert _told("hammer works for mango") == {("E-mango_en", "E-hammer_en", "heard")}
 
 
