@@ -8,11 +8,14 @@ import click
 import polars as pl
 
 if TYPE_CHECKING:
+    from resolvers.learned.record_pairs import RecordLabels
     from resolvers.records.clusters import ClusteringRules
     from resolvers.records.resolve import Resolved
 
 _SAME = ("1", "true", "same", "positive", "match", "yes", "y")
 _DIFFERENT = ("0", "false", "different", "negative", "distinct", "no", "n")
+# A hundred labels say little about the second digit: learned weights that hardly surprise less do harm as often.
+_CLEARLY_LESS = 0.98
 _OPEN = ("unsure", "", "?")
 
 
@@ -68,34 +71,58 @@ def questions_about(resolved: "Resolved", table: pl.DataFrame, id_column: str, c
 
 
 def resolved_with_labels(resolved: "Resolved", labels: pl.DataFrame, rules: "ClusteringRules") -> "Resolved":
-    """The table with weights learned from labels, where these do better on held-out records; says so on stderr.
+    """The table as people decided it, the rest by weights learned from the labels where they do better held out.
+
+    What was learned, what was not and which labels contradict each other is said on stderr.
 
     Raises:
-        click.ClickException: When the labels cannot teach.
+        click.ClickException: When a label fits no record.
     """
-    from resolvers.learned.choice import choose
-    from resolvers.learned.fitting import NotLearned, learn, learned_held_out
-    from resolvers.learned.record_pairs import record_labels, with_learned
+    from resolvers.learned.fitting import NotLearned
+    from resolvers.learned.record_pairs import record_labels, with_decisions
 
     try:
         known = record_labels(resolved, labels)
+    except NotLearned as error:
+        raise click.ClickException(str(error)) from error
+    decided = with_decisions(_learned(resolved, known, rules), known, rules)
+    if len(decided.contradictions):
+        row = decided.contradictions[0]
+        one, other = resolved.ids[int(known.left[row])], resolved.ids[int(known.right[row])]
+        click.echo(
+            f"{len(decided.contradictions)} labels say different while other labels make the two the same ({one}, "
+            f"{other}); these others stand: look at them again",
+            err=True,
+        )
+    return decided.resolved
+
+
+def _learned(resolved: "Resolved", known: "RecordLabels", rules: "ClusteringRules") -> "Resolved":
+    """The table with learned weights, or as it is where these do no better."""
+    from resolvers.learned.choice import choose
+    from resolvers.learned.fitting import NotLearned, learn, learned_held_out
+    from resolvers.learned.record_pairs import with_learned
+
+    try:
         learned = learn(known.pairs)
         measured = choose(known.pairs, {"learned": learned_held_out(known.pairs)}, rules.join_at)
     except NotLearned as error:
-        raise click.ClickException(str(error)) from error
+        click.echo(f"the labels stand as they are and teach nothing about other pairs: {error}", err=True)
+        return resolved
     fixed_loss, learned_loss = measured.measured["log_loss"].to_list()
     surprise = f"on records held out {learned_loss:.3f} against {fixed_loss:.3f} bits of surprise a label"
-    if learned_loss >= fixed_loss:
+    if learned_loss > _CLEARLY_LESS * fixed_loss:
         click.echo(
-            f"{learned.label_count} labels teach no better weights ({surprise}); those without labels stay", err=True
+            f"{learned.label_count} labels teach no clearly better weights ({surprise}): "
+            "they stand, other pairs are decided as without",
+            err=True,
         )
         return resolved
     found = with_learned(resolved, learned, rules)
     together = found.clusters[known.left] == found.clusters[known.right]
     against = int((together != known.pairs.is_match).sum())
     click.echo(
-        f"weights learned from {learned.label_count} labels ({surprise}); the result goes against {against} of them, "
-        "each of which --explain ID ID shows",
+        f"weights learned from {learned.label_count} labels ({surprise}); alone they would decide {against} otherwise",
         err=True,
     )
     return found

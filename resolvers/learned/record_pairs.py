@@ -6,13 +6,14 @@ proposed can be labelled too, since they are compared here.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
 from resolvers.learned.fitting import LabelledPairs, LearnedWeights, NotLearned
-from resolvers.records.clusters import ClusteringRules, record_clusters
+from resolvers.records.clusters import ClusteringRules, Decisions, record_clusters
 from resolvers.records.comparison import MISSING, RARITIES, Codes, level_of
 from resolvers.records.expectation import match_weights
 from resolvers.records.resolve import Resolved
@@ -23,6 +24,8 @@ _PAIR = ["id_l", "id_r"]
 NEARNESS = "neighbours or relatives"
 # Pairs below this are hardly ever one person: they are left out of the questions before anything is sorted.
 _LEAST_WEIGHT = -12.0
+# What a decision weighs: more than any reasons, which a decision stands above.
+DECIDED_BITS = 40.0
 
 
 @dataclass(frozen=True)
@@ -72,10 +75,12 @@ def record_labels(resolved: Resolved, labels: pl.DataFrame) -> RecordLabels:
         labels: Columns id_l, id_r, is_match; a pair that is labelled twice counts as last labelled.
 
     Raises:
-        NotLearned: When an id isn't in the table, or there is no label.
+        NotLearned: When an id isn't in the table, a record is compared with itself, or there is no label.
     """
     places = pl.DataFrame({"id": resolved.ids, "place": np.arange(len(resolved.ids), dtype=np.int32)})
-    last = labels.unique(_PAIR, keep="last", maintain_order=True)
+    # A pair is the same whichever of its records is named first.
+    turned = labels.with_columns(id_l=pl.min_horizontal(_PAIR), id_r=pl.max_horizontal(_PAIR))
+    last = turned.unique(_PAIR, keep="last", maintain_order=True)
     found = (
         last.join(places.rename({"id": "id_l", "place": "left"}), on="id_l", how="left", maintain_order="left")
         .join(places.rename({"id": "id_r", "place": "right"}), on="id_r", how="left", maintain_order="left")
@@ -86,6 +91,8 @@ def record_labels(resolved: Resolved, labels: pl.DataFrame) -> RecordLabels:
         raise NotLearned(f"a label names {unknown['id_l'][0]} and {unknown['id_r'][0]}; the table lacks one of them")
     if found.is_empty():
         raise NotLearned("there are no labels")
+    if not (alone := found.filter(pl.col("id_l") == pl.col("id_r"))).is_empty():
+        raise NotLearned(f"a label compares the record {alone['id_l'][0]} with itself")
     left, right = found["left"].to_numpy(), found["right"].to_numpy()
     features, bits = _reasons(resolved, [comparison.codes(left, right) for comparison in resolved.comparisons])
     pairs = LabelledPairs(
@@ -132,3 +139,65 @@ def with_learned(resolved: Resolved, learned: LearnedWeights, rules: ClusteringR
     count = len(resolved.ids)
     clusters = record_clusters(resolved.candidates.left, resolved.candidates.right, worth, count, rules)
     return replace(resolved, pair_weights=worth, clusters=clusters)
+
+
+def _places(
+    lefts: npt.NDArray[np.integer[Any]],
+    rights: npt.NDArray[np.integer[Any]],
+    left: npt.NDArray[np.int32],
+    right: npt.NDArray[np.int32],
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """Where pairs stand, or would stand, in a list in order of left, then right record; whether they do."""
+    begin, end = np.searchsorted(lefts, left, "left"), np.searchsorted(lefts, left, "right")
+    some = zip(begin.tolist(), end.tolist(), right.tolist(), strict=True)
+    places = np.array([first + np.searchsorted(rights[first:last], one) for first, last, one in some], dtype=np.int64)
+    found = np.array([at < last for at, last in zip(places, end, strict=True)], dtype=bool)
+    found[found] = rights[places[found]] == right[found]
+    return places, found
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A table in which people's decisions stand.
+
+    Attributes:
+        resolved: The table; decided pairs weigh DECIDED_BITS for or against, and no cluster goes against them.
+        contradictions: Places, in the labels, of records that were decided to be two, while other decisions make them
+            one; these others stand.
+    """
+
+    resolved: Resolved
+    contradictions: npt.NDArray[np.int64]
+
+
+def with_decisions(resolved: Resolved, known: RecordLabels, rules: ClusteringRules) -> Decided:
+    """The table with every labelled pair as people decided it; labelled pairs that no key proposed are added.
+
+    Args:
+        resolved: The table as the weights have it.
+        known: The labels.
+        rules: When clusters join.
+    """
+    is_match, count = known.pairs.is_match, len(resolved.ids)
+    decided = Decisions(known.left[is_match], known.right[is_match], known.left[~is_match], known.right[~is_match])
+    left, right = np.minimum(known.left, known.right), np.maximum(known.left, known.right)
+    proposed = resolved.candidates
+    places, is_there = _places(proposed.left, proposed.right, left, right)
+    is_new = ~is_there
+    added_l, added_r = left[is_new], right[is_new]
+    order = np.lexsort((added_r, added_l))
+    at, added_l, added_r = places[is_new][order], added_l[order], added_r[order]
+    fresh = [comparison.codes(added_l, added_r) for comparison in resolved.comparisons]
+    candidates = replace(
+        proposed, left=np.insert(proposed.left, at, added_l), right=np.insert(proposed.right, at, added_r)
+    )
+    worth = np.insert(resolved.pair_weights, at, np.float32(0))
+    rows, _ = _places(candidates.left, candidates.right, left, right)
+    worth[rows] = np.where(is_match, DECIDED_BITS, -DECIDED_BITS)
+    codes = tuple(np.insert(own, at, new) for own, new in zip(resolved.codes, fresh, strict=True))
+    clusters = record_clusters(candidates.left, candidates.right, worth, count, rules, decided)
+    found = replace(
+        resolved, candidates=candidates, codes=codes, pair_weights=worth, clusters=clusters, decided=np.sort(rows)
+    )
+    different = np.flatnonzero(~is_match)
+    return Decided(found, different[decided.contradicting(count)])

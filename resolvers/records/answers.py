@@ -7,7 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from resolvers.records.comparison import MISSING, RARITIES, level_of
-from resolvers.records.expectation import match_probability, near_discount
+from resolvers.records.expectation import match_probability, match_weights, near_discount
 from resolvers.records.name_comparison import NameComparison
 from resolvers.records.resolve import Resolved
 from resolvers.records.weights import code_weights
@@ -15,6 +15,7 @@ from resolvers.records.weights import code_weights
 # Pairs that are worked on at once.
 _BATCH = 25_000
 NEAR, NEAR_LEVEL = "neighbours and relatives", "agree like that, too"
+DECIDED, DECIDED_LEVEL = "a person's decision", "stands whatever the rest says"
 
 
 def entities(resolved: Resolved, id_column: str) -> pl.DataFrame:
@@ -74,7 +75,7 @@ def reasons(resolved: Resolved, records: pl.DataFrame, id_column: str) -> pl.Dat
     Returns:
         One row a comparison of each such pair, Columns: id_l, id_r, comparison, value_l, value_r (cells as they are),
         level, weight (bits). Missing values, which say nothing, are left out; the last row of a pair is what it loses
-        because neighbours and relatives agree like that, too.
+        because neighbours and relatives agree like that, too, and behind it what a person's decision outweighs, if any.
     """
     chosen = np.unique(_surest_pair(resolved))
     chosen = chosen[chosen >= 0]
@@ -102,7 +103,16 @@ def reasons(resolved: Resolved, records: pl.DataFrame, id_column: str) -> pl.Dat
         pl.lit(NEAR_LEVEL).alias("level"),
         pl.Series("weight", discount),
     )
-    return pl.concat([*found, bundled]).sort("id_l", "id_r", maintain_order=True)
+    said = np.isin(chosen, resolved.decided)
+    rest = resolved.pair_weights[chosen] - match_weights(
+        resolved.comparisons, [codes[chosen] for codes in resolved.codes], resolved.weights
+    )
+    decided = bundled.with_columns(
+        pl.lit(DECIDED).alias("comparison"),
+        pl.lit(DECIDED_LEVEL).alias("level"),
+        pl.Series("weight", rest),
+    ).filter(pl.Series(said))
+    return pl.concat([*found, bundled, decided]).sort("id_l", "id_r", maintain_order=True)
 
 
 def explained(

@@ -68,6 +68,7 @@ class Resolved:
         weights: What the levels are worth.
         pair_weights: What each pair is worth, in bits.
         clusters: For each record the place of the first record of its cluster.
+        decided: Places of the pairs that people decided; what they are worth is decided, too.
     """
 
     ids: pl.Series
@@ -78,6 +79,7 @@ class Resolved:
     weights: Weights
     pair_weights: NDArray[np.float32]
     clusters: Ints
+    decided: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     @property
     def pair_probabilities(self) -> NDArray[np.float64]:
