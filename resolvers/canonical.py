@@ -1,12 +1,15 @@
 """Canonical entities: ids that survive, and a reason for every birth, merge, split and retirement.
 
-A cluster keeps the id of the known entity with which it shares most references; ties go to the smallest id. A second
-run over the same clusters makes the same ids and no events. Nothing here depends on the order of rows.
+A cluster keeps the id of the known entity with which it shares most references; ties go to the smallest id. A reference
+in the place of one that is gone (see `successors`) counts like that one. A second run over the same clusters makes the
+same ids and no events. Nothing here depends on the order of rows.
 """
 
 import base64
 import hashlib
 from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import polars as pl
 
@@ -17,7 +20,11 @@ _EVENT_SCHEMA = ENTITY_EVENT.polars_schema()
 
 
 def canonical_entities(
-    clusters: pl.DataFrame, known_entities: pl.DataFrame, case_id: str, used_ids: frozenset[str] = frozenset()
+    clusters: pl.DataFrame,
+    known_entities: pl.DataFrame,
+    case_id: str,
+    used_ids: frozenset[str] = frozenset(),
+    heirs: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Entities of the clusters and what happened to entities since the last run.
 
@@ -26,17 +33,19 @@ def canonical_entities(
         known_entities: KNOWN_ENTITY, the ledger after the last run.
         case_id: Enters the ids, so that two cases hardly ever draw the same one.
         used_ids: Ids that ever named an entity, in any case; none of them is given to other people.
+        heirs: References that are gone, each with the new ones in its place.
 
     Returns:
         CLUSTER_MEMBER in order of reference, and ENTITY_EVENT in order of its key.
     """
     before = dict(known_entities.select("reference", "entity_id").sort("reference").iter_rows())
     members = _members_by_cluster(clusters)
-    kept = _kept_ids(members, before)
+    origins = _origins(before, heirs)
+    kept = _kept_ids(members, origins)
     named = {**kept, **_new_ids(members, kept, used_ids.union(before.values()), case_id)}
     ids = pl.DataFrame({"cluster": list(named), "entity_id": list(named.values())}, schema=_STRINGS)
     joined = clusters.join(ids, on="cluster", how="left").sort("reference")
-    events = _events(members, named, kept, before)
+    events = _events(members, named, kept, before, heirs)
     return CLUSTER_MEMBER.conform(joined), ENTITY_EVENT.conform(events)
 
 
@@ -57,12 +66,25 @@ def _members_by_cluster(clusters: pl.DataFrame) -> dict[str, list[str]]:
     return dict(sorted(members.items()))
 
 
-def _kept_ids(members: dict[str, list[str]], before: dict[str, str]) -> dict[str, str]:
+def _origins(before: dict[str, str], heirs: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Known entities whose share a reference of now is: its own, or those of the references it stands for."""
+    origins = {reference: [entity] for reference, entity in before.items()}
+    for gone, new in sorted(heirs.items()):
+        for reference in new:
+            origins.setdefault(reference, []).append(before[gone])
+    return origins
+
+
+def _counted(references: list[str], origins: dict[str, list[str]]) -> Counter[str]:
+    return Counter(entity for reference in references for entity in origins.get(reference, ()))
+
+
+def _kept_ids(members: dict[str, list[str]], origins: dict[str, list[str]]) -> dict[str, str]:
     """Clusters that keep a known id: most shared references first, then the smallest id, then the smallest cluster."""
     claims = [
         (-count, entity, cluster)
         for cluster, references in members.items()
-        for entity, count in Counter(before[reference] for reference in references if reference in before).items()
+        for entity, count in _counted(references, origins).items()
     ]
     kept: dict[str, str] = {}
     taken: set[str] = set()
@@ -89,15 +111,20 @@ def _new_ids(members: dict[str, list[str]], kept: dict[str, str], used: frozense
 
 
 def _events(
-    members: dict[str, list[str]], named: dict[str, str], kept: dict[str, str], before: dict[str, str]
+    members: dict[str, list[str]],
+    named: dict[str, str],
+    kept: dict[str, str],
+    before: dict[str, str],
+    heirs: Mapping[str, Sequence[str]],
 ) -> pl.DataFrame:
     """Born, merged, split and retired, each with a reason."""
+    known = _origins(before, heirs)
     now = {reference: named[cluster] for cluster, references in members.items() for reference in references}
     rows: list[tuple[str, str, str | None, str]] = []
     for cluster, references in members.items():
         if cluster in kept:
             continue
-        origins = Counter(before[reference] for reference in references if reference in before)
+        origins = _counted(references, known)
         if origins:
             origin, count = min(origins.items(), key=lambda item: (-item[1], item[0]))
             rows.append(
@@ -111,11 +138,11 @@ def _events(
         else:
             rows.append(("born", named[cluster], None, f"First seen with {len(references)} references."))
     living = frozenset(named.values())
-    heirs: dict[str, Counter[str]] = defaultdict(Counter)
+    shares_of: dict[str, Counter[str]] = defaultdict(Counter)
     for reference, entity in before.items():
         if entity not in living:
-            heirs[entity].update([now[reference]] if reference in now else [])
-    for entity, shares in sorted(heirs.items()):
+            shares_of[entity].update(now[part] for part in (reference, *heirs.get(reference, ())) if part in now)
+    for entity, shares in sorted(shares_of.items()):
         if shares:
             heir, count = min(shares.items(), key=lambda item: (-item[1], item[0]))
             rows.append(("merged", entity, heir, f"{count} references are now known to belong to {heir}."))

@@ -90,6 +90,11 @@ def read_links_before(warehouse: Warehouse, case_id: str) -> pl.DataFrame:
     return warehouse.read_frame("read_link_before", case_id=case_id)
 
 
+def read_copied_threads(warehouse: Warehouse, case_id: str) -> pl.DataFrame:
+    """Conversations whose messages are copies. Columns: thread_id (key), original_thread_id."""
+    return warehouse.read_frame("read_copied_thread", case_id=case_id)
+
+
 def read_origins(warehouse: Warehouse, case_id: str) -> pl.DataFrame:
     """Where each reference was read from. Columns: reference, seizure_id."""
     return warehouse.read_frame("read_reference_origin", case_id=case_id)

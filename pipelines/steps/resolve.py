@@ -34,8 +34,10 @@ from resolvers.scorers.scoring import scored_pairs
 from resolvers.statements.called import called_references
 from resolvers.statements.introduced import introduced_names
 from resolvers.statements.read import CaseWords, statements
+from resolvers.successors import successors
 from warehouse.case_frames import (
     fill_references,
+    read_copied_threads,
     read_case_frames,
     read_known_entities,
     read_links_before,
@@ -153,7 +155,8 @@ def settle_entities(warehouse: Warehouse, choice: LinkingChoice, run_id: str, se
             read_part(warehouse, case_id, "names"),
         )
         known, used = read_known_entities(warehouse, case_id), read_used_entity_ids(warehouse)
-        members, happened = canonical_entities(grouped, known, case_id, used)
+        heirs = successors(known["reference"], grouped["reference"], read_copied_threads(warehouse, case_id))
+        members, happened = canonical_entities(grouped, known, case_id, used, heirs)
         events = explained(happened, members, known, causes, case_id)
         warehouse.run_file("queries", "forget_resolution", case_id=case_id)
         store_entities(warehouse, case_id, members, events, run_id=run_id, happened_at=settled_at)
