@@ -37,8 +37,8 @@ from resolvers.statements.read import CaseWords, statements
 from resolvers.successors import successors
 from warehouse.case_frames import (
     fill_references,
-    read_copied_threads,
     read_case_frames,
+    read_copied_threads,
     read_known_entities,
     read_links_before,
     read_origins,
