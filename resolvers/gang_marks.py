@@ -1,4 +1,4 @@
-"""What marks the people of a gang beside who talks with whom: their names, their rooms and words of the titles."""
+"""What marks the people of a gang beside who talks with whom: names, rooms, words of titles, what they work with."""
 
 import re
 from collections import defaultdict
@@ -12,24 +12,39 @@ from resolvers.splinters import Marks
 # A word of one title alone tells no more than the room.
 _FEWEST_ROOMS = 2
 
+# What two people write may be a payment of one to the other; what more write is a tool of them all.
+_FEWEST_WRITERS = 4
 
-def gang_marks(case: ResolvedCase, rooms: pl.DataFrame) -> Marks:
+
+def gang_marks(case: ResolvedCase, rooms: pl.DataFrame, written: pl.DataFrame) -> Marks:
     """Marks of entities, by kind.
 
     Args:
         case: The case after linking.
         rooms: Talk in closed rooms.
+        written: As resolvers.infrastructure.written_infrastructure gives it.
 
     Returns:
         `name`: forms of all names somebody bears; `title`: words that stand in several titles, his rooms' among them;
-        `room`: his group rooms.
+        `room`: his group rooms; `infrastructure`: wallets, sites, invite codes and scripts that he writes.
     """
-    return {"name": _names(case), "title": _title_words(case, rooms), "room": _group_rooms(rooms)}
+    return {
+        "name": _names(case),
+        "title": _title_words(case, rooms),
+        "room": _group_rooms(rooms),
+        "infrastructure": _tools(written),
+    }
 
 
 def _group_rooms(rooms: pl.DataFrame) -> dict[str, list[str]]:
     groups = rooms.filter(pl.len().over("thread_id") > 2)
     return dict(groups.group_by("entity_id").agg(pl.col("thread_id").unique().sort()).sort("entity_id").iter_rows())
+
+
+def _tools(written: pl.DataFrame) -> dict[str, list[str]]:
+    common = written.filter(pl.col("entity_id").n_unique().over("kind", "value") >= _FEWEST_WRITERS)
+    marks = common.select("entity_id", mark=pl.format("{}:{}", "kind", "value"))
+    return dict(marks.group_by("entity_id").agg(pl.col("mark").unique().sort()).sort("entity_id").iter_rows())
 
 
 def _names(case: ResolvedCase) -> dict[str, list[str]]:

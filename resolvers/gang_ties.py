@@ -1,9 +1,10 @@
-"""Ties of a gang to the outside: markets and services between gangs, apart from command inside one."""
+"""Ties of a gang to the outside: markets, services and shared tools between gangs, apart from command inside one."""
 
 import polars as pl
 
 from resolvers.actors import entity_acts
 from resolvers.contract import ResolvedCase
+from resolvers.infrastructure import shared_infrastructure
 from warehouse.schema.frames import GANG_TIE
 
 # What an act across the border of a gang trades in.
@@ -19,13 +20,16 @@ _TRADE = {
 _HIGHEST = 0.95
 
 
-def gang_ties(case: ResolvedCase, members: pl.DataFrame, ties: pl.DataFrame) -> pl.DataFrame:
-    """Trade across the border of a gang, and people who talk with members of two.
+def gang_ties(
+    case: ResolvedCase, members: pl.DataFrame, ties: pl.DataFrame, infrastructure: pl.DataFrame
+) -> pl.DataFrame:
+    """Trade across the border of a gang, people who talk with members of two, and gangs that work with the same.
 
     Args:
         case: The case after linking.
         members: gang_id, entity_id.
         ties: entity_l, entity_r, weight between entities that may be members (nobody protected).
+        infrastructure: GANG_INFRASTRUCTURE.
 
     Returns:
         **Columns** GANG_TIE, each tie from the gang's side; sorted.
@@ -51,7 +55,13 @@ def gang_ties(case: ResolvedCase, members: pl.DataFrame, ties: pl.DataFrame) -> 
         "gang_id", "other_gang_id", kind=pl.lit("shared_member"), entity_id=pl.lit(None, dtype=pl.String)
     )
     key = ["gang_id", "other_gang_id", "entity_id", "kind"]
-    counted = pl.concat([traded.select(key), shared.select(key)]).group_by(key).agg(evidence_count=pl.len())
+    counted = (
+        pl.concat([traded.select(key), shared.select(key)]).group_by(key).agg(evidence_count=pl.len().cast(pl.Int64))
+    )
+    tools = shared_infrastructure(infrastructure).with_columns(
+        kind=pl.lit("shared_infrastructure"), entity_id=pl.lit(None, dtype=pl.String)
+    )
+    counted = pl.concat([counted, tools.select(counted.columns)])
     # Each piece halves the doubt.
     doubt = (-pl.col("evidence_count").cast(pl.Float64) * pl.lit(2.0).log()).exp()
     return GANG_TIE.conform(counted.with_columns(probability=pl.min_horizontal(1 - doubt, pl.lit(_HIGHEST)))).sort(key)

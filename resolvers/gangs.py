@@ -20,6 +20,7 @@ from resolvers.communities import communities
 from resolvers.contract import ResolvedCase
 from resolvers.gang_marks import gang_marks
 from resolvers.gang_ties import gang_ties
+from resolvers.infrastructure import gang_infrastructure, written_infrastructure
 from resolvers.judged import judged_edges
 from resolvers.protection import protected
 from resolvers.silent_networks import silent_members
@@ -45,12 +46,13 @@ def gangs(case: ResolvedCase, case_id: str) -> tuple[pl.DataFrame, pl.DataFrame,
     talk = entity_talk(case)
     rooms = closed_rooms(case, talk)
     acts, said = _in_private(case, talk)
+    written = written_infrastructure(case)
     ties = entity_ties(case, rooms, acts, said)
     safe = protected(case).select("entity_id")
     ties = ties.join(safe, left_on="entity_l", right_on="entity_id", how="anti").join(
         safe, left_on="entity_r", right_on="entity_id", how="anti"
     )
-    parts = communities(ties, gang_marks(case, rooms))
+    parts = communities(ties, gang_marks(case, rooms, written))
     member_rows = [
         ("G-" + content_hash(case_id, min(part), length=8).upper(), entity) for part in parts for entity in part
     ]
@@ -60,7 +62,11 @@ def gangs(case: ResolvedCase, case_id: str) -> tuple[pl.DataFrame, pl.DataFrame,
     known = pl.concat([talk.select("entity_id"), safe, members.select("entity_id")]).unique()
     members = pl.concat([members, silent_members(case, case_id, known)]).sort("gang_id", "entity_id")
     described = _described_members(members, talk, rooms)
-    return _described_gangs(case, described, rooms, ties), described, gang_ties(case, members, ties)
+    return (
+        _described_gangs(case, described, rooms, ties),
+        described,
+        gang_ties(case, members, ties, gang_infrastructure(written, members)),
+    )
 
 
 def _in_private(case: ResolvedCase, talk: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

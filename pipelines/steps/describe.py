@@ -20,6 +20,7 @@ from resolvers.evidence_names import (
 )
 from resolvers.gangs import gangs
 from resolvers.hierarchy import leadership_ranks, reports_to
+from resolvers.infrastructure import gang_infrastructure, written_infrastructure
 from resolvers.protection import protected
 from resolvers.roles.catalogue import role_catalogue
 from resolvers.roles.claims import entity_roles
@@ -70,7 +71,8 @@ def _gang(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequenc
     edges, evidence = reports_to(case, members)
     ranked = under_ids(leadership_ranks(members, edges, contact_ranks(case, members)), names)
     ids = lasting_gang_ids(ranked, case_id)
-    made = (found, ranked, ties, edges, evidence)
+    tools = gang_infrastructure(written_infrastructure(case), members)
+    made = (found, ranked, ties, tools, edges, evidence)
     return [under_lasting_gang_ids(under_ids(rows, names), ids) for rows in made]
 
 
@@ -105,7 +107,14 @@ DESCRIBE_STEPS: tuple[CaseStep, ...] = (
     CaseStep(
         "gangs",
         "finding gangs and who answers to whom",
-        (frames.GANG, frames.GANG_MEMBER, frames.GANG_TIE, frames.REPORTS_TO, frames.REPORTS_TO_EVIDENCE),
+        (
+            frames.GANG,
+            frames.GANG_MEMBER,
+            frames.GANG_TIE,
+            frames.GANG_INFRASTRUCTURE,
+            frames.REPORTS_TO,
+            frames.REPORTS_TO_EVIDENCE,
+        ),
         ("cluster_member", "act", "statement"),
         _gang,
     ),

@@ -33,6 +33,7 @@ CONTRACT = {
     "reports_to_evidence": "exhibit_id locator",
     "gang": "gang_id case_id label member_count first_seen last_seen",
     "gang_member": "gang_id entity_id share from_at until_at leadership_rank",
+    "gang_infrastructure": "gang_id kind value first_seen last_seen observation_count exhibit_id locator",
     "gang_tie": "gang_id other_gang_id entity_id kind probability evidence_count",
     "link": "link_id left_reference right_reference entity_id match_weight match_probability status decided_by",
     "link_evidence": "link_id family comparison value_l value_r weight sentence_en sentence_zh exhibit_id locator",

@@ -240,6 +240,18 @@ def test_signs_of_coercion_stand_beside_the_person(warehouse, published):
     assert published("select count(*) as n from coercion_sign") == [{"n": 2}]
 
 
+def test_gangs_that_write_one_wallet_overlap(warehouse, published):
+    """gang_overlap names the wallet that two gangs write; a relation of its own holds what each works with."""
+    labels = [{"gang_id": g, "label": g, "member_count": 3} for g in ("G-1", "G-2")]
+    replace(warehouse, frames.GANG, "c", labels)
+    tool = {"kind": "wallet", "value": "TAAA", "member_count": 2, "observation_count": 3}
+    tool |= {"exhibit_id": "e" * 64, "locator": "line:1"}
+    replace(warehouse, frames.GANG_INFRASTRUCTURE, "c", [tool | {"gang_id": g} for g in ("G-1", "G-2")])
+    rows = published("select other_gang_id, kind, what, evidence_count from gang_overlap('G-1')")
+    assert rows == [{"other_gang_id": "G-2", "kind": "shared wallet", "what": "TAAA", "evidence_count": 3}]
+    assert published("select count(*) as n from gang_infrastructure where case_id = 'c'") == [{"n": 2}]
+
+
 @pytest.mark.parametrize("asked", ["Bob's", "ＢＯＢ＇Ｓ", " bob's　", "@bob's"])
 def test_a_name_is_found_however_it_was_typed(warehouse, published, asked):
     """Full-width letters, spaces around and a leading at sign do not hide a name."""

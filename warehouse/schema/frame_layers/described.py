@@ -122,10 +122,30 @@ GANG_TIE = Relation(
         text("gang_id", "Gang.", required=True),
         text("other_gang_id", "Other gang, or null."),
         text("entity_id", "Entity outside, or null."),
-        text("kind", "accounts, cards, laundering, technical, people or shared_member.", required=True),
+        text(
+            "kind",
+            "accounts, cards, laundering, technical, people, shared_member or shared_infrastructure.",
+            required=True,
+        ),
         number("probability", "0 to 1.", required=True),
         integer("evidence_count", "Pieces of evidence.", required=True),
     ),
+)
+GANG_INFRASTRUCTURE = Relation(
+    "gang_infrastructure",
+    "wallet, site, invite code or script that people of a gang write in closed rooms",
+    (
+        text("gang_id", "Gang.", required=True),
+        text("kind", "wallet, site, invite_code or script (the same long text from two people).", required=True),
+        text("value", "Address, host name, code, or the first 200 characters.", required=True),
+        integer("member_count", "Members who wrote it.", required=True),
+        integer("observation_count", "Messages it stands in.", required=True),
+        instant("first_seen", "UTC."),
+        instant("last_seen", "UTC."),
+        text("exhibit_id", "Exhibit of the first.", required=True),
+        text("locator", "Place in the exhibit.", required=True),
+    ),
+    ("gang_id", "kind", "value"),
 )
 PROTECTED = Relation(
     "protected_entity",

@@ -1,0 +1,13 @@
+select
+    gang_id,
+    case_id,
+    kind,
+    value,
+    member_count,
+    observation_count,
+    first_seen,
+    last_seen,
+    exhibit_id,
+    locator
+from frame.gang_infrastructure
+order by gang_id, kind, value;
