@@ -16,6 +16,15 @@ _PASTED = (
     r"(?m)^\s*(?:>.*|\[[0-9.:/ \-]{4,24}\]\s*<[^>\n]{1,40}>.*"
     r"|\[?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?\]?\s*<[^>\n]{1,40}>.*)$"
 )
+# What somebody says of another, or asks how to answer, is not his own doubt, payment or complaint.
+_OF_OTHERS = (
+    r"(?i)(?:怎么|怎麼|咋|如何)(?:回|接|答|說|说)(?:$|[^\p{Han}]|他|她)"
+    r"|(?:客户|客戶|客人|大姐|老师|老師|那个|那位|哪个|他|她).{0,6}(?:问|問|说|說)"
+    r"|(?:client|customer|she|he|they)\s+(?:asks?|says?|said|asked|wants?)\b"
+    r"|(?:клиент\S*|он|она|они)\s+(?:спрашивае|спросил|говор|пише|хоче)"
+    r"|(?:khách|cá|nó|chị kia|anh kia|bà kia)\s.{0,6}(?:hỏi|đòi|nói|bảo|kêu)"
+)
+_OWN_WORDS = ("doubt", "ask_money_back", "pay_in")
 # Words that turn an act into a question about it or a denial of it are too many to list; these few are certain.
 _NOT_DONE = r"(?i)^\s*(?:>|如果|要是|假如|if\s|если\s|nếu\s)"
 
@@ -33,16 +42,19 @@ def cues_in(texts: pl.Series) -> pl.DataFrame:
         texts.to_frame("text")
         .with_columns(said=pl.col("text").str.replace_all(_PASTED, "").str.strip_chars())
         .filter((pl.col("text").str.len_chars() <= _LONGEST_MESSAGE) & (pl.col("said") != ""))
-        .with_columns(is_supposed=pl.col("said").str.contains(_NOT_DONE))
+        .with_columns(
+            is_supposed=pl.col("said").str.contains(_NOT_DONE), is_of_others=pl.col("said").str.contains(_OF_OTHERS)
+        )
     )
     found = []
     for script, expressions in expressions_by_script().items():
         # Reading Chinese for Russian words is most of the time that cues take.
         written = talk.filter(pl.col("said").str.contains(script))
         asserted = written.filter(~pl.col("is_supposed"))
+        own = asserted.filter(~pl.col("is_of_others"))
         found += [
             # A threat is made of 'if': there the condition is the act.
-            (written if kind == "threaten" else asserted)
+            (written if kind == "threaten" else own if kind in _OWN_WORDS else asserted)
             .select("text", kind=pl.lit(kind), cue=pl.col("said").str.extract(expression, 1))
             .drop_nulls("cue")
             for kind, expression in expressions.items()
