@@ -43,8 +43,9 @@ def act_cues() -> tuple[ActCues, ...]:
     return tuple(found)
 
 
-# What a text must hold to be of a language at all; English cues also find what is written in Latin letters elsewhere.
-_SCRIPTS = {"zh": r"\p{Han}", "ru": r"\p{Cyrillic}", "vi": r"\p{Latin}", "en": r"\p{Latin}"}
+# What a text must hold to be of a language at all. Vietnamese cues are written with its marks, and would find other
+# words in English; English cues also find what is written in Latin letters elsewhere.
+SCRIPTS = {"zh": r"\p{Han}", "ru": r"\p{Cyrillic}", "vi": r"[\x{C0}-\x{24F}\x{1EA0}-\x{1EF9}]", "en": r"[A-Za-z]{2}"}
 
 
 @cache
@@ -56,7 +57,7 @@ def expressions_by_script() -> Mapping[str, Mapping[str, str]]:
     """
     found: dict[str, dict[str, list[str]]] = {}
     for item in act_cues():
-        found.setdefault(_SCRIPTS[item.language], {}).setdefault(item.kind, []).extend(item.cues)
+        found.setdefault(SCRIPTS[item.language], {}).setdefault(item.kind, []).extend(item.cues)
     return {
         script: {
             kind: "(?i)(" + "|".join(f"(?:{cue})" for cue in cues) + ")" for kind, cues in sorted(found[script].items())

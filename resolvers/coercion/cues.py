@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from resolvers.acts.cues import SCRIPTS
+
 # Who says it: the person himself, somebody to him, somebody of him by name.
 WAYS = ("self", "told", "spoken")
-# What a text must hold to be of a language at all.
-_SCRIPTS = {"zh": r"\p{Han}", "ru": r"\p{Cyrillic}", "vi": r"\p{Latin}", "en": r"\p{Latin}"}
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def sign_kinds() -> Mapping[str, Mapping[str, str]]:
 def sign_cues() -> tuple[SignCues, ...]:
     """All cues, by language and order of file."""
     found = []
-    for language in sorted(_SCRIPTS):
+    for language in sorted(SCRIPTS):
         text = files("resolvers.coercion").joinpath(f"{language}.toml").read_text(encoding="utf-8")
         for sign in tomllib.loads(text)["sign"]:
             found.append(
@@ -63,7 +63,7 @@ def expressions(way: str) -> Mapping[str, Mapping[str, str]]:
     opening = "^" if way == "spoken" else ""
     found: dict[str, dict[str, list[str]]] = {}
     for item in sign_cues():
-        found.setdefault(_SCRIPTS[item.language], {}).setdefault(item.kind, []).extend(item.cues[way])
+        found.setdefault(SCRIPTS[item.language], {}).setdefault(item.kind, []).extend(item.cues[way])
     return {
         script: {
             kind: f"(?i){opening}(" + "|".join(f"(?:{cue})" for cue in cues) + ")"
