@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 
 SHORT_HELP = "Resolve any table of person records: which rows are one person, how surely, why."
 _FILE = click.Path(path_type=Path, dir_okay=False)
+# As resolvers.records.columns has them; repeated here because --help imports no resolver.
+_KINDS = (
+    "full", "given", "middle", "family", "alias", "email", "phone", "date", "postcode", "identifier", "category",
+    "number", "place", "address", "text", "ignored",
+)  # fmt: skip
 _EXISTING = click.Path(path_type=Path, dir_okay=False, exists=True)
 
 
@@ -37,6 +42,14 @@ _EXISTING = click.Path(path_type=Path, dir_okay=False, exists=True)
     show_default=True,
     help="Probability from which records are joined.",
 )
+@click.option(
+    "--column",
+    "told",
+    multiple=True,
+    metavar="NAME=KIND",
+    callback=lambda context, parameter, value: _kinds_told(value),
+    help=f"What a column holds, where it is taken for something else (repeatable). Kinds: {', '.join(_KINDS)}.",
+)
 @click.option("--explain", nargs=2, metavar="ID ID", help="Say how two records compare instead of resolving for good.")
 @json_option
 def resolve_table(file: Path, id_column: str, *, as_json: bool, threshold: float, **options: object) -> None:
@@ -45,7 +58,8 @@ def resolve_table(file: Path, id_column: str, *, as_json: bool, threshold: float
     Columns are recognised by their headings and values, in any language: names (full, given, family, aliases), dates of
     birth, places, addresses, postcodes, phones, e-mails, document numbers, categories, free text. A cell may hold
     several values, parted by | or ;. Nothing has to be configured or labelled; weights are learned from the table, and
-    --labels corrects them by pairs that people decided.
+    --labels corrects them by pairs that people decided. What each column was taken for is told at the end, and --column
+    puts it right.
 
     \b
       steelnail resolve-table people.csv --id record --out entities.csv
@@ -68,7 +82,8 @@ def resolve_table(file: Path, id_column: str, *, as_json: bool, threshold: float
     try:
         with _progress() as advance:
             fixed = None if given is None else read_weights(given)
-            resolved = resolve_records(read_table(file), id_column, rules_of(threshold), fixed, advance)
+            told = cast("dict[str, str]", options["told"])
+            resolved = resolve_records(read_table(file), id_column, rules_of(threshold), fixed, advance, told)
             if isinstance(labels_file := options["labels_file"], Path):
                 labels = read_labels(read_table(labels_file), labels_file)
                 resolved = resolved_with_labels(resolved, labels, rules_of(threshold).clustering)
@@ -101,6 +116,21 @@ def resolve_table(file: Path, id_column: str, *, as_json: bool, threshold: float
 COMMAND: click.Command = resolve_table
 
 
+def _kinds_told(given: tuple[str, ...]) -> dict[str, str]:
+    """Column to kind.
+
+    Raises:
+        click.BadParameter: When there is no such kind.
+    """
+    told = {}
+    for one in given:
+        column, _, kind = one.rpartition("=")
+        if not column or kind not in _KINDS:
+            raise click.BadParameter(f"'{one}' is not NAME=KIND; kinds are {', '.join(_KINDS)}")
+        told[column] = kind
+    return told
+
+
 def _explain(
     resolved: "Resolved", table: "pl.DataFrame", id_column: str, pair: tuple[str, str], *, as_json: bool
 ) -> None:
@@ -131,6 +161,7 @@ def _summary(resolved: "Resolved", found: "pl.DataFrame") -> dict[str, object]:
         "columns": {column.name: column.kind for column in resolved.columns},
         "largest_block": resolved.candidates.largest_block,
         "keys": resolved.candidates.keys.to_dicts(),
+        "names_not_heard": resolved.unheard,
     }
 
 
@@ -150,6 +181,11 @@ def _tell(resolved: "Resolved", found: "pl.DataFrame") -> None:
         lines.append(
             f"left out: {count_text(dropped, 'block')} of more than {resolved.candidates.largest_block} records; "
             "--json lists them key by key"
+        )
+    if resolved.unheard:
+        lines.append(
+            f"not listened to: {count_text(resolved.unheard, 'pair')} of names in two scripts that are not alike by "
+            "letters, beyond the likeliest ones; such pairs may be missed"
         )
     if not resolved.weights.converged:
         lines.append(

@@ -6,11 +6,14 @@ Nothing here knows any particular table.
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 import polars as pl
+
+from resolvers.records.errors import UnusableTable
 
 # So many different values tell what a column holds.
 _SAMPLE = 2000
@@ -20,6 +23,10 @@ _MOST = 0.8
 _FEW_VALUES = 30
 _FEW_ROWS = 20
 NAME_KINDS = ("full", "given", "middle", "family", "alias")
+KINDS = (
+    *NAME_KINDS, "email", "phone", "date", "postcode", "identifier", "category", "number", "place", "address", "text",
+    "ignored",
+)  # fmt: skip
 _YEAR = r"(?:1[0-9]|20)\d{2}"
 _BIRTH_DATE = (
     rf"^(?i:c\.?|ca\.?|circa|about|approximately|约)? ?(?:{_YEAR}|{_YEAR}[-./年]\d{{1,2}}(?:[-./月]\d{{1,2}}日?)?"
@@ -38,8 +45,7 @@ class Column:
 
     Attributes:
         name: Its heading.
-        kind: full, given, middle, family, alias, email, phone, date, postcode, identifier, category, number, place,
-            address, text, or ignored.
+        kind: One of KINDS.
         because: Why, in a few words.
     """
 
@@ -53,16 +59,23 @@ class Column:
         return self.kind in NAME_KINDS
 
 
-def recognised_columns(table: pl.DataFrame) -> list[Column]:
+def recognised_columns(table: pl.DataFrame, told: Mapping[str, str] | None = None) -> list[Column]:
     """What each column holds.
 
     Args:
         table: Text columns; null where a cell is empty.
+        told: Column to kind, of columns that somebody knows: these are not guessed.
 
     Returns:
         One entry a column, in the table's order. Columns that tell nothing (one value only, or empty) are `ignored`.
+
+    Raises:
+        UnusableTable: When a column that is told isn't in the table.
     """
-    columns = [_column(table[name]) for name in table.columns]
+    told = told or {}
+    if unknown := sorted(set(told) - set(table.columns)):
+        raise UnusableTable(f"there is no column '{unknown[0]}'; the table has {', '.join(table.columns)}")
+    columns = [Column(name, told[name], "as told") if name in told else _column(table[name]) for name in table.columns]
     if not any(column.is_name for column in columns):
         columns = _with_most_name_like(table, columns)
     return columns

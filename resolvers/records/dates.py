@@ -25,6 +25,12 @@ _LEVELS = (
 _EQUAL, _AS_GIVEN, _SLIP, _TWO_PARTS, _YEAR, _NEAR, _DIFFERENT = range(1, 8)
 # Days of birth there are outside a table, if all were as common.
 _VARIETY = 15_000
+# So many times as common as the commonest other date (1 January of some year, often) a date must be to stand for none.
+_COMMON = 3
+_STAND_INS = {
+    1_01_01, 1111_11_11, 1753_01_01, 1800_01_01, 1899_12_30, 1899_12_31, 1900_01_01, 1901_01_01, 1970_01_01,
+    2000_01_01, 9999_12_31,
+}  # fmt: skip
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -114,11 +120,21 @@ def _dates(column: pl.Series) -> tuple[NDArray[np.int64], Ints, Sequence[Ints]]:
     read = texts.join(_read(texts["text"].unique().sort()), on="text", how="inner").filter(pl.col("year") > 0)
     read = read.with_columns(date=pl.col("year").cast(pl.Int64) * 10_000 + pl.col("month") * 100 + pl.col("day"))
     read = read.select("cell", "date").unique().sort("cell", "date")
+    read = read.filter(~pl.col("date").is_in(_stand_ins(cells, read)))
     dates = distinct(read["date"].to_numpy())
     codes = np.searchsorted(dates, read["date"].to_numpy()).astype(np.int32)
     start, of_record = spread(cells, read["cell"].to_numpy(), codes, len(raw))
     year, rest = dates // 10_000, dates % 10_000
     return start, of_record, [part.astype(np.int32) for part in (year, rest // 100, rest % 100)]
+
+
+def _stand_ins(cells: Ints, read: pl.DataFrame) -> list[int]:
+    """Dates that programs write where none is known, as far as they are much commoner here than any other date."""
+    borne = np.bincount(cells[cells >= 0], minlength=len(cells))
+    counts = read.select("date", count=pl.Series(borne).gather(read["cell"])).group_by("date").sum()
+    is_stand_in = pl.col("date").is_in(sorted(_STAND_INS))
+    others = counts.filter(~is_stand_in)["count"].to_list()
+    return counts.filter(is_stand_in, pl.col("count") >= _COMMON * max(others, default=1))["date"].to_list()
 
 
 def _read(texts: pl.Series) -> pl.DataFrame:

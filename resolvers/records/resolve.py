@@ -4,7 +4,7 @@ Nothing is chosen for a table: columns are recognised, keys counted, weights lea
 order of the rows: they are worked on in the order of their ids.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -68,6 +68,7 @@ class Resolved:
         weights: What the levels are worth.
         pair_weights: What each pair is worth, in bits.
         clusters: For each record the place of the first record of its cluster.
+        unheard: Pairs of names in two scripts that might be one person and were not listened to: too many.
         decided: Places of the pairs that people decided; what they are worth is decided, too.
     """
 
@@ -79,6 +80,7 @@ class Resolved:
     weights: Weights
     pair_weights: NDArray[np.float32]
     clusters: Ints
+    unheard: int = 0
     decided: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     @property
@@ -93,6 +95,7 @@ def resolve_records(
     rules: ResolveRules | None = None,
     fixed_weights: pl.DataFrame | None = None,
     advance: Advance | None = None,
+    told: Mapping[str, str] | None = None,
 ) -> Resolved:
     """Which records of a table are one person.
 
@@ -102,6 +105,7 @@ def resolve_records(
         rules: The configuration.
         fixed_weights: Weights that an analyst fixed (see weights.weight_table).
         advance: Called with what is being done, how much of it is done and how much there is.
+        told: Column to kind, of columns that somebody knows (see columns.KINDS); others are recognised.
 
     Returns:
         Clusters, pairs and weights. Deterministic, whatever the order of rows.
@@ -118,7 +122,7 @@ def resolve_records(
     del table
     ids, records = records[id_column], records.drop(id_column)
     count = records.height
-    columns = tuple(recognised_columns(records))
+    columns = tuple(recognised_columns(records, told))
     comparisons = _comparisons(records, columns, rules.seed)
     del records
     tell("finding pairs", 0, 1)
@@ -128,12 +132,15 @@ def resolve_records(
     tell("learning weights", 0, 1)
     seen = counted(codes)
     weights = learned(comparisons, seen, _first(comparisons, count, rules, fixed_weights), count, rules.learning)
-    if changed := _heard(comparisons, codes, proposed, weights, rules.most_heard):
+    tell("listening to names", 0, 1)
+    worthy = _worth_hearing(comparisons, codes, weights)
+    if changed := _heard(comparisons, codes, proposed, worthy[: rules.most_heard]):
         weights = learned(comparisons, seen.changed(*changed), weights, count, rules.learning)
+    unheard = max(len(worthy) - rules.most_heard, 0)
     worth = match_weights(comparisons, codes, weights)
     tell("joining", 0, 1)
     clusters = record_clusters(proposed.left, proposed.right, worth, count, rules.clustering)
-    return Resolved(ids, comparisons, columns, proposed, codes, weights, worth, clusters)
+    return Resolved(ids, comparisons, columns, proposed, codes, weights, worth, clusters, unheard)
 
 
 def _ordered(table: pl.DataFrame, id_column: str) -> pl.DataFrame:
@@ -179,24 +186,33 @@ def _first(
     return weights
 
 
+def _worth_hearing(comparisons: Sequence[Comparison], codes: Sequence[Codes], weights: Weights) -> Ints:
+    """Pairs of names in two scripts that aren't alike by letters, the likeliest without names first.
+
+    Left out are those that no name could make one person.
+    """
+    names = comparisons[0]
+    if not isinstance(names, NameComparison):
+        return np.zeros(0, dtype=np.int64)
+    rows = np.flatnonzero(names.is_worth_hearing(codes[0]))
+    if len(comparisons) == 1 or not len(rows):
+        return rows
+    rest = match_weights(comparisons[1:], [one[rows] for one in codes[1:]], weights.without_first())
+    worthy = np.flatnonzero(rest > _LEAST_WITHOUT_NAMES)
+    ordered: Ints = rows[worthy[np.argsort(-rest[worthy], kind="stable")]]
+    return ordered
+
+
 def _heard(
-    comparisons: Sequence[Comparison], codes: Sequence[Codes], proposed: Candidates, weights: Weights, most: int
+    comparisons: Sequence[Comparison], codes: Sequence[Codes], proposed: Candidates, rows: Ints
 ) -> tuple[CountedVectors, CountedVectors] | None:
-    """Listen to names in two scripts where the rest of a pair speaks for one person; changes their codes in place.
+    """Listen to names in two scripts; changes the codes of those that sound alike in their place.
 
     Returns:
         The vectors of the changed pairs as they were and as they are; None where nothing changed.
     """
     names = comparisons[0]
-    if not isinstance(names, NameComparison):
-        return None
-    rows = np.flatnonzero(names.is_worth_hearing(codes[0]))
-    if len(comparisons) == 1 or not len(rows):
-        return None
-    rest = match_weights(comparisons[1:], [one[rows] for one in codes[1:]], weights.without_first())
-    worthy = np.flatnonzero(rest > _LEAST_WITHOUT_NAMES)
-    rows = rows[worthy[np.argsort(-rest[worthy], kind="stable")[:most]]]
-    if not len(rows):
+    if not isinstance(names, NameComparison) or not len(rows):
         return None
     alike = names.heard_alike(proposed.left[rows], proposed.right[rows])
     rows = rows[alike]

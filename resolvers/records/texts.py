@@ -21,6 +21,14 @@ Number = TypeVar("Number", bound=np.generic)
 _ACCENTS = r"[\u0300-\u036f\u064b-\u065f\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
 # Values of a cell that holds several: signs that names and places don't hold themselves.
 _SEPARATORS = r"\s*(?:[;|\n\t；、]|\s/\s|\s(?i:a\.?k\.?a\.?|alias)\s)\s*"
+# What people and programs write where they know nothing.
+_NOTHING = (
+    "", "null", "none", "nil", "nan", "n/a", "n.a", "na", "#n/a", "unknown", "unk", "not known", "not available",
+    "not applicable", "not stated", "none given", "no data", "tbd", "?", "??", "???", "xxx", "无", "未知", "不详",
+    "不明", "未填", "暂无", "неизвестно", "неизвестен", "нет данных", "нет", "desconocido", "desconocida", "sin datos",
+    "inconnu", "inconnue", "unbekannt", "keine angabe", "k.a", "desconhecido", "sconosciuto", "onbekend", "nieznany",
+    "bilinmiyor", "không rõ", "غير معروف", "미상", "ไม่ทราบ",
+)  # fmt: skip
 # Lengths from which one slip, and two, still leave a text recognisable.
 _ONE_SLIP, _TWO_SLIPS = 4, 8
 
@@ -35,7 +43,7 @@ def folded(texts: pl.Series) -> pl.Series:
         .str.replace_all(r"\s+", " ")
         .str.strip_chars(" .,;:|/\\-_'\"")
     )
-    return plain.set(plain.is_in(["", "null", "none", "nan", "n/a", "na", "unknown", "-", "无", "未知", "不详"]), None)
+    return plain.set(plain.is_in(list(_NOTHING)), None)
 
 
 def split_values(texts: pl.Series) -> pl.Series:

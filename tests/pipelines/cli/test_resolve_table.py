@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipelines.cli.resolve_table import COMMAND
+from resolvers.records.columns import KINDS
 from tests.resolvers.records.people import people
 
 
@@ -142,3 +143,16 @@ def test_a_handful_of_rows_is_resolved(folder):
     )
     told = json.loads(_run(folder / "few.csv", "--id", "record", "--json").stdout)
     assert [row["entity_id"] for row in told["entities"]] == ["1", "1", "1", "4", "4", "6", "6"]
+
+
+def test_a_column_can_be_told(folder):
+    """--column puts a guess right, names the kinds where it is wrong usage, and --help lists them all."""
+    out = folder / "told.csv"
+    outcome = _run(folder / "people.csv", "--id", "record", "--column", "town=ignored", "--out", out)
+    assert outcome.exit_code == 0, outcome.output
+    assert "not used, they tell nothing: town" in outcome.stderr
+    assert "names_not_heard" in json.loads(_run(folder / "people.csv", "--id", "record", "--json").stdout)
+    wrong = _run(folder / "people.csv", "--id", "record", "--column", "town=village")
+    assert wrong.exit_code == 2
+    listed = " ".join(_run("--help").stdout.split())
+    assert all(kind in wrong.output and kind in listed for kind in KINDS)

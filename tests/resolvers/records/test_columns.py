@@ -3,7 +3,8 @@
 import polars as pl
 import pytest
 
-from resolvers.records.columns import recognised_columns
+from resolvers.records.columns import KINDS, recognised_columns
+from resolvers.records.errors import UnusableTable
 
 _DATES = ["1980-03-02", "1975-11-30", "1969", "1990-01", "1988-07-07"]
 _PEOPLE = ["Anna Berg", "Olga Lind", "Karl Holm", "Ines Kast", "Lars Moor"]
@@ -45,3 +46,12 @@ def test_names_are_found_without_a_heading():
     """Where no heading says where the names are, the column that looks most like names is taken."""
     table = pl.DataFrame({"c1": ["1", "2", "3", "4", "5"], "c2": _PEOPLE})
     assert recognised_columns(table)[1].kind == "full"
+
+
+def test_a_column_that_is_told_is_not_guessed():
+    """Who knows better says so; a column that isn't there is a mistake."""
+    table = pl.DataFrame({"name": _PEOPLE, "code": ["a1", "a2", "a3", "a4", "a5"]})
+    assert recognised_columns(table, {"code": "identifier"})[1].kind == "identifier"
+    assert {column.kind for column in recognised_columns(table)} <= set(KINDS)
+    with pytest.raises(UnusableTable, match="no column 'cod'"):
+        recognised_columns(table, {"cod": "text"})

@@ -38,3 +38,12 @@ def _level(left, right):
 def test_two_dates_reach_a_level(left, right, level):
     """Formats, partial dates, slips, impossible dates and several dates in a cell."""
     assert _level(left, right) == level
+
+
+def test_a_date_that_stands_for_none_is_none():
+    """1 January 1900 in a third of a table says nothing; where it is as common as others it is a date."""
+    known = [f"19{year:02d}-05-17" for year in range(30, 60)]
+    filled = DateComparison("born", pl.Series("born", [*known, *["1900-01-01"] * 15]))
+    assert (np.diff(filled.start) == [1] * 30 + [0] * 15).all()
+    rare = DateComparison("born", pl.Series("born", [*known, *["1900-01-01"] * 2]))
+    assert (np.diff(rare.start) == 1).all()
