@@ -223,6 +223,22 @@ def test_a_gang_is_not_called_by_a_protected_member(warehouse, published):
     assert [row["label"] for row in published("select label from gang order by gang_id")] == ["G-1", "Crab"]
 
 
+def test_a_role_that_changed_shows_by_the_month(warehouse, published):
+    """Each month has the shares of its own evidence; what has no date is in no month."""
+    settle(warehouse, "c", {"account:qq:1": "E-1"})
+    place = {"entity_id": "E-1", "signal": "told", "words": "w", "exhibit_id": "e" * 64, "locator": "line:1"}
+    rows = [("caller", 3.0, datetime(2023, 1, 5)), ("tester", 1.0, datetime(2023, 1, 31)), ("tester", 2.0, None)]
+    rows += [("tester", 2.0, datetime(2023, 2, 1)), ("caller", -2.0, datetime(2023, 2, 2))]
+    evidence = [{**place, "role": role, "weight": weight, "seen_at": at} for role, weight, at in rows]
+    replace(warehouse, frames.ROLE_EVIDENCE, "c", evidence)
+    found = published("select from_at, role, share from role_window order by from_at, role")
+    assert [(row["from_at"].month, row["role"], row["share"]) for row in found] == [
+        (1, "caller", 0.75),
+        (1, "tester", 0.25),
+        (2, "tester", 1.0),
+    ]
+
+
 def test_signs_of_coercion_stand_beside_the_person(warehouse, published):
     """A sign is on the card and counted in the chart; one said to a whole room is with nobody."""
     store(warehouse, "c", {"account": [account("1")], "name_observation": [named("1", "Crab")]})
