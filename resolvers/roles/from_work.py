@@ -10,6 +10,8 @@ from resolvers.actors import entity_acts
 from resolvers.acts.composed import TASK, WORK
 from resolvers.contract import ResolvedCase
 
+# Pieces of work on nothing in particular that everybody is taken to have done: two or three on a topic are chance.
+_OTHER_WORK = 3.0
 # A task is given to who can do it, but not all that is asked for gets done by whom one asks.
 _TASK_SHARE = 0.7
 
@@ -28,7 +30,7 @@ def topic_roles() -> tuple[tuple[str, str, float], ...]:
 def worked_roles(case: ResolvedCase, gang_members: pl.DataFrame) -> pl.DataFrame:
     """Roles from the topics of gang members' work.
 
-    Of n pieces of work, m of them on a topic, the topic's weigh factor * log2(1 + m) * m / n bits together, each an
+    Of n pieces of work, m of them on a topic, the topic's weigh factor * log2(1 + m) * m / (n + 3) bits together, each an
     equal part: who talks of everything leads or chats, who talks of one thing does it.
 
     Returns:
@@ -50,7 +52,7 @@ def worked_roles(case: ResolvedCase, gang_members: pl.DataFrame) -> pl.DataFrame
     )
     on_topic, in_all = (pl.col("part").sum().over(*keys).round(6) for keys in (("entity_id", "topic"), ("entity_id",)))
     return (
-        work.with_columns(habit=(on_topic + 1).log(2) * pl.col("part") / in_all)
+        work.with_columns(habit=(on_topic + 1).log(2) * pl.col("part") / (in_all + _OTHER_WORK))
         .join(meaning, on="topic")
         .select(
             "entity_id",

@@ -9,6 +9,9 @@ import polars as pl
 
 from resolvers.names.alias_form import alias_form, alias_forms
 
+# A title that mostly means something else is a guess: of 50 roles that rested on 技术 alone, 14 were right. It only
+# adds to what else is known.
+_GUESS = 0.2
 # What stands between two titles in one cell.
 _SEPARATOR = r"[,，、;；|+&()（）]|\s[-–—]\s|兼"
 
@@ -52,7 +55,7 @@ def title_meanings() -> pl.DataFrame:
 def shared_bits(bits: pl.Expr, share: pl.Expr) -> pl.Expr:
     """Bits that a piece of so many bits is worth for a role that its title means with a share only."""
     left = 1 - share * (1 - (-bits * pl.lit(2.0).log()).exp())
-    return -left.log(2)
+    return -left.log(2) * pl.when(share < 0.5).then(_GUESS).otherwise(1.0)
 
 
 def roles_of_titles(texts: pl.Series) -> pl.DataFrame:

@@ -43,3 +43,9 @@ def test_habit_weighs_more_than_once():
     one, two, four = (_weights([("t:a", "bolt", "work_coding", None)] * n)["bolt", "developer"] for n in (1, 2, 4))
     assert one < two < four
     assert two - one < four - one < 3 * (two - one)
+
+
+def test_two_pieces_of_work_are_chance_and_twenty_a_trade():
+    """Little work tells little, even where it is all that is known of somebody."""
+    two, twenty = (_weights([("t:a", "bolt", "work_coding", None)] * n)["bolt", "developer"] for n in (2, 20))
+    assert two < 1 < 3 < twenty

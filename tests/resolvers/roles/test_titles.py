@@ -26,3 +26,11 @@ def test_piece_is_worth_less_for_a_shared_title():
     bits = pl.select(whole=shared_bits(pl.lit(3.0), pl.lit(1.0)), half=shared_bits(pl.lit(3.0), pl.lit(0.5))).row(0)
     assert bits[0] == pytest.approx(3.0)
     assert 0 < bits[1] < 1.0
+
+
+def test_a_title_that_mostly_means_something_else_is_a_guess():
+    """One meaning in three alone is worth little; a title's main meaning keeps its worth."""
+    shares = pl.DataFrame({"share": [0.34, 0.6, 1.0]})
+    guess, likely, sure = shares.select(bits=shared_bits(pl.lit(3.5), pl.col("share")))["bits"]
+    assert guess < 0.2
+    assert 1.0 < likely < sure == pytest.approx(3.5)
