@@ -13,13 +13,15 @@ import argparse
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from pipelines.settings import Settings
 from resolvers.contract import LinkSettings
+from resolvers.learned.anchors import sure_pairs
 from resolvers.learned.calibrated import calibrated_held_out_weights, learn_calibrated, reliability
 from resolvers.learned.choice import choose, joined_pairs
-from resolvers.learned.fitting import LabelledPairs, log_loss
+from resolvers.learned.fitting import Anchors, LabelledPairs, log_loss
 from resolvers.learned.judged import evidence_bits, free_to_join, labelled_pairs
 from resolvers.learned.questions import pairs_to_ask
 from resolvers.learned.unlabelled import learn_unlabelled
@@ -97,8 +99,8 @@ def load(home: Path, answers: Path) -> Case:
     return Case(home.name, bits, answered.select(*_PAIR, "judgement"), groups, asked_from, free, estimated)
 
 
-def together(cases: list[Case], count: int) -> LabelledPairs:
-    """The pairs asked of several cases, as one set of decisions."""
+def together(cases: list[Case], count: int) -> tuple[LabelledPairs, Anchors]:
+    """The pairs asked of several cases, as one set of decisions, and what is held beside."""
     answers, bits, groups, free = [], [], [], []
     for case in cases:
         questions = pairs_to_ask(case.scored.with_columns(pl.col("rules").fill_null("")), case.scored.head(0), count)
@@ -108,7 +110,9 @@ def together(cases: list[Case], count: int) -> LabelledPairs:
         free.append(_named(case.free, case))
         groups.append(case.groups.with_columns(pl.format("{} {}", pl.lit(case.name), "reference").alias("reference")))
     prior = LinkSettings().prior_weight
-    return labelled_pairs(pl.concat(bits), pl.concat(answers), pl.concat(groups), prior, pl.concat(free))
+    judged = labelled_pairs(pl.concat(bits), pl.concat(answers), pl.concat(groups), prior, pl.concat(free))
+    asked = pl.concat(answers)
+    return judged, sure_pairs(pl.concat(bits), pl.concat(free), asked, judged.features, LinkSettings())
 
 
 def _named(rows: pl.DataFrame, case: Case) -> pl.DataFrame:
@@ -125,10 +129,11 @@ def main() -> None:
     join_weight = LinkSettings().join_weight
     cases = [load(home, answers) for home, answers in chosen.case]
     with pl.Config(tbl_rows=40, tbl_cols=12, tbl_hide_column_data_types=True, tbl_hide_dataframe_shape=True):
-        judged = together(cases, chosen.labels)
-        verdict = choose(judged, {"learned": calibrated_held_out_weights(judged)}, join_weight)
+        judged, anchors = together(cases, chosen.labels)
+        held_out = calibrated_held_out_weights(judged, anchors)
+        verdict = choose(judged, {"learned": held_out}, join_weight)
         print(f"held-out gangs among the asked: {verdict.winner}: {verdict.reasons}")
-        print(verdict.measured, reliability(calibrated_held_out_weights(judged), judged.is_match), sep="\n")
+        print(verdict.measured, reliability(held_out, judged.is_match), sep="\n")
         for case in cases:
             others = [other for other in cases if other is not case]
             everything = labelled_pairs(case.bits, case.answers, case.groups, LinkSettings().prior_weight, case.free)
@@ -138,9 +143,11 @@ def main() -> None:
                 "em": decided.join(case.estimated, on=_PAIR).sort(_PAIR)["match_weight"].to_numpy(),
             }
             if others:
-                learned, bend = learn_calibrated(together(others, chosen.labels))
+                learned, bend = learn_calibrated(*together(others, chosen.labels))
                 raw = learned.match_weight(everything.features, everything.bits, everything.prior)
-                found["learned"] = bend.of(raw)
+                # As resolvers.scorers.scaled: a pair none of whose reasons was decided on keeps its weight.
+                known = everything.bits[:, [name in learned.scales for name in everything.features]].any(axis=1)
+                found["learned"] = np.where(known, bend.of(raw), found["fixed"])
                 moved = {name: round(value, 2) for name, value in learned.scales.items() if abs(value - 1.0) > 0.15}
                 print(f"{case.name}, unseen: intercept {learned.intercept:.2f}, penalty {learned.penalty:g}, {moved}")
             for who, weights in found.items():

@@ -96,7 +96,9 @@ def linking_frames(snapshot: Warehouse, case_id: str) -> dict[str, pl.DataFrame]
 
 
 def weights_in_use(snapshot: Warehouse, case_id: str) -> pl.DataFrame:
-    """RESOLVER_WEIGHT of the weights that a case is resolved with."""
+    """RESOLVER_WEIGHT of the weights that a case is resolved with; none in a snapshot made before there were others."""
+    if not snapshot.execute("from duckdb_tables() where table_name = 'resolver_weight'"):
+        return frames.RESOLVER_WEIGHT.empty_frame()
     return frames.RESOLVER_WEIGHT.conform(snapshot.frame(_WEIGHTS, {"case_id": case_id}))
 
 

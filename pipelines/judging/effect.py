@@ -14,6 +14,9 @@ from warehouse.journal_entries import JudgementGiven
 from warehouse.schema.frames import JUDGED_PAIR
 from warehouse.snapshot_frames import cases_of, entity_labels, linking_frames, run_configuration, weights_in_use
 
+# Sizes of the parts of an entity that are told; the rest is counted.
+_PARTS_TOLD = 6
+
 
 @dataclass(frozen=True)
 class Effect:
@@ -110,7 +113,9 @@ def change_lines(found: Sequence[Change], labels: Mapping[str, str], *, most_ref
             case "join":
                 lines.append(f"join: {' and '.join(named)} become one")
             case "split":
-                parts = " and ".join(str(len(part)) for part in sorted(change.after, key=len, reverse=True))
+                sizes = [str(len(part)) for part in sorted(change.after, key=len, reverse=True)]
+                rest = [f"{len(sizes) - _PARTS_TOLD} smaller"] if len(sizes) > _PARTS_TOLD else []
+                parts = " and ".join(sizes[:_PARTS_TOLD] + rest)
                 lines.append(f"split: {named[0]} becomes {len(change.after)} entities, of {parts} references")
             case _:
                 lines.append(f"move: {', '.join(named)} become {len(change.after)} entities")

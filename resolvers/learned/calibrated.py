@@ -6,6 +6,7 @@ import polars as pl
 from resolvers.audit_estimates import wilson
 from resolvers.learned.bend import Bend, fit_bend
 from resolvers.learned.fitting import (
+    Anchors,
     Flags,
     LabelledPairs,
     LearnedWeights,
@@ -34,25 +35,31 @@ _RELIABILITY = {
 }
 
 
-def learn_calibrated(pairs: LabelledPairs) -> tuple[LearnedWeights, Bend]:
+def learn_calibrated(pairs: LabelledPairs, anchors: Anchors | None = None) -> tuple[LearnedWeights, Bend]:
     """Weights from judged pairs of a case, and their calibration on held-out gangs.
+
+    Args:
+        pairs: Judged pairs.
+        anchors: What is held near the fixed weights beside (resolvers.learned.anchors).
 
     Raises:
         NotLearned: When all judged pairs are of one gang.
     """
-    penalty = best_penalty(pairs, _INTERCEPT_PENALTY, _PENALTIES)
-    return fit(pairs, penalty, _INTERCEPT_PENALTY), fit_bend(
-        held_out_weights(pairs, penalty, _INTERCEPT_PENALTY), pairs.is_match
+    penalty = best_penalty(pairs, _INTERCEPT_PENALTY, _PENALTIES, anchors)
+    raw = held_out_weights(pairs, penalty, _INTERCEPT_PENALTY, anchors)
+    return fit(pairs, penalty, _INTERCEPT_PENALTY, anchors), fit_bend(
+        raw, pairs.is_match, float(pairs.prior[0]), anchors
     )
 
 
-def calibrated_held_out_weights(pairs: LabelledPairs) -> Numbers:
+def calibrated_held_out_weights(pairs: LabelledPairs, anchors: Anchors | None = None) -> Numbers:
     """Match weights as the finished model would give them, each by weights and calibration that never saw the gang."""
-    raw = held_out_weights(pairs, best_penalty(pairs, _INTERCEPT_PENALTY, _PENALTIES), _INTERCEPT_PENALTY)
+    penalty = best_penalty(pairs, _INTERCEPT_PENALTY, _PENALTIES, anchors)
+    raw = held_out_weights(pairs, penalty, _INTERCEPT_PENALTY, anchors)
     weights = raw.copy()
     for learn, test in folds(pairs):
         if learn.any():
-            weights[test] = fit_bend(raw[learn], pairs.is_match[learn]).of(raw[test])
+            weights[test] = fit_bend(raw[learn], pairs.is_match[learn], float(pairs.prior[0]), anchors).of(raw[test])
     return weights
 
 

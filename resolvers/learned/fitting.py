@@ -72,6 +72,23 @@ class LabelledPairs:
 
 
 @dataclass(frozen=True)
+class Anchors:
+    """Pairs that nobody decided and the given weights are sure of: what is learned is held near what they say there.
+
+    Attributes:
+        bits: One row a kind of pair, one column a feature of the judged pairs.
+        prior: Bits before these features, reasons that no judged pair has included.
+        probability: What the given weights say.
+        strength: How many decisions each row counts for.
+    """
+
+    bits: Numbers
+    prior: Numbers
+    probability: Numbers
+    strength: Numbers
+
+
+@dataclass(frozen=True)
 class LearnedWeights:
     """What was learned; additive, so every reason keeps its share in bits.
 
@@ -134,13 +151,19 @@ def folds(pairs: LabelledPairs, count: int = _FOLDS) -> list[tuple[Flags, Flags]
     return [((left != fold) & (right != fold), left == fold) for fold in range(len(load))]
 
 
-def fit(pairs: LabelledPairs, penalty: float, intercept_penalty: float = INTERCEPT_PENALTY) -> LearnedWeights:
+def fit(
+    pairs: LabelledPairs,
+    penalty: float,
+    intercept_penalty: float = INTERCEPT_PENALTY,
+    anchors: Anchors | None = None,
+) -> LearnedWeights:
     """The weights at which labels and penalty balance; the loss is convex, so there is one answer.
 
     Args:
         pairs: Judged pairs.
         penalty: Of scales that leave 1.
         intercept_penalty: Of an intercept that leaves 0 bits.
+        anchors: What the weights are held near beside; its columns are the features of the pairs.
 
     Raises:
         NotLearned: When the search did not converge.
@@ -154,6 +177,9 @@ def fit(pairs: LabelledPairs, penalty: float, intercept_penalty: float = INTERCE
         # 1 / (1 + e^margin) without overflow
         pull = -signs * _NATS_PER_BIT * np.exp(-np.logaddexp(0.0, margin))
         gradient = np.concatenate([[pull.sum() + intercept_penalty * values[0]], pull @ pairs.bits + penalty * moved])
+        if anchors is not None:
+            held, held_pull = _held(anchors, values)
+            return float(total + held), gradient + held_pull
         return float(total), gradient
 
     start = np.concatenate([[0.0], np.ones(len(pairs.features))])
@@ -165,28 +191,44 @@ def fit(pairs: LabelledPairs, penalty: float, intercept_penalty: float = INTERCE
     return LearnedWeights(float(found.x[0]), scales, penalty, len(signs))
 
 
+def _held(anchors: Anchors, values: Numbers) -> tuple[float, Numbers]:
+    """Cross entropy of anchors, and its gradient."""
+    margin = _NATS_PER_BIT * (anchors.prior + values[0] + anchors.bits @ values[1:])
+    against = np.logaddexp(0.0, margin) - anchors.probability * margin
+    pull = anchors.strength * _NATS_PER_BIT * (np.exp(-np.logaddexp(0.0, -margin)) - anchors.probability)
+    return float(anchors.strength @ against), np.concatenate([[pull.sum()], pull @ anchors.bits])
+
+
 def log_loss(weights: Numbers, is_match: Flags) -> Numbers:
     """Surprise at each decision in bits: 0 where the weight was sure and right."""
     margin = _NATS_PER_BIT * np.where(is_match, 1.0, -1.0) * weights
     return np.asarray(np.logaddexp(0.0, -margin) / _NATS_PER_BIT, dtype=np.float64)
 
 
-def held_out_weights(pairs: LabelledPairs, penalty: float, intercept_penalty: float = INTERCEPT_PENALTY) -> Numbers:
+def held_out_weights(
+    pairs: LabelledPairs,
+    penalty: float,
+    intercept_penalty: float = INTERCEPT_PENALTY,
+    anchors: Anchors | None = None,
+) -> Numbers:
     """Match weight of every pair by weights learned without its gang; the fixed one where nobody else was judged."""
     weights: Numbers = pairs.prior + pairs.bits.sum(axis=1)
     for learn, test in folds(pairs):
         if learn.any():
-            learned = fit(pairs.rows(learn), penalty, intercept_penalty)
+            learned = fit(pairs.rows(learn), penalty, intercept_penalty, anchors)
             weights[test] = learned.match_weight(pairs.features, pairs.bits[test], pairs.prior[test])
     return weights
 
 
 def best_penalty(
-    pairs: LabelledPairs, intercept_penalty: float = INTERCEPT_PENALTY, penalties: Sequence[float] = PENALTIES
+    pairs: LabelledPairs,
+    intercept_penalty: float = INTERCEPT_PENALTY,
+    penalties: Sequence[float] = PENALTIES,
+    anchors: Anchors | None = None,
 ) -> float:
     """The penalty with the least surprise on held-out gangs; the larger one where two are equal."""
     surprise = {
-        penalty: log_loss(held_out_weights(pairs, penalty, intercept_penalty), pairs.is_match).sum()
+        penalty: log_loss(held_out_weights(pairs, penalty, intercept_penalty, anchors), pairs.is_match).sum()
         for penalty in penalties
     }
     return min(reversed(penalties), key=lambda penalty: surprise[penalty])

@@ -13,9 +13,10 @@ import polars as pl
 
 from resolvers.bridges import clusters_without_bridges
 from resolvers.contract import LinkSettings
+from resolvers.learned.anchors import sure_pairs
 from resolvers.learned.calibrated import calibrated_held_out_weights, learn_calibrated, reliability
 from resolvers.learned.choice import FIXED, Choice, choose
-from resolvers.learned.fitting import LabelledPairs, NotLearned, Numbers
+from resolvers.learned.fitting import Anchors, LabelledPairs, NotLearned, Numbers
 from resolvers.learned.judged import evidence_bits, free_to_join, labelled_pairs
 from resolvers.learned.unlabelled import learn_unlabelled
 from resolvers.learned.weight_rows import SCORERS, version_of, weight_rows
@@ -93,7 +94,7 @@ def weigh(case: WeighedCase, settings: LinkSettings, without: Collection[str] = 
     pairs = _labelled(case, tried[FIXED], groups) if _has_decisions(case) else None
     if needs_groups:
         try:
-            tried["learned"] = _learned(pairs, settings)
+            tried["learned"] = _learned(case, pairs, settings)
         except NotLearned as error:
             notes["learned"] = str(error)
     held_out = _held_out(case, pairs, tried)
@@ -125,7 +126,7 @@ def _has_decisions(case: WeighedCase) -> bool:
     return not decided.join(case.evidence, on=_PAIR, how="semi").is_empty()
 
 
-def _learned(pairs: LabelledPairs | None, settings: LinkSettings) -> LinkSettings:
+def _learned(case: WeighedCase, pairs: LabelledPairs | None, settings: LinkSettings) -> LinkSettings:
     """The settings with learned weights.
 
     Raises:
@@ -136,9 +137,14 @@ def _learned(pairs: LabelledPairs | None, settings: LinkSettings) -> LinkSetting
         raise NotLearned("no pair with a reason for or against was decided yet; `steelnail review` asks some")
     if settings.resolver == "learned" and len(set(pairs.is_match.tolist())) < 2:
         raise NotLearned("all decisions say the same; some of each are needed, same and different")
-    learned, bend = learn_calibrated(pairs)
+    learned, bend = learn_calibrated(pairs, _anchors(case, pairs, settings))
     weights = {**learned.as_settings(), **bend.as_settings()}
     return replace(settings, resolver="learned", scorer=SCORERS["learned"], scorer_weights=weights)
+
+
+def _anchors(case: WeighedCase, pairs: LabelledPairs, settings: LinkSettings) -> Anchors:
+    free = free_to_join(case.evidence, case.cannot_links)
+    return sure_pairs(evidence_bits(case.evidence), free, case.judged_pairs, pairs.features, settings)
 
 
 def _labelled(case: WeighedCase, fixed: LinkSettings, groups: pl.DataFrame) -> LabelledPairs:
@@ -167,7 +173,7 @@ def _held_out(case: WeighedCase, pairs: LabelledPairs | None, tried: Mapping[str
     found = {FIXED: pairs.prior + pairs.bits.sum(axis=1)}
     for name, settings in tried.items():
         if name == "learned":
-            found[name] = calibrated_held_out_weights(pairs)
+            found[name] = calibrated_held_out_weights(pairs, _anchors(case, pairs, settings))
         elif name != FIXED:
             found[name] = _weights_of(case, settings)
     return found

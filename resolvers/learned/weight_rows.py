@@ -7,7 +7,7 @@ from dataclasses import replace
 import polars as pl
 
 from resolvers.contract import LinkSettings
-from resolvers.learned.bend import BEND, SPANS
+from resolvers.learned.bend import BEND, PARTS
 from resolvers.scorers.scaled import INTERCEPT, SHIFT
 from resolvers.scorers.weights_table import weights_table
 from warehouse.schema.frames import RESOLVER_WEIGHT
@@ -16,7 +16,7 @@ from warehouse.schema.ids import content_hash
 # Resolver, as people choose it, to the scorer that does its work.
 SCORERS: Mapping[str, str] = {"fixed": "fixed_weights", "em": "em", "learned": "learned", "given": "given"}
 # Comparisons of the table that are none: what a pair is worth before any reason, and the calibration of the sum.
-ANY_PAIR, CALIBRATION, _START = "any pair", "calibration", "start"
+ANY_PAIR, CALIBRATION = "any pair", "calibration"
 # Columns of a file of weights; `weight` is what people change.
 FILE_COLUMNS = ("comparison", "level", "fixed_weight", "factor", "weight")
 
@@ -58,7 +58,7 @@ def weight_rows(resolver: str, settings: LinkSettings, *, is_used: bool) -> pl.D
     ]
     rows += [
         (CALIBRATION, name, 0.0, learned.get(f"{BEND}{name}", default), 0.0)
-        for name, default in ((_START, 0.0), *((span, 1.0) for span in SPANS))
+        for name, default in PARTS.items()
         if f"{BEND}{name}" in learned
     ]
     table = pl.DataFrame(rows, schema=["comparison", "level", "fixed_weight", "factor", "shift"], orient="row")
@@ -126,7 +126,7 @@ def read_given(table: pl.DataFrame) -> dict[str, float]:
             raise UnusableWeights(f"the weight of {place} is no number") from error
         if not (-100.0 <= weight <= 100.0 and 0.0 <= factor <= 100.0):
             raise UnusableWeights(f"the weight of {place} is out of bounds; write bits between -100 and 100")
-        if name == CALIBRATION and level in {_START, *SPANS}:
+        if name == CALIBRATION and level in PARTS:
             rows.append((name, level, float(cells.get("factor") or 0.0), 0.0))
         elif (name, level) in fixed:
             shift = weight - factor * fixed[name, level]

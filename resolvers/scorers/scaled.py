@@ -1,20 +1,22 @@
 """Sum of the reasons of a pair, each scaled and shifted: part of the scorers `learned`, `em` and `given`.
 
 Weights come as data: `intercept` in bits, `comparison.level` as a factor of the reason's bits, `shift:comparison.level`
-as bits added to each such reason; `bend:…` is the calibration of the whole, which resolvers.scorers.scoring applies.
-What is not named counts as it stands, so that without any this is the scorer of fixed weights. What may join by itself
-stays what it is: no label gives standing.
+as bits added to each such reason; `bend:…` is the calibration of the whole (resolvers.learned.bend). What is not named
+counts as it stands, so that without any this is the scorer of fixed weights. Where there is a calibration, the weights
+were learned from decisions: pairs none of whose reasons was ever decided on keep theirs. What may join by itself stays
+what it is: no label gives standing.
 """
 
 from collections.abc import Mapping
 
 import polars as pl
 
-from resolvers.learned.bend import BEND
+from resolvers.learned.bend import BEND, Bend
 from resolvers.scorers.fixed_weights import bits_by_comparison, summed_by_pair
 
 INTERCEPT = "intercept"
 SHIFT = "shift:"
+_PAIR = ["reference_l", "reference_r"]
 
 
 def scaled_weight(evidence: pl.DataFrame, weights: Mapping[str, float]) -> pl.DataFrame:
@@ -39,4 +41,13 @@ def scaled_weight(evidence: pl.DataFrame, weights: Mapping[str, float]) -> pl.Da
     scaled = bits_by_comparison(evidence).with_columns(
         changed("best_level", "bits_for"), changed("worst_level", "bits_against")
     )
-    return summed_by_pair(scaled).with_columns(pl.col("evidence_weight") + weights.get(INTERCEPT, 0.0))
+    moved = summed_by_pair(scaled).with_columns(pl.col("evidence_weight") + weights.get(INTERCEPT, 0.0))
+    if not any(name.startswith(BEND) for name in weights):
+        return moved
+    bend = Bend.from_settings(weights)
+    bent = bend.of(moved["evidence_weight"].to_numpy() + bend.prior) - bend.prior
+    named = [pl.format("{}.{}", "comparison", level).is_in(list(factors)) for level in ("best_level", "worst_level")]
+    decided_on = scaled.filter(pl.any_horizontal(named)).select(_PAIR).unique()
+    plain = summed_by_pair(scaled).join(decided_on, on=_PAIR, how="anti")
+    learned = moved.with_columns(evidence_weight=pl.Series(bent)).join(decided_on, on=_PAIR, how="semi")
+    return pl.concat([plain, learned]).sort(_PAIR)

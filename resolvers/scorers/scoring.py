@@ -7,7 +7,6 @@ the lead threshold is shown for review. A person's judgement outranks every scor
 import polars as pl
 
 from resolvers.contract import LinkSettings
-from resolvers.learned.bend import BEND, Bend
 from resolvers.registry import scorers_by_name
 from warehouse.schema.frames import SCORED_PAIR
 
@@ -52,9 +51,6 @@ def scored_pairs(
             is_constrained=pl.col("is_constrained").fill_null(value=False),
         )
     )
-    if any(name.startswith(BEND) for name in settings.scorer_weights):
-        bend = Bend.from_settings(settings.scorer_weights)
-        scored = scored.with_columns(match_weight=bend.of(scored["match_weight"].to_numpy()))
     odds = pl.lit(2.0).pow(pl.col("match_weight").clip(-60.0, 60.0))
     decided = scored.with_columns(
         match_probability=pl.when(pl.col("judgement") == "positive")

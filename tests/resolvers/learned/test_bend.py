@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from resolvers.learned.bend import SPANS, Bend, fit_bend
+from resolvers.learned.fitting import Anchors
 
 
 def test_without_labels_nothing_bends():
@@ -28,7 +29,7 @@ def test_labels_bend_the_span_they_are_in():
     """Decisions about pairs near the border leave the slope far from it alone."""
     rng = np.random.default_rng(1)
     weights = rng.uniform(0.0, 3.0, 3000)
-    found = fit_bend(weights, rng.random(3000) < 0.5)
+    found = fit_bend(weights, rng.random(3000) < 0.5, prior=-7.0)
     slopes = dict(zip(SPANS, found.slopes, strict=True))
     assert slopes["0 to 3"] < 0.3
     assert slopes["above 8"] == pytest.approx(1.0)
@@ -37,6 +38,17 @@ def test_labels_bend_the_span_they_are_in():
 
 def test_bend_survives_as_settings():
     """What is stored gives the same bend."""
-    bend = Bend(-0.5, (1.0, 0.9, 0.8, 0.7, 1.1, 1.2))
+    bend = Bend(-0.5, (1.0, 0.9, 0.8, 0.7, 1.1, 1.2), -7.0)
     assert Bend.from_settings(bend.as_settings()) == bend
     assert Bend.from_settings({}) == Bend()
+
+
+def test_sure_pairs_that_nobody_decided_hold_their_span():
+    """Decisions pull the span of weights they are in; what is held there beside keeps it nearer to what it was."""
+    rng = np.random.default_rng(2)
+    weights = rng.uniform(3.0, 8.0, 400)
+    is_match = rng.random(400) < 0.6
+    sure = np.linspace(6.6, 8.0, 20)
+    anchors = Anchors(sure[:, None], np.zeros(20), 1.0 / (1.0 + np.exp2(-sure)), np.full(20, 25.0))
+    free, held = fit_bend(weights, is_match, -7.0), fit_bend(weights, is_match, -7.0, anchors)
+    assert held.of(sure).mean() > free.of(sure).mean() + 0.2

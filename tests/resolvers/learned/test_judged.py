@@ -101,3 +101,13 @@ def test_pairs_are_free_to_join_with_standing_and_no_seen_contradiction():
     pairs = labelled_pairs(evidence_bits(_EVIDENCE), judged, _GROUPS, -7.0, free)
     assert pairs.may_join is not None
     assert pairs.may_join.tolist() == [True, False]
+
+
+def test_calibration_leaves_pairs_alone_whose_reasons_nobody_decided_on():
+    """What was learned of one kind of reason neither shifts nor bends pairs that have none of it."""
+    weights = {"statement_same_person.self_said": 0.5, "intercept": -3.0, "bend:start": -1.0, "bend:prior": -7.0}
+    learned = scaled_weight(_EVIDENCE, weights)["evidence_weight"].to_list()
+    fixed = fixed_weight(_EVIDENCE, {})["evidence_weight"].to_list()
+    # The first pair has the statement: 8 of 16 bits, 10 of the names, less intercept and start.
+    assert learned[0] == pytest.approx(8.0 + 10.0 - 4.0)
+    assert learned[1] == fixed[1]
