@@ -187,7 +187,7 @@ class NameComparison:
     def _told(self, one: Ints, other: Ints, tallies: NDArray[np.int32], bits: Bits) -> tuple[NDArray[np.uint8], Bits]:
         count = self.names.counts[one]
         # Words parted and joined otherwise (Xiao Ming, Xiaoming): the same letters are the same name.
-        same = (self.names.letters[one] == self.names.letters[other]) & (tallies.sum(axis=0) < count)
+        same = (self.names.letters[one] == self.names.letters[other]) & (tallies[_EQUAL] + tallies[_CLOSE] < count)
         tallies[:, same] = 0
         tallies[_CLOSE, same] = count[same]
         bits = np.where(same, self._all_bits(one), bits)

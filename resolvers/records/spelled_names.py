@@ -10,6 +10,7 @@ import polars as pl
 
 from resolvers.names.lexicon import lexicon
 from resolvers.records.columns import Column
+from resolvers.records.organisations import with_plain_legal_forms
 from resolvers.records.texts import Ints, distinct, folded, numbered, split_values, spread
 
 # Share of records whose part of a name must stand in the full name for the part to be no news.
@@ -58,7 +59,9 @@ def _listed(column: pl.Series) -> tuple[Ints, Ints, pl.Series]:
     cells, raw = numbered(column)
     texts = pl.DataFrame({"cell": pl.int_range(len(raw), eager=True, dtype=pl.Int32), "name": raw})
     texts = texts.with_columns(name=split_values(texts["name"])).explode("name").drop_nulls()
-    texts = texts.with_columns(name=_in_words(folded(texts["name"]), may_be_run=True)).drop_nulls()
+    texts = texts.with_columns(
+        name=_in_words(with_plain_legal_forms(folded(texts["name"])), may_be_run=True)
+    ).drop_nulls()
     texts = texts.filter(pl.col("name") != "").unique().sort("cell", "name")
     names, known = numbered(texts["name"])
     start, codes = spread(cells, texts["cell"].to_numpy(), names, len(raw))
