@@ -30,8 +30,8 @@ def topic_roles() -> tuple[tuple[str, str, float], ...]:
 def worked_roles(case: ResolvedCase, gang_members: pl.DataFrame) -> pl.DataFrame:
     """Roles from the topics of gang members' work.
 
-    Of n pieces of work, m of them on a topic, the topic's weigh factor * log2(1 + m) * m / (n + 3) bits together, each an
-    equal part: who talks of everything leads or chats, who talks of one thing does it.
+    Of n pieces of work, m of them on a topic, the topic's weigh factor * log2(1 + m) * m / (n + 3) bits together, each
+    an equal part: who talks of everything leads or chats, who talks of one thing does it.
 
     Returns:
         **Columns** entity_id, role, signal, words, weight, seen_at, exhibit_id, locator.
