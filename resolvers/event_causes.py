@@ -141,16 +141,19 @@ def _splits(events: pl.DataFrame, placed: pl.DataFrame, causes: Causes, case_id:
 
 
 def _retirements(events: pl.DataFrame, placed: pl.DataFrame) -> dict[str, str]:
-    """Which references are gone: their exhibit was set aside, or is read otherwise."""
+    """Which references are gone: their exhibit was set aside or is read otherwise, or who was only called is known."""
     rows = (
         placed.join(_of(events, "retired").select(before="entity_id"), on="before", how="semi")
         .group_by("before")
         .agg(pl.col("reference").sort())
     )
-    return {
-        entity: f"Cause: {_listed(references)} can be read from no exhibit any more (set aside, or read otherwise)."
-        for entity, references in rows.iter_rows()
-    }
+    return {entity: f"Cause: {_listed(references)} {_gone(references)}." for entity, references in rows.iter_rows()}
+
+
+def _gone(references: list[str]) -> str:
+    if all(reference.startswith("called:") for reference in references):
+        return "is nobody apart any more (somebody in that talk bears the name by now, or it is read otherwise)"
+    return "can be read from no exhibit any more (set aside, or read otherwise)"
 
 
 def _sided(pairs: pl.DataFrame, placed: pl.DataFrame) -> pl.DataFrame:

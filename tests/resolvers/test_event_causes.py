@@ -119,3 +119,9 @@ def test_retirement_names_what_is_gone():
     """An entity whose references vanished says which they were."""
     (reason,) = _reasons(_clusters("a", "b"), _clusters("a"))
     assert "Cause: b can be read from no exhibit any more" in reason
+
+
+def test_who_was_only_called_and_is_known_now_is_no_lost_evidence():
+    """The name still stands in the exhibits; it is somebody's by now."""
+    (reason,) = _reasons(_clusters("a", ["called:t:锤子"]), _clusters("a"))
+    assert "called:t:锤子 is nobody apart any more (somebody in that talk bears the name" in reason
