@@ -3,6 +3,7 @@
 import polars as pl
 
 from resolvers.actors import closed_rooms, entity_acts, entity_statements, entity_talk, listed_superiors
+from resolvers.closeness import market_rooms
 from resolvers.contract import ResolvedCase
 from resolvers.protection import protected
 from resolvers.title_command import titled_evidence
@@ -28,10 +29,12 @@ _DOWN = {
     "ask_state": 0.5,
 }
 _UP = {"report": 1.0, "ask_approval": 0.8, "ask_leave": 1.0, "ask_pay": 0.8, "boss_call": 1.0}
+# Acts between two of whom one has a group room that the other is not in.
+_OUTSIDE_SHARE = 0.4
 # Said to one person; to a whole room they are said by anybody.
 _NOT_TO_ROOMS = ("ask_progress", "request", "obeyed", "ask_state")
 # Bits of what is told of who answers to whom, by way of telling; n tellings weigh factor * log2(1 + n).
-_TOLD = {"own": 3.0, "assigned": 3.0, "answered": 2.5, "heard": 2.0, "relayed": 1.2, "relayed_to": 0.3}
+_TOLD = {"own": 3.0, "assigned": 3.0, "answered": 1.6, "heard": 2.0, "relayed": 1.2, "relayed_to": 0.3}
 # An order to a whole room is meant for all in it: the more they are, the less it says of each.
 _ROOM_SHARE = 1.2
 _ROOM_WRITERS = 25
@@ -54,7 +57,14 @@ def command_evidence(case: ResolvedCase, gang: pl.DataFrame) -> pl.DataFrame:
     lures = talk.join(protected(case), on="entity_id", how="semi").select("thread_id").unique()
     rooms = talk.join(lures, on="thread_id", how="anti").join(gang, on="entity_id")
     direct = pl.concat(
-        [_listed(case), _stated(case), _told(case), _acted(case), _acted_in_room(case, rooms), _of_rooms(case, rooms)]
+        [
+            _listed(case),
+            _stated(case),
+            _told(case),
+            _acted(case, rooms),
+            _acted_in_room(case, rooms),
+            _of_rooms(case, rooms),
+        ]
     )
     return pl.concat([direct, shaped_evidence(titled_evidence(case, gang, rooms, direct))]).filter(
         pl.col("superior_id") != pl.col("subordinate_id")
@@ -96,17 +106,33 @@ def _told(case: ResolvedCase) -> pl.DataFrame:
     return shaped_evidence(told.with_columns(signal=pl.format("told_{}", "way"), weight=_habit_bits(factor, count)))
 
 
-def _acted(case: ResolvedCase) -> pl.DataFrame:
-    """Acts with a target: orders, pay and fines go down, reports go up."""
+def _acted(case: ResolvedCase, rooms: pl.DataFrame) -> pl.DataFrame:
+    """Acts with a target: orders, pay and fines go down, reports go up.
+
+    Buyers ask, sellers report and call each other boss. Who has a group room and shares none with the other is most
+    likely dealing with him, so acts between them count less; without any group room nothing can be told from that.
+    """
     acts = entity_acts(case).filter(pl.col("kind").is_in([*_DOWN, *_UP])).drop_nulls("target_entity")
     goes_up = pl.col("kind").is_in(list(_UP))
+    groups = rooms.filter(pl.len().over("thread_id") > 2).join(market_rooms(acts), on="thread_id", how="anti")
+    homes = groups["entity_id"].unique().implode()
+    met = groups.select("thread_id", actor_entity="entity_id").join(
+        groups.select("thread_id", target_entity="entity_id"), on="thread_id"
+    )
+    is_outside = pl.col("met").is_null() & (pl.col("actor_entity").is_in(homes) | pl.col("target_entity").is_in(homes))
+    acts = acts.join(
+        met.select("actor_entity", "target_entity").unique().with_columns(met=True),
+        on=["actor_entity", "target_entity"],
+        how="left",
+    )
     return shaped_evidence(
         acts.with_columns(
             superior_id=pl.when(goes_up).then(pl.col("target_entity")).otherwise(pl.col("actor_entity")),
             subordinate_id=pl.when(goes_up).then(pl.col("actor_entity")).otherwise(pl.col("target_entity")),
             signal=pl.col("kind"),
             words=pl.col("cue"),
-            weight=_habit_bits(_factor(), pl.len().over("actor_entity", "target_entity", "kind")),
+            weight=pl.when(is_outside).then(_OUTSIDE_SHARE).otherwise(1.0)
+            * _habit_bits(_factor(), pl.len().over("actor_entity", "target_entity", "kind")),
         )
     )
 

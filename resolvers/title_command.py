@@ -8,7 +8,7 @@ from resolvers.names.alias_form import alias_forms
 from resolvers.roles.titles import title_roles
 from resolvers.told.duties import told_duties
 
-_TITLE_BITS = 1.75
+_TITLE_BITS = 1.2
 # Who gives the money is no part of the line of command.
 _TITLE_LEVEL = {"boss": 3, "manager": 2, "team_leader": 1}
 # Who trades with a gang or pays for it answers to nobody in it by his title.

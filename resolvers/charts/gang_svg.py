@@ -7,6 +7,7 @@ readable from eight to four hundred people, where a drawn graph does not.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from resolvers.charts.gang_rows import KEPT, SOLID
 from resolvers.charts.templates import FONTS, drawn_width, shortened, template
 
 Row = Mapping[str, object]
@@ -16,8 +17,6 @@ _INDENT = 34
 _TOP = 64
 _LEFT = 24
 _BOX_HEIGHT = 26
-# From here a command edge is drawn solid: ICD 203 calls it "very likely".
-_SOLID = 0.8
 
 
 @dataclass(frozen=True)
@@ -36,8 +35,8 @@ def gang_svg(rows: Sequence[Row], *, title: str) -> str:
     """Draw the rows of `org_chart`.
 
     Args:
-        rows: Rows with depth, entity_id, label, roles, leadership_rank, superior_id, probability and status, in the
-            order of the chart; protected persons already masked.
+        rows: Rows with depth, entity_id, label, roles, leadership_rank, superior_id, probability and status, and
+            kept_share where known, in the order of the chart; protected persons already masked.
         title: Name of the gang.
 
     Returns:
@@ -79,5 +78,10 @@ def _box(row: Row, y: float, parent_y: float | None) -> _Box:
         note=" · ".join(notes),
         kind=kind,
         parent_y=parent_y,
-        is_solid=isinstance(probability, int | float) and probability >= _SOLID,
+        is_solid=isinstance(probability, int | float) and probability >= SOLID and _is_stable(row.get("kept_share")),
     )
+
+
+def _is_stable(kept_share: object) -> bool:
+    """Whether enough draws keep the edge; what no draw was made of (older snapshots, judged edges) is not doubted."""
+    return not isinstance(kept_share, int | float) or kept_share >= KEPT

@@ -174,3 +174,12 @@ def test_everyday_talk_never_stands_beside_better_evidence() -> None:
     orders = [("t:a", "hammer", "order", "bolt")] * 6
     chatter = [("t:b", "rivet", "obeyed", "bolt")] * 20
     assert _edges(resolved_case(_room(_CREW), [*orders, *chatter]), _CREW) == {("hammer", "bolt")}
+
+
+def test_acts_between_two_who_share_no_group_count_less() -> None:
+    """Who works in a group and tells a stranger to it what to do is dealing with him; without a group he commands."""
+    acts = [("t:deal", "hammer", "order", "screw")] * 2
+    crew = [("t:team", person) for person in ("hammer", "bolt", "rivet")]
+    assert _edges(resolved_case([], acts), _CREW) == {("hammer", "screw")}
+    assert _edges(resolved_case(crew, acts), _CREW) == set()
+    assert _edges(resolved_case([*crew, ("t:team", "screw")], acts), _CREW) == {("hammer", "screw")}

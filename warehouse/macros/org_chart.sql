@@ -1,7 +1,13 @@
 -- The chart of a gang, boss first: each member under the superior that is best supported. Protected persons are masked.
 create macro org_chart(gang_id) as table (
     with recursive edge as (
-        select reports_to.subordinate_id, reports_to.superior_id, reports_to.probability, reports_to.evidence_count
+        select
+            reports_to.subordinate_id,
+            reports_to.superior_id,
+            reports_to.probability,
+            reports_to.evidence_count,
+            -- What a person decided stands, whatever the draws.
+            case when reports_to.status is distinct from 'confirmed' then reports_to.kept_share end as kept_share
         from reports_to
         where reports_to.gang_id = gang_id
         qualify row_number() over (
@@ -20,6 +26,7 @@ create macro org_chart(gang_id) as table (
             0 as depth,
             null::varchar as superior_id,
             null::double as probability,
+            null::double as kept_share,
             [lpad(coalesce(member.leadership_rank, 99999)::varchar, 5, '0') || member.entity_id] as path
         from member
         where not exists (
@@ -34,6 +41,7 @@ create macro org_chart(gang_id) as table (
             tree.depth + 1,
             edge.superior_id,
             edge.probability,
+            edge.kept_share,
             list_append(
                 tree.path, lpad(coalesce(member.leadership_rank, 99999)::varchar, 5, '0') || edge.subordinate_id
             )
@@ -68,7 +76,8 @@ create macro org_chart(gang_id) as table (
         entity.status,
         entity.account_count,
         entity.message_count,
-        coalesce(sign_total.coercion_signs, 0) as coercion_signs
+        coalesce(sign_total.coercion_signs, 0) as coercion_signs,
+        round(tree.kept_share, 3) as kept_share
     from tree
     inner join entity on tree.entity_id = entity.entity_id
     inner join member on tree.entity_id = member.entity_id

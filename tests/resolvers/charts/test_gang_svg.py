@@ -40,6 +40,15 @@ def test_weak_edges_are_dashed_and_strong_ones_solid():
     assert strong.count("stroke-dasharray") + 1 == weak.count("stroke-dasharray")
 
 
+def test_an_edge_that_few_draws_keep_is_dashed():
+    """However probable, an edge that rests on one message or one device is drawn as a weak one."""
+    kept, shaky = (
+        gang_svg([person("a", 0), {**person("b", 1, "a", probability=0.95), "kept_share": share}], title="x")
+        for share in (0.9, 0.3)
+    )
+    assert kept.count("stroke-dasharray") + 1 == shaky.count("stroke-dasharray")
+
+
 def test_who_is_only_spoken_of_has_an_empty_box():
     """An unseen boss is drawn apart from people with accounts."""
     seen = gang_svg([person("a", 0)], title="x")
