@@ -134,7 +134,7 @@ def explained(
     for comparison, own in zip(resolved.comparisons, resolved.weights.comparisons, strict=True):
         code = comparison.codes(left, right)
         if isinstance(comparison, NameComparison) and comparison.is_worth_hearing(code)[0]:
-            code = np.where(comparison.heard_alike(left, right), comparison.heard_code, code).astype(np.uint16)
+            code = np.where(comparison.heard_alike(left, right), comparison.heard_codes(code), code).astype(np.uint16)
         codes.append(code)
         shown = _cells(cells, comparison.name)
         level = comparison.levels[int(level_of(code)[0])].name

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from resolvers.records.comparison import Comparison, first_values
 from resolvers.records.dates import DateComparison
 from resolvers.records.name_comparison import NameComparison
-from resolvers.records.texts import Ints, distinct
+from resolvers.records.texts import Ints, distinct, skeletons
 from resolvers.records.values import ValueComparison
 
 Keys = NDArray[np.uint64]
@@ -69,7 +69,7 @@ class KeyPlan:
             frozenset([one.name, other.name])
             for one, other in combinations(self._parts, 2)
             if one.source != other.source and max(one.common, other.common) < _TOO_COMMON
-            and not {one.name, other.name} & {"name", "two words", "two sounds"}
+            and not {one.name, other.name} & {"name", "two words", "two sounds", "two skeletons"}
         ]  # fmt: skip
         for key in sorted(singles, key=self._fineness) + sorted(doubles, key=self._fineness):
             if self._is_needed(key):
@@ -157,6 +157,11 @@ def _name_parts(comparison: NameComparison, record_count: int) -> Iterator[Part]
         yield Part("name", what, flat, records, _common(flat, record_count), coarser)
         pairs, records = _word_pairs(grid, names.of_record, bearers)
         yield Part("name", f"two {what}s", pairs, records, _common(pairs, record_count), _COARSER_NAMES[f"two {what}s"])
+    if len(np.unique(names.scripts)) > 1:
+        # What is left of a word in whatever script it is written; a pair of them, since one is common.
+        grid = np.where(names.words >= 0, skeletons(words.spellings.texts.tolist())[names.words], -1)
+        pairs, records = _word_pairs(grid, names.of_record, bearers)
+        yield Part("name", "two skeletons", pairs, records, _common(pairs, record_count))
     letters = names.letters[names.of_record]
     yield Part("name", "name", letters, bearers, _common(letters, record_count))
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from resolvers.records.blocking import Budget, Candidates, candidates
 from resolvers.records.clusters import ClusteringRules, record_clusters
 from resolvers.records.columns import Column, recognised_columns
-from resolvers.records.comparison import Codes, Comparison
+from resolvers.records.comparison import Codes, Comparison, bits_of
 from resolvers.records.dates import DateComparison
 from resolvers.records.errors import UnusableTable
 from resolvers.records.expectation import LearningRules, learned, match_probability, match_weights
@@ -28,7 +28,7 @@ from resolvers.records.weights import Weights, first_weights, weight_table, with
 Advance = Callable[[str, int, int], None]
 _MOST_CHANCE_PAIRS = 300_000
 # Bits without names below which no name could make a pair one person.
-_LEAST_WITHOUT_NAMES = -9.0
+_LEAST_WITHOUT_NAMES = -17.0
 
 
 @dataclass(frozen=True)
@@ -198,8 +198,10 @@ def _worth_hearing(comparisons: Sequence[Comparison], codes: Sequence[Codes], we
     if len(comparisons) == 1 or not len(rows):
         return rows
     rest = match_weights(comparisons[1:], [one[rows] for one in codes[1:]], weights.without_first())
+    # Words that are alike by letters in spite of two scripts make it the likelier that the others sound alike.
+    likely = rest + bits_of(codes[0][rows])
     worthy = np.flatnonzero(rest > _LEAST_WITHOUT_NAMES)
-    ordered: Ints = rows[worthy[np.argsort(-rest[worthy], kind="stable")]]
+    ordered: Ints = rows[worthy[np.argsort(-likely[worthy], kind="stable")]]
     return ordered
 
 
@@ -219,7 +221,7 @@ def _heard(
     if not len(rows):
         return None
     before = counted([one[rows] for one in codes])
-    codes[0][rows] = names.heard_code
+    codes[0][rows] = names.heard_codes(codes[0][rows])
     return before, counted([one[rows] for one in codes])
 
 

@@ -29,6 +29,13 @@ _NOTHING = (
     "inconnu", "inconnue", "unbekannt", "keine angabe", "k.a", "desconhecido", "sconosciuto", "onbekend", "nieznany",
     "bilinmiyor", "không rõ", "غير معروف", "미상", "ไม่ทราบ",
 )  # fmt: skip
+# Letters that stand for one another between scripts; two of them first where together they are one sound.
+_LIKE_CLUSTERS = {"sch": "s", "tch": "s", "sh": "s", "ch": "s", "zh": "s", "ts": "s", "tz": "s", "ph": "f", "ck": "k"}
+_LIKE = {
+    "b": "p", "d": "t", "g": "k", "c": "k", "q": "s", "x": "s", "z": "s", "j": "s", "v": "f", "w": "f", "l": "r",
+    "m": "n", **dict.fromkeys("aeiouhy", ""),
+}  # fmt: skip
+_LEAST_SKELETON = 1
 # Lengths from which one slip, and two, still leave a text recognisable.
 _ONE_SLIP, _TWO_SLIPS = 4, 8
 
@@ -83,6 +90,19 @@ def mandarin(text: str) -> str:
 def _latin_sign(sign: str) -> str:
     spelled = mandarin(sign).replace("ü", "v") if "\u3400" <= sign <= "\u9fff" else sign
     return "".join(letter for letter in anyascii(spelled).lower() if letter.isalnum())
+
+
+def skeletons(texts: Sequence[str]) -> Ints:
+    """A number for the consonants of each text in Latin letters, like ones as one: 科布斯 (kebusi) and Cobbs are k p s.
+
+    What languages hear and write for one another is one; vowels, h, y and doubled letters don't count. -1 where
+    nothing is left.
+    """
+    plain = pl.Series(texts, dtype=pl.String).str.replace_many(list(_LIKE_CLUSTERS), list(_LIKE_CLUSTERS.values()))
+    bare = plain.str.replace_many(list(_LIKE), list(_LIKE.values())).str.replace_all(r"[^a-z]", "")
+    for sign in sorted(set(_LIKE.values()) - {""}):
+        bare = bare.str.replace_all(f"{sign}+", sign)
+    return numbered(bare.set(bare.str.len_chars() < _LEAST_SKELETON, None))[0]
 
 
 def letter_marks(texts: Sequence[str]) -> tuple[NDArray[np.uint64], Ints]:

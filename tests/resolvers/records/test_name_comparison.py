@@ -5,9 +5,10 @@ import polars as pl
 import pytest
 
 from resolvers.records.columns import recognised_columns
-from resolvers.records.comparison import level_of
+from resolvers.records.comparison import bits_of, level_of
 from resolvers.records.name_comparison import NameComparison
 from resolvers.records.names import names_of
+from resolvers.records.texts import latin, skeletons
 
 
 def _levels(*pairs, columns=("name",)):
@@ -55,3 +56,20 @@ def test_parts_and_full_name_are_one_name():
     )
     names = names_of(table, recognised_columns(table))
     assert names.most == 1
+
+
+def test_hearing_is_worth_more_beside_words_alike_by_letters():
+    """A name that sounds alike as a whole counts beside its words that are spelled alike, up to a bound."""
+    table = pl.DataFrame({"name": ["Anton Wexler", "Антон Векслер", "Anna Holm"]})
+    comparison = NameComparison("name", names_of(table, recognised_columns(table)), 1)
+    spelled = comparison.codes(np.array([0], dtype=np.int32), np.array([1], dtype=np.int32))
+    heard = comparison.heard_codes(spelled)
+    assert bits_of(heard)[0] == pytest.approx(min(bits_of(spelled)[0] + 8, 16))
+    assert comparison.levels[level_of(heard)[0]].name == "other script: all words alike"
+
+
+def test_words_of_two_scripts_have_one_skeleton():
+    """What is left of a word in its consonants is the same where two languages write one name."""
+    spelled = latin(["cobbs", "科布斯", "веллер", "weller", "dorn"])
+    one, other, third, fourth, last = skeletons(spelled).tolist()
+    assert one == other and third == fourth and last not in (one, third)
