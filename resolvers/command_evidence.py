@@ -3,6 +3,7 @@
 import polars as pl
 
 from resolvers.actors import closed_rooms, entity_acts, entity_statements, entity_talk, listed_superiors
+from resolvers.acts.composed import EVERYDAY
 from resolvers.closeness import market_rooms
 from resolvers.contract import ResolvedCase
 from resolvers.protection import protected
@@ -110,7 +111,8 @@ def _acted(case: ResolvedCase, rooms: pl.DataFrame) -> pl.DataFrame:
     """Acts with a target: orders, pay and fines go down, reports go up.
 
     Buyers ask, sellers report and call each other boss. Who has a group room and shares none with the other is most
-    likely dealing with him, so acts between them count less; without any group room nothing can be told from that.
+    likely dealing with him, so acts between them count less, and everyday words nothing; without any group room
+    nothing can be told from that.
     """
     acts = entity_acts(case).filter(pl.col("kind").is_in([*_DOWN, *_UP])).drop_nulls("target_entity")
     goes_up = pl.col("kind").is_in(list(_UP))
@@ -124,7 +126,7 @@ def _acted(case: ResolvedCase, rooms: pl.DataFrame) -> pl.DataFrame:
         met.select("actor_entity", "target_entity").unique().with_columns(met=True),
         on=["actor_entity", "target_entity"],
         how="left",
-    )
+    ).filter(~(is_outside & pl.col("kind").is_in(EVERYDAY)))
     return shaped_evidence(
         acts.with_columns(
             superior_id=pl.when(goes_up).then(pl.col("target_entity")).otherwise(pl.col("actor_entity")),
