@@ -1,7 +1,9 @@
 """Resolve any table of person records: which rows are one person, how surely, and why."""
 
+import ctypes
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -104,6 +106,9 @@ def resolve_table(file: Path, id_column: str, *, as_json: bool, threshold: float
         if isinstance(path, Path):
             write_table(rows(), path)
     if isinstance(options["pairs"], Path):
+        # Pairs come last: what the reasons rest on takes more room than the pairs themselves.
+        resolved = replace(resolved, comparisons=(), codes=())
+        _giving_memory_back()()
         write_batches(scored_pair_batches(resolved), options["pairs"])
     if as_json:
         print_json(_summary(resolved, found) | ({} if options["out"] else {"entities": found.to_dicts()}))
@@ -195,6 +200,12 @@ def _tell(resolved: "Resolved", found: "pl.DataFrame") -> None:
     click.echo("\n".join(lines), err=True)
 
 
+def _giving_memory_back() -> Callable[[], object]:
+    """What returns memory that a finished step no longer needs to the system, where the C library can (glibc)."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    return (lambda: None) if trim is None else (lambda: trim(0))
+
+
 @contextmanager
 def _progress() -> Iterator[Callable[[str, int, int], None]]:
     """A progress bar on stderr over the steps; silent where stderr is no terminal."""
@@ -204,8 +215,14 @@ def _progress() -> Iterator[Callable[[str, int, int], None]]:
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("starting", total=None)
+        give_back = _giving_memory_back()
+        step = "starting"
 
         def advance(what: str, done: int, total: int) -> None:
+            nonlocal step
+            if what != step:
+                give_back()
+                step = what
             bar.update(task, description=what, completed=done, total=total)
 
         yield advance
