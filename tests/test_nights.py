@@ -58,7 +58,10 @@ def test_three_nights_hold_against_every_other_way(case_folder: Path, tmp_path: 
     arms = list(compare_nights(case_folder, tmp_path, seed=3, kills=4))
     wrong = {arm.name: dict(arm.differing) for arm in arms if arm.differing and "another order" not in arm.name}
     assert wrong == {}
-    assert [arm.name for arm in arms if "entity_reference" in arm.differing] == []
+    told = {arm.name: {relation.partition(" ")[0] for relation in arm.differing} for arm in arms}
+    # Decisions are taken again there, at other times; files added one by one come without the list of their hashes.
+    assert told["deliveries in another order"] <= {"judgement"}
+    assert told["files in another order"] <= {"judgement", "seizure", "exhibit", "quality", "start_here"}
 
 
 def test_nothing_depends_on_the_order_of_rows(case_folder: Path, tmp_path: Path):
