@@ -122,3 +122,11 @@ def test_lesson_says_what_moved_and_whether_it_is_taken(small_home):
     assert " to " in told
     assert "not taken: " in told
     assert "steelnail review" in silent
+
+
+def test_why_says_that_reasons_are_weighed_otherwise(judged, capsys):
+    """Where learned weights joined two references, the line that makes the figures add up says so."""
+    entity = ask(judged, "select entity_id from link where entity_id is not null and decided_by = 'learned' limit 1")
+    capsys.readouterr()
+    assert steelnail(["--home", str(judged), "why", str(entity[0][0])]) == 0
+    assert "the weights in use (learned)" in capsys.readouterr().out

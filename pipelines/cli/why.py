@@ -13,6 +13,12 @@ _PRIOR = {
     "en": "Two references picked at random are seldom one person; reasons must outweigh this.",
     "zh": "随机两条记录很少是同一人,以上理由须先抵过此数。",
 }
+# Scorers that weigh the reasons otherwise than they stand in link_evidence.
+_OTHER_WEIGHTS = frozenset({"em", "learned", "given"})
+_REWEIGHED = {
+    "en": "The same, with what the weights in use ({}) add to and take from the reasons above; see resolver_weight.",
+    "zh": "同上,并含所用权重({})对以上理由的增减;见 resolver_weight。",
+}
 
 
 @click.command(short_help=__doc__)
@@ -110,7 +116,9 @@ def _print_prior(reasons: list[Row], lang: str) -> None:
     """What is taken off before the first reason, so that the figures add up."""
     prior = float(str(reasons[0]["match_weight"])) - sum(float(str(reason["weight"])) for reason in reasons)
     if abs(prior) >= 0.01:
-        click.echo(f"    {prior:+6.2f}  [start] {_PRIOR[lang]}")
+        scorer = str(reasons[0].get("decided_by"))
+        said = _REWEIGHED[lang].format(scorer) if scorer in _OTHER_WEIGHTS else _PRIOR[lang]
+        click.echo(f"    {prior:+6.2f}  [start] {said}")
 
 
 def _print_reason(reason: Row, places: dict[str, str], lang: str) -> None:

@@ -16,6 +16,8 @@ from resolvers.learned.fitting import Anchors, Numbers
 _PAIR = ["reference_l", "reference_r"]
 # How many decisions all sure joins count for, and as many all sure rejections.
 _STRENGTH = 50.0
+# A sure join is held at its weight, or at this many bits above the joining weight where it has more.
+_MARGIN = 1.0
 # Pairs of one kind are counted once: bits are told apart to this.
 _STEP = 0.5
 
@@ -47,7 +49,8 @@ def sure_pairs(
     prior = settings.prior_weight + matrix[:, 0]
     weights = prior + matrix[:, 1:].sum(axis=1)
     probability = 1.0 / (1.0 + np.exp2(-np.clip(weights, -60.0, 60.0)))
-    return Anchors(matrix[:, 1:], prior, probability, strength)
+    floor = np.where(weights > 0.0, np.minimum(weights, settings.join_weight + _MARGIN), -np.inf)
+    return Anchors(matrix[:, 1:], prior, probability, strength, floor)
 
 
 def _kinds(bits: pl.DataFrame, features: tuple[str, ...]) -> tuple[Numbers, Numbers]:

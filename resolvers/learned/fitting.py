@@ -80,12 +80,15 @@ class Anchors:
         prior: Bits before these features, reasons that no judged pair has included.
         probability: What the given weights say.
         strength: How many decisions each row counts for.
+        floor: Match weight in bits that a sure join is not to fall below; minus infinity where there is none. Without
+            it a hair's breadth at the joining weight would take every pair of a kind apart.
     """
 
     bits: Numbers
     prior: Numbers
     probability: Numbers
     strength: Numbers
+    floor: Numbers
 
 
 @dataclass(frozen=True)
@@ -192,10 +195,12 @@ def fit(
 
 
 def _held(anchors: Anchors, values: Numbers) -> tuple[float, Numbers]:
-    """Cross entropy of anchors, and its gradient."""
-    margin = _NATS_PER_BIT * (anchors.prior + values[0] + anchors.bits @ values[1:])
-    against = np.logaddexp(0.0, margin) - anchors.probability * margin
-    pull = anchors.strength * _NATS_PER_BIT * (np.exp(-np.logaddexp(0.0, -margin)) - anchors.probability)
+    """Cross entropy of anchors and half the square of what they fall below their floor, and the gradient."""
+    weights = anchors.prior + values[0] + anchors.bits @ values[1:]
+    margin, below = _NATS_PER_BIT * weights, np.maximum(anchors.floor - weights, 0.0)
+    against = np.logaddexp(0.0, margin) - anchors.probability * margin + 0.5 * below**2
+    pull = _NATS_PER_BIT * (np.exp(-np.logaddexp(0.0, -margin)) - anchors.probability) - below
+    pull *= anchors.strength
     return float(anchors.strength @ against), np.concatenate([[pull.sum()], pull @ anchors.bits])
 
 

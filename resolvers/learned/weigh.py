@@ -99,7 +99,8 @@ def weigh(case: WeighedCase, settings: LinkSettings, without: Collection[str] = 
             notes["learned"] = str(error)
     held_out = _held_out(case, pairs, tried)
     others = {name: own for name, own in held_out.items() if name != FIXED}
-    choice = choose(pairs, others, settings.join_weight) if pairs is not None else None
+    kept = {name: _kept_share(case, tried[FIXED], tried[name]) for name in others}
+    choice = choose(pairs, others, settings.join_weight, kept) if pairs is not None else None
     used = _used(wanted, tried, choice)
     for name in tried:
         if name != FIXED:
@@ -164,6 +165,17 @@ def _clusters(case: WeighedCase, settings: LinkSettings) -> pl.DataFrame:
     return clusters_without_bridges(
         case.references, scored, case.cannot_links, case.judged_pairs, case.evidence, case.names
     )
+
+
+def _kept_share(case: WeighedCase, fixed: LinkSettings, own: LinkSettings) -> float:
+    """Share of the undecided pairs joined by the fixed weights that others join too."""
+    joined = [
+        scored_pairs(case.pairs, case.evidence, case.cannot_links, case.judged_pairs, one)
+        .filter((pl.col("decision") == "join") & (pl.col("decided_by") != "judgement"))
+        .select(_PAIR)
+        for one in (fixed, own)
+    ]
+    return joined[0].join(joined[1], on=_PAIR, how="semi").height / max(joined[0].height, 1)
 
 
 def _held_out(case: WeighedCase, pairs: LabelledPairs | None, tried: Mapping[str, LinkSettings]) -> dict[str, Numbers]:

@@ -24,7 +24,8 @@ create macro why(entity_id, reference) as table (
         link_evidence.sentence_en,
         link_evidence.sentence_zh,
         link_evidence.exhibit_id,
-        link_evidence.locator
+        link_evidence.locator,
+        link.decided_by
     from link
     inner join link_evidence on link.link_id = link_evidence.link_id
     where

@@ -112,7 +112,7 @@ select
     pair_count as sample_size,
     format(
         'Of decided pairs to which the {} weights gave {:.2f} to {:.2f} ({:.3f} on average), those people called the same; '
-        'weights and calibration never saw their gang.',
+        'weights and calibration never saw their gang. People decide on what is hard, so over all pairs it is better.',
         resolver, probability_from, probability_until, mean_probability
     ) as meaning,
     match_share_lower as lower,

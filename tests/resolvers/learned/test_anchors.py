@@ -53,6 +53,19 @@ def test_anchors_hold_a_weight_against_few_labels():
     assert held.scales["x.one"] > free.scales["x.one"]
 
 
+def test_sure_joins_stay_above_the_joining_weight():
+    """A kind of pair hardly above the joining weight is not lost to a decision against one of its pairs."""
+    just_above = pl.DataFrame({"reference_l": ["e"], "reference_r": ["f"], "feature": ["x.one"], "bits": [14.0]})
+    free = just_above.select("reference_l", "reference_r")
+    anchors = sure_pairs(just_above, free, free.clear(), ("x.one",), LinkSettings())
+    none = np.array(["g"])
+    against = LabelledPairs(("x.one",), np.array([[14.0]]), np.array([-7.0]), np.array([False]), none, none)
+    scale = fit(against, penalty=16.0, intercept_penalty=2.0, anchors=anchors)
+    assert -7.0 + scale.intercept + 14.0 * scale.scales["x.one"] >= LinkSettings().join_weight
+    alone = fit(against, penalty=16.0, intercept_penalty=2.0)
+    assert -7.0 + alone.intercept + 14.0 * alone.scales["x.one"] < LinkSettings().join_weight
+
+
 def test_without_sure_pairs_nothing_is_held():
     """A case without any gives anchors that weigh nothing."""
     empty = sure_pairs(_FRAME.clear(), _FREE, _FREE.clear(), ("x.one",), LinkSettings())

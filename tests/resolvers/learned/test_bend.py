@@ -49,6 +49,8 @@ def test_sure_pairs_that_nobody_decided_hold_their_span():
     weights = rng.uniform(3.0, 8.0, 400)
     is_match = rng.random(400) < 0.6
     sure = np.linspace(6.6, 8.0, 20)
-    anchors = Anchors(sure[:, None], np.zeros(20), 1.0 / (1.0 + np.exp2(-sure)), np.full(20, 25.0))
+    anchors = Anchors(
+        sure[:, None], np.zeros(20), 1.0 / (1.0 + np.exp2(-sure)), np.full(20, 25.0), np.full(20, -np.inf)
+    )
     free, held = fit_bend(weights, is_match, -7.0), fit_bend(weights, is_match, -7.0, anchors)
     assert held.of(sure).mean() > free.of(sure).mean() + 0.2

@@ -111,3 +111,13 @@ def test_learned_weights_keep_joining_what_nobody_doubts():
     border = pairs.rows(np.abs(pairs.prior + pairs.bits.sum(axis=1)) < 9.0)
     held_out = calibrated_held_out_weights(border)
     assert np.median(held_out[border.bits[:, 0] > 0.0]) == pytest.approx(8.0, abs=2.0)
+
+
+def test_weights_that_leave_open_what_nobody_decided_lose():
+    """A win on decided pairs is none where one in ten joins that nobody was asked about would fall."""
+    pairs = _pairs(1200, (1.0, 0.0))
+    held_out = {"learned": calibrated_held_out_weights(pairs)}
+    assert choose(pairs, held_out, 6.6, {"learned": 0.97}).winner == "learned"
+    chosen = choose(pairs, held_out, 6.6, {"learned": 0.9})
+    assert chosen.winner == "fixed"
+    assert "10% of the joins" in chosen.reasons["learned"]
