@@ -8,8 +8,8 @@ The rule. Another resolver takes the place of the fixed weights only when, on th
 4. and no less of what is one person is joined, beyond noise: recall is not lower in 19 of 20 draws of gangs; or what is
    lost is outweighed by what is no longer joined wrongly (F0.5, in which precision counts twice as much as recall).
 
-5. and of the pairs that the fixed weights join and nobody decided on, nearly all stay joined: decisions on what is hard are
-   no reason to take apart what was never asked about.
+5. and of the pairs that the fixed weights join, that nobody decided on and whose weight it changes, 19 of 20 stay
+   joined: decisions on what is hard are no reason to take apart what was never asked about.
 
 Of several that win the least surprised is taken. A wrong join costs more than one that people make, so precision has no
 margin and recall has.
@@ -63,7 +63,8 @@ def choose(
         pairs: Judged pairs with reasons and gangs.
         held_out: Resolver to its match weight of each pair in bits, made without the pair's gang.
         join_weight: Match weight in bits from which a pair is joined.
-        kept_shares: Resolver to the share of undecided joins of the fixed weights that it keeps; None: all of them.
+        kept_shares: Resolver to the share of undecided joins of the fixed weights, of those whose weight it changes,
+            that it keeps; None: all of them.
     """
     weights = {FIXED: pairs.prior + pairs.bits.sum(axis=1), **held_out}
     measured = pl.DataFrame([{"resolver": name, **_figures(own, pairs, join_weight)} for name, own in weights.items()])
@@ -71,7 +72,10 @@ def choose(
     verdicts = {name: _verdict(name, figures, weights, pairs, join_weight) for name in held_out}
     for name, share in (kept_shares or {}).items():
         if name in verdicts and verdicts[name][0] and share < _LEAST_KEPT:
-            verdicts[name] = False, f"it would leave open {1 - share:.0%} of the joins that nobody decided on"
+            verdicts[name] = (
+                False,
+                f"it would leave open {1 - share:.0%} of the joins whose weight it changes and nobody decided on",
+            )
     winners = [name for name, (wins, _) in verdicts.items() if wins]
     winner = min(winners, key=lambda name: (figures[name]["log_loss"], name), default=FIXED)
     reasons = {name: told for name, (_, told) in verdicts.items()}

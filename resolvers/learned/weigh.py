@@ -25,6 +25,8 @@ from resolvers.what_if import Change, changes
 from warehouse.schema.frames import CLUSTER_MEMBER, RELIABILITY, RESOLVER_CHANGE, RESOLVER_TRIAL, RESOLVER_WEIGHT
 
 _PAIR = ["reference_l", "reference_r"]
+# Weights that differ by less are the same, in bits.
+_SAME_WEIGHT = 1e-6
 Groups = Callable[[pl.DataFrame], pl.DataFrame]
 
 
@@ -168,14 +170,18 @@ def _clusters(case: WeighedCase, settings: LinkSettings) -> pl.DataFrame:
 
 
 def _kept_share(case: WeighedCase, fixed: LinkSettings, own: LinkSettings) -> float:
-    """Share of the undecided pairs joined by the fixed weights that others join too."""
-    joined = [
-        scored_pairs(case.pairs, case.evidence, case.cannot_links, case.judged_pairs, one)
-        .filter((pl.col("decision") == "join") & (pl.col("decided_by") != "judgement"))
-        .select(_PAIR)
+    """Share of the undecided pairs joined by the fixed weights that others join too, of those whose weight they change."""
+    by_fixed, by_own = (
+        scored_pairs(case.pairs, case.evidence, case.cannot_links, case.judged_pairs, one).select(
+            *_PAIR, "match_weight", "decided_by", is_joined=pl.col("decision") == "join"
+        )
         for one in (fixed, own)
-    ]
-    return joined[0].join(joined[1], on=_PAIR, how="semi").height / max(joined[0].height, 1)
+    )
+    undecided = by_fixed.filter(pl.col("is_joined") & (pl.col("decided_by") != "judgement"))
+    moved = undecided.join(by_own, on=_PAIR, suffix="_now").filter(
+        (pl.col("match_weight") - pl.col("match_weight_now")).abs() > _SAME_WEIGHT
+    )
+    return float(moved["is_joined_now"].sum()) / moved.height if moved.height else 1.0
 
 
 def _held_out(case: WeighedCase, pairs: LabelledPairs | None, tried: Mapping[str, LinkSettings]) -> dict[str, Numbers]:

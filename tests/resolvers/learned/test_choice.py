@@ -120,4 +120,4 @@ def test_weights_that_leave_open_what_nobody_decided_lose():
     assert choose(pairs, held_out, 6.6, {"learned": 0.97}).winner == "learned"
     chosen = choose(pairs, held_out, 6.6, {"learned": 0.9})
     assert chosen.winner == "fixed"
-    assert "10% of the joins" in chosen.reasons["learned"]
+    assert "leave open 10% of the joins" in chosen.reasons["learned"]
