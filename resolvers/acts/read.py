@@ -2,9 +2,9 @@
 
 import polars as pl
 
-from resolvers.acts.composed import composed_cues
+from resolvers.acts.composed import EVERYDAY, composed_cues
 from resolvers.acts.cues import expressions_by_script
-from resolvers.acts.turns import obeyed
+from resolvers.acts.turns import just_heard, obeyed
 from resolvers.names.alias_form import alias_forms
 from warehouse.schema.frames import ACT
 from warehouse.schema.ids import content_hash
@@ -79,7 +79,8 @@ def acts(
 
     Returns:
         **Columns** ACT, sorted by key; a message may be several acts, one per kind. The target is the one
-        reference that the message addresses in its thread, else the other side of a conversation of two, else null.
+        reference that the message addresses in its thread, else the other side of a conversation of two, else for
+        everyday acts who wrote just before, else null.
         Linear in the text.
     """
     talk = utterances.filter(
@@ -94,7 +95,15 @@ def acts(
     if rows.is_empty():
         return ACT.empty_frame()
     placed = talk.drop("kind")
-    done = rows.join(placed, on="message_id").join(_targets(talk, mentions, names), on="message_id", how="left")
+    done = (
+        rows.join(placed, on="message_id")
+        .join(_targets(talk, mentions, names), on="message_id", how="left")
+        .join(just_heard(talk), on="message_id", how="left")
+        .with_columns(
+            target=pl.when(pl.col("kind").is_in(EVERYDAY)).then(pl.coalesce("target", "heard")).otherwise("target")
+        )
+        .drop("heard")
+    )
     answered = obeyed(talk, rows).join(placed, on="message_id")
     done = pl.concat([done.with_columns(actor="sender"), answered], how="diagonal")
     ids = [content_hash(kind, message) for kind, message in done.select("kind", "message_id").iter_rows()]

@@ -1,4 +1,4 @@
-"""Acts across turns: who is asked and assents obeys."""
+"""Acts across turns: who is asked and assents obeys; who speaks without a name mostly answers who wrote just before."""
 
 import polars as pl
 
@@ -6,6 +6,8 @@ from resolvers.acts.composed import TASK
 
 # Who answers later than so many messages answers something else.
 _TURNS = 8
+# Of the last messages of others, one this near is answered.
+_NEAR = 2
 _ASKS = ("request", "order", "rota", "fine", "script", "hand_out")
 
 
@@ -42,3 +44,20 @@ def obeyed(talk: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
         & (pl.col("asker") != pl.col("sender"))
         & (pl.col("place") - pl.col("asked_place") <= _TURNS)
     ).select("message_id", actor="asker", target="sender", cue="cue", kind=pl.lit("obeyed"))
+
+
+def just_heard(talk: pl.DataFrame) -> pl.DataFrame:
+    """For each message the one who wrote within the two messages before it, the nearest other writer of its thread.
+
+    Args:
+        talk: UTTERANCE, messages that can be acts.
+
+    Returns:
+        **Columns** message_id, heard; messages that nobody else's precede so closely are left out.
+    """
+    order = talk.select("message_id", "thread_id", "turn", "sender").sort("thread_id", "turn", "message_id")
+    found = pl.lit(None, dtype=pl.String)
+    for back in range(_NEAR, 0, -1):
+        earlier = pl.col("sender").shift(back).over("thread_id")
+        found = pl.when(earlier != pl.col("sender")).then(earlier).otherwise(found)
+    return order.with_columns(heard=found).select("message_id", "heard").drop_nulls()

@@ -50,3 +50,32 @@ def test_late_assent_obeys_nobody():
     """After many other messages an assent belongs to something else."""
     chatter = [("c", "nice weather")] * 9
     assert _obeyed(("a", "fix the server please"), *chatter, ("b", "ok")) == []
+
+
+def _targets(kind: str, *messages: tuple[str, str]) -> list[str | None]:
+    utterances = UTTERANCE.conform(
+        pl.DataFrame(
+            {
+                "message_id": [f"m{n:02}" for n in range(len(messages))],
+                "thread_id": ["t"] * len(messages),
+                "turn": list(range(len(messages))),
+                "sender": [sender for sender, _ in messages],
+                "kind": ["text"] * len(messages),
+                "text": [text for _, text in messages],
+                "exhibit_id": ["e"] * len(messages),
+                "locator": [f"line:{n + 1}" for n in range(len(messages))],
+            }
+        )
+    )
+    found = acts(utterances, MENTION.empty_frame()).filter(pl.col("kind") == kind)
+    return found.sort("message_id")["target"].to_list()
+
+
+def test_everyday_words_in_a_room_are_for_who_wrote_just_before():
+    """A request without a name in a room is meant for who wrote just before."""
+    assert _targets("request", ("a", "nice"), ("b", "the money is here"), ("c", "please send it")) == ["b"]
+
+
+def test_an_order_in_a_room_stays_for_all():
+    """An order without a name in a room has no single target."""
+    assert _targets("order", ("a", "nice"), ("b", "hm"), ("c", "everyone must be online now")) == [None]
