@@ -22,6 +22,7 @@ from resolvers.gang_marks import gang_marks
 from resolvers.gang_ties import gang_ties
 from resolvers.infrastructure import gang_infrastructure, written_infrastructure
 from resolvers.judged import judged_edges
+from resolvers.levels import joined_levels
 from resolvers.protection import protected
 from resolvers.silent_networks import silent_members
 from warehouse.schema.frames import GANG, GANG_MEMBER
@@ -52,7 +53,7 @@ def gangs(case: ResolvedCase, case_id: str) -> tuple[pl.DataFrame, pl.DataFrame,
     ties = ties.join(safe, left_on="entity_l", right_on="entity_id", how="anti").join(
         safe, left_on="entity_r", right_on="entity_id", how="anti"
     )
-    parts = communities(ties, gang_marks(case, rooms, written))
+    parts = joined_levels(communities(ties, gang_marks(case, rooms, written)), rooms, acts)
     member_rows = [
         ("G-" + content_hash(case_id, min(part), length=8).upper(), entity) for part in parts for entity in part
     ]

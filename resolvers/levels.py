@@ -1,0 +1,98 @@
+"""Levels of one gang: the bosses' room and a team's room are one gang where somebody leads here and answers there.
+
+Talk alone parts them: a team leader writes in both rooms, and nobody else does. The line of command runs through him:
+whoever leads most of one part and answers to somebody of the other joins the two.
+"""
+
+from collections.abc import Sequence
+
+import networkx as nx
+import polars as pl
+
+_DOWN = (
+    "order",
+    "fine",
+    "pay",
+    "approve",
+    "scold",
+    "rota",
+    "hand_out",
+    "request",
+    "obeyed",
+    "ask_state",
+    "ask_progress",
+)
+_UP = ("report", "boss_call", "ask_leave", "ask_pay", "ask_approval")
+_TO_ROOM = ("order", "fine", "scold", "rota", "script")
+# A room act is for its readers; in bigger rooms it says little of each.
+_ROOM_WRITERS = 25
+# Who leads so many of a part, and such a share of it, leads it.
+_FEWEST_LED = 2
+_SHARE_LED = 0.4
+# One act can be a slip of the tongue.
+_FEWEST_ACTS = 2
+
+
+def joined_levels(parts: Sequence[Sequence[str]], rooms: pl.DataFrame, acts: pl.DataFrame) -> list[list[str]]:
+    """Join parts between which a line of command runs.
+
+    Args:
+        parts: Members of each part.
+        rooms: thread_id, entity_id of closed rooms.
+        acts: Acts in private, with thread_id, actor_entity, target_entity, kind.
+
+    Returns:
+        Parts, each sorted; sorted. Linear in the acts.
+    """
+    part_of = pl.DataFrame(
+        [(entity, number) for number, part in enumerate(parts) for entity in part],
+        schema={"entity_id": pl.String(), "part": pl.Int64()},
+        orient="row",
+    )
+    sizes = part_of.group_by("part").agg(size=pl.len())
+    command = _command(rooms, acts)
+    led = (
+        command.join(part_of.rename({"entity_id": "below", "part": "led_part"}), on="below")
+        .group_by("above", "led_part")
+        .agg(led=pl.col("below").n_unique())
+        .join(sizes.rename({"part": "led_part"}), on="led_part")
+        .filter((pl.col("led") >= _FEWEST_LED) & (pl.col("led") >= _SHARE_LED * (pl.col("size") - 1)))
+    )
+    answers = command.join(part_of.rename({"entity_id": "above", "part": "above_part"}), on="above").select(
+        "above_part", middle="below"
+    )
+    through = (
+        led.rename({"above": "middle"})
+        .join(answers, on="middle")
+        .filter(pl.col("led_part") != pl.col("above_part"))
+        # He is of one of the two; a stranger to both ties nothing.
+        .join(part_of.rename({"entity_id": "middle", "part": "own"}), on="middle")
+        .filter((pl.col("own") == pl.col("led_part")) | (pl.col("own") == pl.col("above_part")))
+        .select("led_part", "above_part")
+        .unique()
+        .sort("led_part", "above_part")
+    )
+    graph = nx.Graph()
+    graph.add_nodes_from(range(len(parts)))
+    graph.add_edges_from(through.iter_rows())
+    merged = nx.connected_components(graph)
+    return sorted(sorted(entity for number in group for entity in parts[number]) for group in merged)
+
+
+def _command(rooms: pl.DataFrame, acts: pl.DataFrame) -> pl.DataFrame:
+    """above, below: who tells whom what to do more often than the other way round."""
+    aimed = acts.drop_nulls("target_entity")
+    small = rooms.filter(pl.len().over("thread_id") <= _ROOM_WRITERS).select("thread_id", below="entity_id")
+    told = acts.filter(pl.col("target_entity").is_null() & pl.col("kind").is_in(_TO_ROOM)).join(small, on="thread_id")
+    rows = pl.concat(
+        [
+            aimed.filter(pl.col("kind").is_in(_DOWN)).select(above="actor_entity", below="target_entity"),
+            aimed.filter(pl.col("kind").is_in(_UP)).select(above="target_entity", below="actor_entity"),
+            told.select("below", above="actor_entity").select("above", "below"),
+        ]
+    ).filter(pl.col("above") != pl.col("below"))
+    counted = rows.group_by("above", "below").agg(count=pl.len())
+    back = counted.select(above="below", below="above", back="count")
+    return counted.join(back, on=["above", "below"], how="left").filter(
+        (pl.col("count") >= _FEWEST_ACTS) & (pl.col("count") > 2 * pl.col("back").fill_null(0))
+    )

@@ -1,0 +1,48 @@
+"""A line of command through somebody who leads here and answers there makes two parts one gang."""
+
+import polars as pl
+
+from resolvers.levels import joined_levels
+
+_BOSSES = ["boss", "cashier"]
+_TEAM = ["lead", "one", "three", "two"]
+_ROOMS = pl.DataFrame(
+    [("t:top", name) for name in [*_BOSSES, "lead"]] + [("t:floor", name) for name in _TEAM],
+    schema=["thread_id", "entity_id"],
+    orient="row",
+)
+
+
+def _joined(*acts: tuple[str, str, str, str | None]) -> list[list[str]]:
+    schema = dict.fromkeys(("thread_id", "actor_entity", "kind", "target_entity"), pl.String)
+    return joined_levels([_BOSSES, _TEAM], _ROOMS, pl.DataFrame(list(acts), schema=schema, orient="row"))
+
+
+_LEADS = [("t:floor", "lead", "order", None)] * 2
+_ANSWERS = [("t:top", "lead", "report", "boss")] * 2
+
+
+def test_who_leads_here_and_answers_there_joins_the_two():
+    """A team leader who answers to somebody of the other room makes one gang of both."""
+    assert _joined(*_LEADS, *_ANSWERS) == [sorted([*_BOSSES, *_TEAM])]
+
+
+def test_leading_alone_joins_nothing():
+    """Who leads a team and answers to nobody of the other room ties nothing."""
+    assert len(_joined(*_LEADS)) == 2
+
+
+def test_answering_alone_joins_nothing():
+    """Who answers to a boss and leads nobody ties nothing."""
+    assert len(_joined(*_ANSWERS)) == 2
+
+
+def test_dealing_both_ways_is_no_command():
+    """Partners who ask as much of each other as they are asked are no line of command."""
+    both = [("t:top", "boss", "request", "lead")] * 2 + [("t:top", "lead", "request", "boss")] * 2
+    assert len(_joined(*_LEADS, *both)) == 2
+
+
+def test_a_single_act_joins_nothing():
+    """One order and one report may be slips."""
+    assert len(_joined(_LEADS[0], _ANSWERS[0])) == 2
