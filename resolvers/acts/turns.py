@@ -6,8 +6,9 @@ from resolvers.acts.composed import TASK
 
 # Who answers later than so many messages answers something else.
 _TURNS = 8
-# Of the last messages of others, one this near is answered.
+# Of the last messages of others, one this near is answered; in bigger rooms several talks cross.
 _NEAR = 2
+_FEW_WRITERS = 6
 _ASKS = ("request", "order", "rota", "fine", "script", "hand_out")
 
 
@@ -53,11 +54,13 @@ def just_heard(talk: pl.DataFrame) -> pl.DataFrame:
         talk: UTTERANCE, messages that can be acts.
 
     Returns:
-        **Columns** message_id, heard; messages that nobody else's precede so closely are left out.
+        **Columns** message_id, heard; of rooms of up to six writers, without messages that nobody else's precede so
+        closely.
     """
     order = talk.select("message_id", "thread_id", "turn", "sender").sort("thread_id", "turn", "message_id")
     found = pl.lit(None, dtype=pl.String)
     for back in range(_NEAR, 0, -1):
         earlier = pl.col("sender").shift(back).over("thread_id")
         found = pl.when(earlier != pl.col("sender")).then(earlier).otherwise(found)
-    return order.with_columns(heard=found).select("message_id", "heard").drop_nulls()
+    few = pl.col("sender").n_unique().over("thread_id") <= _FEW_WRITERS
+    return order.with_columns(heard=found).filter(few).select("message_id", "heard").drop_nulls()
