@@ -2,11 +2,13 @@
 
 Nobody else is there to be spoken to, so who is addressed again and again by a name is its bearer, whatever his account
 shows. A single time the name may be the topic ("hammer? you mean 锤子"); hence three times in different words, or twice
-where it is the name he is mostly addressed by.
+where it is the name he is mostly addressed by. Right after the other asked who somebody is, the name is the answer
+("which one runs it?" "hammer, the one of the shop") and addresses nobody.
 """
 
 import polars as pl
 
+from resolvers.told.cues import who_question
 from warehouse.schema.frames import REFERENCE_NAME
 
 _TIMES = 3
@@ -31,6 +33,7 @@ def addressed_names(utterances: pl.DataFrame, references: pl.DataFrame, mentions
     pairs = talkers.filter(pl.len().over("thread_id") == 2)
     spoken_to = (
         mentions.filter(pl.col("manner") == "address")
+        .join(_answers(utterances), on="message_id", how="anti")
         .sort("message_id", "start_offset")
         .unique(["message_id", "alias_form"], keep="first", maintain_order=True)
         .select("message_id", "alias_form", name="text")
@@ -61,3 +64,13 @@ def addressed_names(utterances: pl.DataFrame, references: pl.DataFrame, mentions
         .sort(key)
     )
     return REFERENCE_NAME.conform(rows)
+
+
+def _answers(utterances: pl.DataFrame) -> pl.DataFrame:
+    """message_id of what somebody says right after the other asked who somebody is."""
+    order = utterances.select("message_id", "thread_id", "turn", "sender", "text").sort(
+        "thread_id", "turn", "message_id"
+    )
+    asked = pl.col("text").str.to_lowercase().str.contains(who_question()).shift(1).over("thread_id")
+    other = pl.col("sender").shift(1).over("thread_id") != pl.col("sender")
+    return order.filter(asked & other).select("message_id")

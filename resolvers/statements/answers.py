@@ -51,8 +51,9 @@ def possible_answers(
         mentions: MENTION.
 
     Returns:
-        **Columns** question_id, message_id (the possible answer), distance in turns, is_sure (not merely the next
-        message of a group, which may answer something else); sorted by question and distance.
+        **Columns** question_id, message_id (the possible answer), distance in turns, is_sure (neither merely the next
+        message of a group, which may answer something else, nor after the asker went on to something else); sorted by
+        question and distance.
     """
     called = _called(talk, names, mentions)
     here = pl.col("thread_id")
@@ -62,11 +63,15 @@ def possible_answers(
     ]
     asked = talk.with_columns(spoke_last=pl.coalesce(before))
     windows = []
+    went_on = pl.lit(value=False)
     for distance in range(1, _TURNS_IN_GROUP + 1):
+        if distance > 1:
+            went_on = went_on | (pl.col("sender").shift(1 - distance).over("thread_id") == pl.col("sender"))
         ahead = [pl.col(name).shift(-distance) for name in ("message_id", "sender", "thread_id", "reply_to_message_id")]
         windows.append(
             asked.with_columns(
                 distance=pl.lit(distance),
+                went_on=went_on.fill_null(value=False),
                 **dict(zip(("answer_id", "answerer", "answer_thread", "reply_to"), ahead, strict=True)),
             )
             .filter(pl.col("message_id").is_in(questions.implode()))
@@ -96,7 +101,8 @@ def possible_answers(
             question_id="message_id",
             message_id="answer_id",
             distance="distance",
-            is_sure=pl.col("is_direct") | is_reply | is_asked,
+            # "hammer?" "can you bring water" "sure": the later message is what is answered.
+            is_sure=is_reply | ((pl.col("is_direct") | is_asked) & ~pl.col("went_on")),
         )
         .unique()
         .sort("question_id", "distance")

@@ -86,6 +86,8 @@ def statements(
         **Columns** STATEMENT, sorted by key. Linear in the text.
     """
     words = CaseWords() if words is None else words
+    # "это Саши новый номер" is of Sasha and not by him: a declined name claims nothing.
+    mentions = mentions.filter(alias_forms(mentions["text"]) == mentions["alias_form"])
     foreign = _foreign(words.traits)
     talk = _talk(utterances, foreign)
     lists = [*_listed(utterances, foreign)]

@@ -65,3 +65,20 @@ def test_order_of_rows_does_not_matter(make_case):
     assert forward.equals(backward)
     assert set(forward["reference"]) == {_A, _B}
     assert isinstance(forward, pl.DataFrame)
+
+
+def test_the_answer_to_who_somebody_is_addresses_nobody(make_case):
+    """Right after the other asked who runs it, a name opening the message is the answer."""
+    texts = ["hammer, come", "hammer, go", "hammer, the one of the shop"]
+    asked = [
+        {"message_id": f"m{n}", "thread_id": "t", "turn": n, "sender": sender, "text": text}
+        for n, (sender, text) in enumerate(
+            part for text in texts for part in ((_B, "which one is the boss"), (_A, text))
+        )
+    ]
+    case = make_case(
+        references=[{"reference": _A, "kind": "account"}, {"reference": _B, "kind": "account"}],
+        utterances=asked,
+        mentions=[{"message_id": f"m{n}", "alias_form": "hammer", "text": "hammer"} for n in (1, 3, 5)],
+    )
+    assert addressed_names(case.utterances, case.references, case.mentions).is_empty()

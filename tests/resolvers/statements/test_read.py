@@ -175,3 +175,15 @@ def test_name_in_front_of_a_number_may_be_who_is_spoken_to():
     assert _rows(_said([("b", "hi"), ("a", "Crab: +1 212 555 0123")])) == [
         ("has_account", "Crab", "+1 212 555 0123", "m1")
     ]
+
+
+def test_yes_after_the_asker_went_on_answers_something_else():
+    """In a talk of two a 'yes' answers the message before it, not a question that a later one of the asker hides."""
+    assert _rows(_said([("b", "Crab?"), ("c", "sure")])) == [("is_called", None, "Crab", "m1")]
+    assert _rows(_said([("b", "Crab?"), ("b", "can you bring water"), ("c", "sure")])) == []
+
+
+def test_a_declined_name_claims_nothing():
+    """A name in the genitive tells whose number it is, not who writes."""
+    names = [("w9", "Саша")]
+    assert _said([("a", "это Саши новый номер"), ("b", "понял")], extra_names=names).is_empty()
