@@ -123,3 +123,22 @@ def test_what_is_said_of_labels_is_what_happened(folder):
     changed = not pl.read_parquet(plain).equals(pl.read_parquet(taught))
     assert changed == ("weights learned from 24 labels" in outcome.stderr)
     assert changed != ("those without labels stay" in outcome.stderr)
+
+
+def test_few_labels_of_a_big_table_stand_and_teach_nothing(folder, monkeypatch):
+    """Labels that are few beside what the table shows leave its weights alone, and it is said how many it takes."""
+    monkeypatch.setattr("pipelines.cli._table_labels._ROOTS", 10.0)
+    plain, taught = folder / "p.parquet", folder / "t.parquet"
+    table = folder / "people.csv"
+    assert _run(table, "--id", "record", "--out", folder / "f.csv", "--pairs", plain).exit_code == 0
+    likely = pl.read_parquet(plain).filter(pl.col("match_weight") > 2).sort("match_weight", "id_l")
+    pairs = likely.select("id_l", "id_r").rows()
+    rows = [*((*pair, "same") for pair in pairs[-12:]), *((*pair, "different") for pair in pairs[:12])]
+    labels = _labels(folder, "few.csv", rows)
+    outcome = _run(table, "--id", "record", "--labels", labels, "--out", folder / "g.csv", "--pairs", taught)
+    assert "it takes" in outcome.stderr
+    before, after = pl.read_parquet(plain), pl.read_parquet(taught)
+    decided = pl.DataFrame(rows, schema=["id_l", "id_r", "label"], orient="row").select("id_l", "id_r")
+    both = before.join(after, on=["id_l", "id_r"]).join(decided, on=["id_l", "id_r"], how="anti")
+    assert both.height
+    assert both["match_weight"].equals(both["match_weight_right"], check_names=False)
