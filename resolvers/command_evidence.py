@@ -15,7 +15,7 @@ _OWN_WORD_BITS = 4.0
 _HEARSAY_BITS = 2.5
 _DOUBTFUL_BITS = 0.75
 # Bits of n acts of one kind between two people: factor times log2(1 + n), so that habit counts and chatter doesn't.
-_DOWN = {
+DOWN = {
     "order": 1.0,
     "pay": 1.2,
     "fine": 1.5,
@@ -29,7 +29,7 @@ _DOWN = {
     "obeyed": 1.0,
     "ask_state": 0.5,
 }
-_UP = {"report": 1.0, "ask_approval": 0.8, "ask_leave": 1.0, "ask_pay": 0.8, "boss_call": 1.0}
+UP = {"report": 1.0, "ask_approval": 0.8, "ask_leave": 1.0, "ask_pay": 0.8, "boss_call": 1.0}
 # Acts between two of whom one has a group room that the other is not in.
 _OUTSIDE_SHARE = 0.4
 # Said to one person; to a whole room they are said by anybody.
@@ -114,8 +114,8 @@ def _acted(case: ResolvedCase, rooms: pl.DataFrame) -> pl.DataFrame:
     likely dealing with him, so acts between them count less, and everyday words nothing; without any group room
     nothing can be told from that.
     """
-    acts = entity_acts(case).filter(pl.col("kind").is_in([*_DOWN, *_UP])).drop_nulls("target_entity")
-    goes_up = pl.col("kind").is_in(list(_UP))
+    acts = entity_acts(case).filter(pl.col("kind").is_in([*DOWN, *UP])).drop_nulls("target_entity")
+    goes_up = pl.col("kind").is_in(list(UP))
     groups = rooms.filter(pl.len().over("thread_id") > 2).join(market_rooms(acts), on="thread_id", how="anti")
     homes = groups["entity_id"].unique().implode()
     met = groups.select("thread_id", actor_entity="entity_id").join(
@@ -140,7 +140,7 @@ def _acted(case: ResolvedCase, rooms: pl.DataFrame) -> pl.DataFrame:
 
 
 def _factor() -> pl.Expr:
-    return pl.col("kind").replace_strict({**_DOWN, **_UP}, default=0.0, return_dtype=pl.Float64)
+    return pl.col("kind").replace_strict({**DOWN, **UP}, default=0.0, return_dtype=pl.Float64)
 
 
 def _habit_bits(factor: pl.Expr, count: pl.Expr) -> pl.Expr:
@@ -154,7 +154,7 @@ def _acted_in_room(case: ResolvedCase, rooms: pl.DataFrame) -> pl.DataFrame:
 
     They are not for who opened the room, nor for who commands in it as much himself.
     """
-    acts = entity_acts(case).filter(pl.col("kind").is_in(list(_DOWN)) & ~pl.col("kind").is_in(_NOT_TO_ROOMS))
+    acts = entity_acts(case).filter(pl.col("kind").is_in(list(DOWN)) & ~pl.col("kind").is_in(_NOT_TO_ROOMS))
     force = acts.group_by("thread_id", "actor_entity").agg(force=_factor().sum().round(6))
     size = pl.len().over("thread_id")
     small = (

@@ -27,6 +27,7 @@ _HIGHEST = 0.99
 _HIGHEST_EVERYDAY = 0.6
 # More than any sum of evidence, and few enough for a power of two.
 _JUDGED_BITS = 900.0
+_ENDS = ["superior_id", "subordinate_id"]
 
 
 def reports_to(case: ResolvedCase, gang_members: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -44,24 +45,36 @@ def reports_to(case: ResolvedCase, gang_members: pl.DataFrame) -> tuple[pl.DataF
     inside = evidence.join(gang.rename({"entity_id": "superior_id"}), on="superior_id").join(
         gang.rename({"entity_id": "subordinate_id"}), on=["gang_id", "subordinate_id"]
     )
-    forward = _directed(inside)
-    sure = _net(_directed(inside.filter(~pl.col("signal").is_in(EVERYDAY))))
+    forward, better = _directed(inside), inside.filter(~pl.col("signal").is_in(EVERYDAY))
+    sure = _net(_directed(better))
     everyday = _everyday_superiors(_net(forward), sure)
-    net = pl.concat(
-        [sure.with_columns(highest=pl.lit(_HIGHEST)), everyday.with_columns(highest=pl.lit(_HIGHEST_EVERYDAY))]
-    )
+    net = pl.concat([sure.with_columns(is_sure=pl.lit(value=True)), everyday.with_columns(is_sure=pl.lit(value=False))])
     odds = ((pl.col("bits") - _PRIOR_BITS) * pl.lit(2.0).log()).exp()
     net = _with_judged(net, forward, judged_edges(case), gang)
     kept = _without_shortcuts(_without_cycles(net)).with_columns(
-        probability=pl.min_horizontal(odds / (1 + odds), pl.col("highest").fill_null(_HIGHEST))
+        probability=pl.min_horizontal(
+            odds / (1 + odds),
+            pl.when(pl.col("is_sure").eq_missing(other=False)).then(_HIGHEST_EVERYDAY).otherwise(_HIGHEST),
+        )
     )
-    drawn = kept_share(inside.drop("gang_id"), _FEWEST_BITS)
-    kept = kept.join(drawn, on=["superior_id", "subordinate_id"], how="left")
-    edges = REPORTS_TO.conform(kept).sort(REPORTS_TO.key)
-    cited = evidence.join(
-        edges.select("superior_id", "subordinate_id"), on=["superior_id", "subordinate_id"], how="semi"
+    by_better = kept.filter(pl.col("is_sure").eq_missing(other=True)).select(_ENDS).unique()
+    drawn = pl.concat(
+        [
+            kept_share(better.drop("gang_id"), _FEWEST_BITS).join(by_better, on=_ENDS, how="semi"),
+            kept_share(inside.drop("gang_id"), _FEWEST_BITS).join(by_better, on=_ENDS, how="anti"),
+        ]
     )
-    return edges, REPORTS_TO_EVIDENCE.conform(cited).sort(REPORTS_TO_EVIDENCE.column_names, nulls_last=True)
+    edges = REPORTS_TO.conform(kept.join(drawn, on=_ENDS, how="left")).sort(REPORTS_TO.key)
+    cited = REPORTS_TO_EVIDENCE.conform(_cited(evidence, edges, by_better))
+    return edges, cited.sort(REPORTS_TO_EVIDENCE.column_names, nulls_last=True)
+
+
+def _cited(evidence: pl.DataFrame, edges: pl.DataFrame, by_better: pl.DataFrame) -> pl.DataFrame:
+    """What the edges rest on: everyday words only for those that nothing better carries, as they were counted."""
+    of_edges = evidence.join(edges.select(_ENDS), on=_ENDS, how="semi")
+    is_everyday = pl.col("signal").is_in(EVERYDAY)
+    beside = of_edges.filter(is_everyday).join(by_better, on=_ENDS, how="anti")
+    return pl.concat([of_edges.filter(~is_everyday), beside])
 
 
 def _directed(inside: pl.DataFrame) -> pl.DataFrame:

@@ -9,20 +9,8 @@ from collections.abc import Sequence
 import networkx as nx
 import polars as pl
 
-_DOWN = (
-    "order",
-    "fine",
-    "pay",
-    "approve",
-    "scold",
-    "rota",
-    "hand_out",
-    "request",
-    "obeyed",
-    "ask_state",
-    "ask_progress",
-)
-_UP = ("report", "boss_call", "ask_leave", "ask_pay", "ask_approval")
+from resolvers.command_evidence import DOWN, UP
+
 _TO_ROOM = ("order", "fine", "scold", "rota", "script")
 # A room act is for its readers; in bigger rooms it says little of each.
 _ROOM_WRITERS = 25
@@ -86,8 +74,8 @@ def _command(rooms: pl.DataFrame, acts: pl.DataFrame) -> pl.DataFrame:
     told = acts.filter(pl.col("target_entity").is_null() & pl.col("kind").is_in(_TO_ROOM)).join(small, on="thread_id")
     rows = pl.concat(
         [
-            aimed.filter(pl.col("kind").is_in(_DOWN)).select(above="actor_entity", below="target_entity"),
-            aimed.filter(pl.col("kind").is_in(_UP)).select(above="target_entity", below="actor_entity"),
+            aimed.filter(pl.col("kind").is_in(list(DOWN))).select(above="actor_entity", below="target_entity"),
+            aimed.filter(pl.col("kind").is_in(list(UP))).select(above="target_entity", below="actor_entity"),
             told.select("below", above="actor_entity").select("above", "below"),
         ]
     ).filter(pl.col("above") != pl.col("below"))

@@ -183,3 +183,14 @@ def test_acts_between_two_who_share_no_group_count_less() -> None:
     assert _edges(resolved_case([], acts), _CREW) == {("hammer", "screw")}
     assert _edges(resolved_case(crew, acts), _CREW) == set()
     assert _edges(resolved_case([*crew, ("t:team", "screw")], acts), _CREW) == {("hammer", "screw")}
+
+
+def test_everyday_talk_is_neither_counted_nor_cited_beside_better_evidence() -> None:
+    """What an edge cites is what it was counted by; dropping everyday words changes nothing of an edge by orders."""
+    orders = [("t:a", "hammer", "order", "bolt")] * 6
+    plain, _ = reports_to(resolved_case(_room(_CREW), orders), _gang(_CREW))
+    chatter = [("t:a", "hammer", "obeyed", "bolt")] * 20
+    edges, cited = reports_to(resolved_case(_room(_CREW), [*orders, *chatter]), _gang(_CREW))
+    assert edges["probability"].to_list() == plain["probability"].to_list()
+    assert set(cited["signal"]) == {"order"}
+    assert cited.height == edges["evidence_count"].sum()
