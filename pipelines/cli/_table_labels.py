@@ -14,11 +14,6 @@ if TYPE_CHECKING:
 
 _SAME = ("1", "true", "same", "positive", "match", "yes", "y")
 _DIFFERENT = ("0", "false", "different", "negative", "distinct", "no", "n")
-# A hundred labels say little about the second digit: learned weights that hardly surprise less do harm as often.
-_CLEARLY_LESS = 0.98
-# The weights without labels rest on all matches of the table. Labels fewer than half the root of these say less than
-# chance moves them: on tables of 100,000 records and more a hundred labels took up to .02 of F1.
-_ROOTS = 0.5
 _OPEN = ("unsure", "", "?")
 
 
@@ -102,38 +97,27 @@ def resolved_with_labels(resolved: "Resolved", labels: pl.DataFrame, rules: "Clu
 
 def _learned(resolved: "Resolved", known: "RecordLabels", rules: "ClusteringRules") -> "Resolved":
     """The table with learned weights, or as it is where these do no better."""
-    from resolvers.learned.choice import choose
-    from resolvers.learned.fitting import NotLearned, learn, learned_held_out
-    from resolvers.learned.record_pairs import expected_matches, with_learned
+    from resolvers.learned.fitting import NotLearned
+    from resolvers.learned.record_choice import record_lesson
 
     try:
-        learned = learn(known.pairs)
-        measured = choose(known.pairs, {"learned": learned_held_out(known.pairs)}, rules.join_at)
+        lesson = record_lesson(resolved, known, rules)
     except NotLearned as error:
         click.echo(f"the labels stand as they are and teach nothing about other pairs: {error}", err=True)
         return resolved
-    needed = math.ceil(_ROOTS * math.sqrt(expected_matches(resolved)))
-    if learned.label_count < needed:
-        click.echo(
-            f"{learned.label_count} labels stand and teach nothing about other pairs: beside what a table of this size "
-            f"shows by itself it takes {needed:,}",
-            err=True,
+    count = lesson.label_count
+    surprise = f"on records held out {lesson.learned_loss:.3f} against {lesson.fixed_loss:.3f} bits of surprise a label"
+    if lesson.is_taken:
+        told = f"weights learned from {count} labels ({surprise}); alone they would decide {lesson.against} otherwise"
+    elif count < lesson.needed:
+        told = (
+            f"{count} labels stand and teach nothing about other pairs: beside what a table of this size shows by "
+            f"itself it takes {lesson.needed:,}"
         )
-        return resolved
-    fixed_loss, learned_loss = measured.measured["log_loss"].to_list()
-    surprise = f"on records held out {learned_loss:.3f} against {fixed_loss:.3f} bits of surprise a label"
-    if learned_loss > _CLEARLY_LESS * fixed_loss:
-        click.echo(
-            f"{learned.label_count} labels teach no clearly better weights ({surprise}): "
-            "they stand, other pairs are decided as without",
-            err=True,
+    else:
+        told = (
+            f"{count} labels teach no clearly better weights ({surprise}): they stand, "
+            "other pairs are decided as without"
         )
-        return resolved
-    found = with_learned(resolved, learned, rules)
-    together = found.clusters[known.left] == found.clusters[known.right]
-    against = int((together != known.pairs.is_match).sum())
-    click.echo(
-        f"weights learned from {learned.label_count} labels ({surprise}); alone they would decide {against} otherwise",
-        err=True,
-    )
-    return found
+    click.echo(told, err=True)
+    return lesson.resolved

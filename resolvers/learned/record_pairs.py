@@ -141,11 +141,6 @@ def with_learned(resolved: Resolved, learned: LearnedWeights, rules: ClusteringR
     return replace(resolved, pair_weights=worth, clusters=clusters)
 
 
-def expected_matches(resolved: Resolved) -> float:
-    """How many of the compared pairs are matches, as their probabilities add up."""
-    return float((1.0 / (1.0 + np.exp2(-resolved.pair_weights.astype(np.float64)))).sum())
-
-
 def _places(
     lefts: npt.NDArray[np.integer[Any]],
     rights: npt.NDArray[np.integer[Any]],

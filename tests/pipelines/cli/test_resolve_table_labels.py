@@ -127,7 +127,7 @@ def test_what_is_said_of_labels_is_what_happened(folder):
 
 def test_few_labels_of_a_big_table_stand_and_teach_nothing(folder, monkeypatch):
     """Labels that are few beside what the table shows leave its weights alone, and it is said how many it takes."""
-    monkeypatch.setattr("pipelines.cli._table_labels._ROOTS", 10.0)
+    monkeypatch.setattr("resolvers.learned.record_choice._ROOTS", 10.0)
     plain, taught = folder / "p.parquet", folder / "t.parquet"
     table = folder / "people.csv"
     assert _run(table, "--id", "record", "--out", folder / "f.csv", "--pairs", plain).exit_code == 0
