@@ -5,6 +5,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed-from-lock
+# Two processes: each builds the shared homes of its tests for itself, so more cost memory.
+TEST_PROCESSES ?= -n 2 --dist worksteal
 DEMO_HOME ?= $(CURDIR)/.steelnail/demo
 
 .PHONY: help setup demo test test-all check format lint types layers sql fix docs lock run bench clean
@@ -38,10 +40,10 @@ demo: setup
 	@$(BIN)/steelnail --home "$(DEMO_HOME)" demo
 
 test: setup
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(TEST_PROCESSES)
 
 test-all: setup
-	@$(BIN)/python -m pytest -m "long or not long"
+	@$(BIN)/python -m pytest $(TEST_PROCESSES) -m "long or not long"
 
 check: format lint types layers sql test
 
