@@ -26,7 +26,7 @@ def gang_marks(case: ResolvedCase, rooms: pl.DataFrame, written: pl.DataFrame) -
 
     Returns:
         `name`: forms of all names somebody bears; `title`: words that stand in several titles, his rooms' among them;
-        `room`: his group rooms; `infrastructure`: wallets, sites, invite codes and scripts that he writes.
+        `room`: his group rooms; `infrastructure`: wallets, sites, invite codes, apps and scripts that he writes.
     """
     return {
         "name": _names(case),
@@ -42,7 +42,8 @@ def _group_rooms(rooms: pl.DataFrame) -> dict[str, list[str]]:
 
 
 def _tools(written: pl.DataFrame) -> dict[str, list[str]]:
-    common = written.filter(pl.col("entity_id").n_unique().over("kind", "value") >= _FEWEST_WRITERS)
+    named = written.with_columns(value=pl.coalesce("same_as", "value"))
+    common = named.filter(pl.col("entity_id").n_unique().over("kind", "value") >= _FEWEST_WRITERS)
     marks = common.select("entity_id", mark=pl.format("{}:{}", "kind", "value"))
     return dict(marks.group_by("entity_id").agg(pl.col("mark").unique().sort()).sort("entity_id").iter_rows())
 

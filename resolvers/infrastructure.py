@@ -1,6 +1,7 @@
-"""What a gang works with: wallets, sites, invite codes and scripts that its people write in closed rooms.
+"""What a gang works with: wallets, sites, invite codes, apps and scripts that its people write in closed rooms.
 
-People change accounts, rename their app and their groups, and go on using the same wallets and the same long texts.
+People change accounts, rename their app and their groups, and go on using the same wallets and the same long texts; and
+they tell what the app is called now.
 Only what stands in words counts, by who wrote it; a card or phone that is dictated to a victim is often somebody
 else's, so those kinds are left to entity_selector.
 """
@@ -8,7 +9,10 @@ else's, so those kinds are left to entity_selector.
 import polars as pl
 
 from resolvers.actors import CLOSED_ROOM_WRITERS
+from resolvers.apps.read import app_names
 from resolvers.contract import ResolvedCase
+from resolvers.once_per_case import once_per_case
+from resolvers.told.named import own_talk
 from warehouse.schema.frames import GANG_INFRASTRUCTURE
 
 _KINDS = {"wallet": "wallet", "url": "site", "invite_code": "invite_code"}
@@ -19,15 +23,17 @@ _SCRIPT_SHOWN = 200
 MOST_GANGS = 3
 
 
+@once_per_case
 def written_infrastructure(case: ResolvedCase) -> pl.DataFrame:
-    """Every writing of a wallet, site, invite code or script in a closed room.
+    """Every writing of a wallet, site, invite code, app or script in a closed room.
 
     Args:
         case: The case after linking.
 
     Returns:
-        **Columns** entity_id (who wrote it), kind (wallet, site, invite_code or script), value, message_id, seen_at,
-        exhibit_id, locator; sorted. Forwarded words are somebody else's and left out. Linear in messages.
+        **Columns** entity_id (who wrote it), kind (wallet, site, invite_code, app or script), value, same_as (the
+        first name of an app that changed it, else null), message_id, seen_at, exhibit_id, locator; sorted. Forwarded
+        words are somebody else's and left out. Linear in messages.
     """
     channels = case.threads.filter(pl.col("kind") == "channel").select("thread_id").unique()
     said = (
@@ -57,8 +63,14 @@ def written_infrastructure(case: ResolvedCase) -> pl.DataFrame:
         .drop("text")
         .with_columns(kind=pl.lit("script"), value=pl.col("value").str.slice(0, _SCRIPT_SHOWN))
     )
-    columns = ["entity_id", "kind", "value", "message_id", "seen_at", "exhibit_id", "locator"]
-    return pl.concat([found.select(columns), scripts.select(columns)]).sort(columns, nulls_last=True)
+    apps = app_names(own_talk(case).join(said, on="message_id", how="semi")).join(said, on="message_id")
+    parts = [found, scripts, apps.with_columns(kind=pl.lit("app"), value=pl.col("name"))]
+    columns = ["entity_id", "kind", "value", "same_as", "message_id", "seen_at", "exhibit_id", "locator"]
+    return (
+        pl.concat([part.drop("text", "name", strict=False) for part in parts], how="diagonal")
+        .select(columns)
+        .sort(columns, nulls_last=True)
+    )
 
 
 def _host(url: pl.Expr) -> pl.Expr:
@@ -80,6 +92,7 @@ def gang_infrastructure(written: pl.DataFrame, members: pl.DataFrame) -> pl.Data
         "gang_id", "kind", "value", "seen_at", "exhibit_id", "locator", nulls_last=True
     )
     counted = ours.group_by("gang_id", "kind", "value", maintain_order=True).agg(
+        same_as=pl.col("same_as").first(),
         member_count=pl.col("entity_id").n_unique().cast(pl.Int64),
         observation_count=pl.col("message_id").n_unique().cast(pl.Int64),
         first_seen=pl.col("seen_at").min(),
@@ -97,9 +110,11 @@ def shared_infrastructure(infrastructure: pl.DataFrame) -> pl.DataFrame:
         infrastructure: GANG_INFRASTRUCTURE.
 
     Returns:
-        **Columns** gang_id, other_gang_id (both ways), evidence_count (values that at most three gangs have); sorted.
+        **Columns** gang_id, other_gang_id (both ways), evidence_count (values that at most three gangs have; an app is
+        one under all its names); sorted.
     """
-    rare = infrastructure.filter(pl.len().over("kind", "value") <= MOST_GANGS).select("gang_id", "kind", "value")
+    values = infrastructure.select("gang_id", "kind", value=pl.coalesce("same_as", "value")).unique()
+    rare = values.filter(pl.len().over("kind", "value") <= MOST_GANGS)
     return (
         rare.join(rare.rename({"gang_id": "other_gang_id"}), on=["kind", "value"])
         .filter(pl.col("gang_id") != pl.col("other_gang_id"))

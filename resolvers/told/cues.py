@@ -225,9 +225,11 @@ def simplifying(written: str | None = None) -> tuple[list[str], list[str]]:
     Args:
         written: Cues of another file; without it those of what is told of people.
     """
-    to_traditional = opencc.OpenCC("s2t")
+    # 为 is 爲 to the one, 為 to the other; people write both.
+    to_traditional = [opencc.OpenCC(form) for form in ("s2t", "s2tw")]
     if written is None:
         written = "".join(str(language) for language in _languages()) + "".join(title_meanings()["title"])
-    pairs = {to_traditional.convert(sign): sign for sign in sorted(set(written)) if "\u4e00" <= sign <= "\u9fff"}
+    signs = [sign for sign in sorted(set(written)) if "\u4e00" <= sign <= "\u9fff"]
+    pairs = {form.convert(sign): sign for form in to_traditional for sign in signs}
     changed = {old: new for old, new in pairs.items() if old != new and len(old) == 1}
     return list(changed), list(changed.values())

@@ -49,6 +49,32 @@ def test_gang_that_renames_its_app_and_its_groups_stays_one():
     assert _gang_count(_moved_gang(_WALLETS)) == 2
 
 
+def _told(case: ResolvedCase, words: dict[str, str]) -> ResolvedCase:
+    """The case with one message of each person telling something."""
+    first = case.frames.utterances.filter(pl.col("sender").is_not_null()).unique("sender", keep="first")["message_id"]
+    said = case.frames.utterances.with_columns(
+        text=pl.when(pl.col("message_id").is_in(first.implode()))
+        .then(pl.col("sender").str.strip_prefix("account:").replace_strict(words, default="ok"))
+        .otherwise("text")
+    )
+    return replace(case, frames=replace(case.frames, utterances=said))
+
+
+def test_renamed_app_keeps_a_gang_that_moved_together():
+    """Half of a gang tells of the old app, half of the new one; told that one became the other, they are one gang."""
+    apps = {
+        **dict.fromkeys(_OLD, "我们平台叫蓝鹤宝，另一个平台叫灰鸦通，代理平台叫白鹳汇"),
+        **dict.fromkeys(_NEW, "我们平台叫红鹭优选，另一个平台叫黑鹳通，代理平台叫金雀汇"),
+    }
+    case = _moved_gang([])
+    assert _gang_count(_told(case, apps)) == 3
+    renamed = "蓝鹤宝平台改名为红鹭优选，灰鸦通平台改名为黑鹳通，白鹳汇平台改名为金雀汇"
+    news = {
+        name: f"{text}。{line}平台" for (name, text), line in zip(apps.items(), renamed.split("，") * 2, strict=True)
+    }
+    assert _gang_count(_told(case, news)) == 2
+
+
 def test_infrastructure_says_who_wrote_it_and_when():
     """A site stands by the name of its machine, with the members who wrote it; outsiders don't count."""
     case = _moved_gang([])
@@ -85,5 +111,7 @@ def test_script_is_the_same_long_text_of_two_people():
 def test_what_every_gang_uses_ties_none():
     """Two gangs with one wallet are tied by it; a site that four gangs name ties none."""
     rows = [(gang, "wallet", "TAAA") for gang in "ab"] + [(gang, "site", "map.example") for gang in "abcd"]
-    found = pl.DataFrame(rows, schema=["gang_id", "kind", "value"], orient="row")
+    found = pl.DataFrame(rows, schema=["gang_id", "kind", "value"], orient="row").with_columns(
+        same_as=pl.lit(None, dtype=pl.String)
+    )
     assert shared_infrastructure(found).rows() == [("a", "b", 1), ("b", "a", 1)]

@@ -1,4 +1,5 @@
--- What a gang shares with other gangs: members, selectors, wallets, sites, invite codes, scripts and ties.
+-- What a gang shares with other gangs: members, selectors, wallets, sites, invite codes, apps (under all
+-- their names), scripts and ties.
 create macro gang_overlap(gang_id) as table (
     with member as (
         select gang_member.entity_id from gang_member where gang_member.gang_id = gang_id
@@ -18,7 +19,7 @@ create macro gang_overlap(gang_id) as table (
         union all
         select theirs.gang_id, 'shared ' || theirs.kind, theirs.value, least(ours.observation_count, theirs.observation_count)
         from gang_infrastructure as ours
-        inner join gang_infrastructure as theirs on ours.kind = theirs.kind and ours.value = theirs.value
+        inner join gang_infrastructure as theirs on ours.kind = theirs.kind and coalesce(ours.same_as, ours.value) = coalesce(theirs.same_as, theirs.value)
         where ours.gang_id = gang_id and theirs.gang_id <> gang_id and ours.case_id = theirs.case_id
         union all
         select gang_tie.other_gang_id, 'tie: ' || gang_tie.kind, coalesce(gang_tie.entity_id, ''), gang_tie.evidence_count
@@ -35,4 +36,4 @@ create macro gang_overlap(gang_id) as table (
     group by overlap.other_gang_id, gang.label, overlap.kind, overlap.what
     order by evidence_count desc, overlap.other_gang_id, overlap.kind, overlap.what
 );
-comment on macro table gang_overlap is 'gang_overlap(gang_id): members, selectors, wallets, sites, codes, scripts and ties shared with other gangs.';
+comment on macro table gang_overlap is 'gang_overlap(gang_id): members, selectors, wallets, sites, codes, apps, scripts and ties shared with other gangs.';

@@ -3,6 +3,7 @@ select
     case_id,
     kind,
     value,
+    same_as,
     member_count,
     observation_count,
     first_seen,

@@ -133,17 +133,18 @@ GANG_TIE = Relation(
 )
 GANG_INFRASTRUCTURE = Relation(
     "gang_infrastructure",
-    "wallet, site, invite code or script that people of a gang write in closed rooms",
+    "wallet, site, invite code, app or script that people of a gang write in closed rooms",
     (
         text("gang_id", "Gang.", required=True),
-        text("kind", "wallet, site, invite_code or script (the same long text from two people).", required=True),
-        text("value", "Address, host name, code, or the first 200 characters.", required=True),
+        text("kind", "wallet, site, invite_code, app or script (the same long text from two people).", required=True),
+        text("value", "Address, host name, code, name of the app, or the first 200 characters.", required=True),
         integer("member_count", "Members who wrote it.", required=True),
         integer("observation_count", "Messages it stands in.", required=True),
         instant("first_seen", "UTC."),
         instant("last_seen", "UTC."),
         text("exhibit_id", "Exhibit of the first.", required=True),
         text("locator", "Place in the exhibit.", required=True),
+        text("same_as", "For an app that changed its name: the first of its names."),
     ),
     ("gang_id", "kind", "value"),
 )
