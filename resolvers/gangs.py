@@ -24,7 +24,7 @@ from resolvers.infrastructure import gang_infrastructure, written_infrastructure
 from resolvers.judged import judged_edges
 from resolvers.levels import joined_levels
 from resolvers.protection import protected
-from resolvers.silent_networks import silent_members
+from resolvers.silent_networks import silent_members, with_contact_times
 from warehouse.schema.frames import GANG, GANG_MEMBER
 from warehouse.schema.ids import content_hash
 
@@ -62,7 +62,7 @@ def gangs(case: ResolvedCase, case_id: str) -> tuple[pl.DataFrame, pl.DataFrame,
     members = _with_judged(members, case, safe)
     known = pl.concat([talk.select("entity_id"), safe, members.select("entity_id")]).unique()
     members = pl.concat([members, silent_members(case, case_id, known)]).sort("gang_id", "entity_id")
-    described = _described_members(members, talk, rooms)
+    described = with_contact_times(case, _described_members(members, talk, rooms))
     return (
         _described_gangs(case, described, rooms, ties),
         described,

@@ -3,7 +3,8 @@
 The rank is by PageRank over how often people were in touch, drawn many times with a fifth of the contacts missing, as
 seizures miss devices and taps miss phones: Catlin et al. (2025) check rankings against missing data in this way. The
 share of draws in which somebody is first is its sureness. Who is most in touch is often a broker and not the boss
-(Agreste et al., 2015), so no such rank makes anybody a boss for sure.
+(Agreste et al., 2015), so no such rank makes anybody a boss for sure. Direction and order of contacts rank nobody: no
+network with known leaders was at hand to show that they help.
 """
 
 import networkx as nx
@@ -12,6 +13,7 @@ import polars as pl
 
 from resolvers.contract import ResolvedCase
 from resolvers.once_per_case import once_per_case
+from warehouse.schema.frames import GANG_MEMBER
 from warehouse.schema.ids import content_hash
 
 _FEWEST_MEMBERS = 3
@@ -76,6 +78,40 @@ def silent_members(case: ResolvedCase, case_id: str, talking: pl.DataFrame) -> p
         for entity in part
     ]
     return pl.DataFrame(rows, schema={"gang_id": pl.String(), "entity_id": pl.String()}, orient="row").sort(pl.all())
+
+
+def with_contact_times(case: ResolvedCase, gang_members: pl.DataFrame) -> pl.DataFrame:
+    """Members with the times of their contacts inside the gang: the only ones that who never writes has.
+
+    Args:
+        case: The case after linking.
+        gang_members: GANG_MEMBER.
+
+    Returns:
+        **Columns** GANG_MEMBER; from_at and until_at reach as far as talk and dated contacts do.
+    """
+    entity = case.members.select("reference", "entity_id")
+    gang = gang_members.select("gang_id", "entity_id")
+    pairs = (
+        case.frames.contacts.join(entity.rename({"entity_id": "a"}), on="reference")
+        .join(entity.rename({"reference": "other_reference", "entity_id": "b"}), on="other_reference")
+        .filter(pl.col("a") != pl.col("b"))
+    )
+    sides = pl.concat(
+        [pairs.select("a", "b", "first_at", "last_at"), pairs.select("first_at", "last_at", a="b", b="a")],
+        how="diagonal",
+    )
+    inside = (
+        sides.join(gang.rename({"entity_id": "a"}), on="a")
+        .join(gang.rename({"entity_id": "b"}), on=["gang_id", "b"])
+        .group_by("gang_id", entity_id="a")
+        .agg(pl.col("first_at").min(), pl.col("last_at").max())
+    )
+    return GANG_MEMBER.conform(
+        gang_members.join(inside, on=["gang_id", "entity_id"], how="left").with_columns(
+            from_at=pl.min_horizontal("from_at", "first_at"), until_at=pl.max_horizontal("until_at", "last_at")
+        )
+    ).sort(GANG_MEMBER.key)
 
 
 def contact_ranks(case: ResolvedCase, gang_members: pl.DataFrame) -> pl.DataFrame:

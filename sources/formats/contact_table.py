@@ -4,18 +4,17 @@
 networks published by researchers (edge lists) from/to or source/target. Columns are known by their headings
 (sources/tables/contact_headings.toml).
 
-One row is one contact, or `count` of them. Times of single contacts are not kept; numbers become phones where they are
-valid, other names stay what they are: people of this table.
+One row is one contact, or `count` of them, with its time or the times of the first and the last; a day without a clock
+time stays as written and gives no instant. Numbers become phones where they are valid, other names stay what they are:
+people of this table.
 """
 
-import tomllib
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from datetime import datetime
 from itertools import islice
+from zoneinfo import ZoneInfo
 
 from sources import identifiers
 from sources.errors import UnreadableExhibit
@@ -24,7 +23,9 @@ from sources.reading import head_text
 from sources.record import BATCH_ROWS, BatchBuilder, Coverage, EndOfExhibit, Exhibit, Head, Reading, SourceFormat
 from sources.tables import delimited
 from sources.tables.cells import Row, is_nothing
+from sources.tables.contact_columns import ContactLayout, contact_layout, folded, known_headings
 from sources.tables.sheets import ZIP_MARK, container_of, read_sheets, scanned_sheets
+from sources.tables.times import instant
 from sources.text_blocks import text_encoding
 from warehouse.schema import ids
 
@@ -33,38 +34,9 @@ _DELIMITERS = ",;\t|"
 _SURE = 0.7
 
 
-@dataclass(frozen=True)
-class _Layout:
-    """Columns of the two sides, of count and of kind (or None), and the number of the heading row."""
-
-    one: int
-    other: int
-    count: int | None
-    kind: int | None
-    heading_row: int
-
-
-@dataclass(frozen=True)
-class _Headings:
-    """Headings that are known, folded."""
-
-    sides: tuple[tuple[frozenset[str], frozenset[str]], ...]
-    count: frozenset[str]
-    kind: frozenset[str]
-    words: frozenset[str]
-    meetings: frozenset[str]
-
-
-@cache
-def _headings() -> _Headings:
-    data = tomllib.loads(files("sources.tables").joinpath("contact_headings.toml").read_text(encoding="utf-8"))
-    sides = tuple((frozenset(pair["one"]), frozenset(pair["other"])) for pair in data["sides"])
-    return _Headings(sides, *(frozenset(data[name]) for name in ("count", "kind", "words", "meetings")))
-
-
 def sniff(head: Head) -> float:
     """Sure where two headings name the two sides and none the words between them."""
-    return _SURE if any(_layout(rows) is not None for rows in _rows_of_head(head)) else 0.0
+    return _SURE if any(contact_layout(rows) is not None for rows in _rows_of_head(head)) else 0.0
 
 
 def read(exhibit: Exhibit) -> Reading:
@@ -135,30 +107,10 @@ def _rows_of_head(head: Head) -> Iterator[list[Row]]:
                 yield list(islice(rows, _MOST_HEAD_ROWS))
 
 
-def _layout(rows: Sequence[Row]) -> _Layout | None:
-    for row in rows:
-        names = {_folded(cell): column for column, cell in reversed(list(enumerate(row.cells)))}
-        known = _headings()
-        if names.keys() & known.words:
-            return None
-        for ones, others in known.sides:
-            if (one := _column(names, ones)) is not None and (other := _column(names, others)) is not None:
-                return _Layout(one, other, _column(names, known.count), _column(names, known.kind), row.number)
-    return None
-
-
-def _column(names: Mapping[str, int], known: frozenset[str]) -> int | None:
-    return min((names[name] for name in names.keys() & known), default=None)
-
-
-def _folded(cell: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", cell).strip("\ufeff ").casefold().replace("_", " ").split())
-
-
-def _contacts(rows: Iterator[Row]) -> Iterator[tuple[_Layout, Row]]:
+def _contacts(rows: Iterator[Row]) -> Iterator[tuple[ContactLayout, Row]]:
     """Rows below the heading, with the layout; nothing from a sheet without one."""
     head = list(islice(rows, _MOST_HEAD_ROWS))
-    layout = _layout(head)
+    layout = contact_layout(head)
     if layout is None:
         return
     below = [row for row in head if row.number > layout.heading_row]
@@ -186,7 +138,7 @@ class _People:
         return "unknown", f"{written}~{self.exhibit.exhibit_id[:8]}"
 
 
-def _add(builder: BatchBuilder, row: Row, layout: _Layout, place: str, people: _People, seen: set[str]) -> None:
+def _add(builder: BatchBuilder, row: Row, layout: ContactLayout, place: str, people: _People, seen: set[str]) -> None:
     locator = f"{place}:{row.number}"
     cells = [_cell(row, column) for column in (layout.one, layout.other)]
     times = _times(_cell(row, layout.count))
@@ -221,15 +173,32 @@ def _add(builder: BatchBuilder, row: Row, layout: _Layout, place: str, people: _
                     observation_count=1,
                 )
     one, other = (ids.account_id(*people.account(cell)) for cell in cells)
-    word = _folded(_cell(row, layout.kind))
-    kind = "meeting" if any(sign in word for sign in _headings().meetings) else "call"
-    builder.add("contact", locator=locator, account_id=one, other_account_id=other, kind=kind, contact_count=times)
+    word = folded(_cell(row, layout.kind))
+    kind = "meeting" if any(sign in word for sign in known_headings().meetings) else "call"
+    written = [" ".join(filter(None, (_cell(row, column) for column in side))) for side in (layout.first, layout.last)]
+    zone = people.exhibit.zone("phone")[0]
+    seen_at = sorted(at for at in (_instant(text, zone) for text in written) if at is not None)
+    builder.add(
+        "contact",
+        locator=locator,
+        account_id=one,
+        other_account_id=other,
+        kind=kind,
+        contact_count=times,
+        first_at=min(seen_at, default=None),
+        last_at=max(seen_at, default=None),
+        at_raw=" / ".join(dict.fromkeys(filter(None, written))) or None,
+    )
     builder.record_count += 1
 
 
 def _cell(row: Row, column: int | None) -> str:
     written = row.cells[column].strip() if column is not None and column < len(row.cells) else ""
     return "" if is_nothing(written) else written
+
+
+def _instant(written: str, zone: ZoneInfo) -> datetime | None:
+    return instant(written, zone) if written else None
 
 
 def _times(written: str) -> int | None:
@@ -245,7 +214,7 @@ def _times(written: str) -> int | None:
 
 FORMAT = SourceFormat(
     name="contact_table",
-    version=1,
+    version=2,
     meaning="Who was in touch with whom, without words: calls, meetings or ties of a network (CSV, XLSX).",
     sniff=sniff,
     read=read,
@@ -253,9 +222,11 @@ FORMAT = SourceFormat(
     coverage=Coverage(
         family="Tables",
         made_by="carriers, observers and researchers, in no standard layout: from/to, caller/callee, source/target, "
-        "主叫/被叫, кто/кому and the like, with count and kind where given",
-        gives="contacts with direction, count and whether they met; both sides as accounts, valid numbers as phones",
+        "主叫/被叫, кто/кому and the like, with time, count and kind where given",
+        gives="contacts with direction, time, count and whether they met; both sides as accounts, valid numbers as "
+        "phones",
         certainty="specification",
-        omits="times, durations, places of single contacts; other columns",
+        omits="durations and places of single contacts; other columns; a day without a clock time is kept as "
+        "written only",
     ),
 )

@@ -1,6 +1,7 @@
 """Networks of calls and meetings without a word: one gang, a ranking, and how sure it is."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import polars as pl
 
@@ -42,6 +43,22 @@ def test_connected_people_are_one_gang_and_pairs_are_none():
     found, members, _ = gangs(_case(_STAR), "case")
     assert found["member_count"].to_list() == [5]
     assert set(members["entity_id"]) == {f"E-{person}" for person in ("hub", "a", "b", "c", "d")}
+
+
+def test_dated_contacts_say_since_when_and_until_when():
+    """Members and gang have the window of their contacts with each other; without times it stays open."""
+    case = _case(_STAR)
+    assert gangs(case, "case")[0].select("first_seen", "last_seen").rows() == [(None, None)]
+    days = [datetime(2023, 4, day, 10) for day in range(1, len(_STAR) + 1)]
+    dated = case.frames.contacts.with_columns(
+        first_at=pl.Series(days).dt.cast_time_unit("us"),
+        last_at=pl.Series(days).dt.cast_time_unit("us").dt.offset_by("1h"),
+    )
+    found, members, _ = gangs(replace(case, frames=replace(case.frames, contacts=dated)), "case")
+    assert found.select("first_seen", "last_seen").rows() == [(datetime(2023, 4, 1, 10), datetime(2023, 4, 5, 11))]
+    windows = {entity: window for entity, *window in members.select("entity_id", "from_at", "until_at").iter_rows()}
+    assert windows["E-d"] == [datetime(2023, 4, 4, 10), datetime(2023, 4, 4, 11)]
+    assert windows["E-a"] == [datetime(2023, 4, 1, 10), datetime(2023, 4, 5, 11)]
 
 
 def test_most_in_touch_ranks_first_with_honest_uncertainty():

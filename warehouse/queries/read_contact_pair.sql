@@ -10,7 +10,9 @@ select
     contact.kind,
     sum(contact.contact_count)::bigint as contact_count,
     arg_min(contact.exhibit_id, (contact.exhibit_id, contact.locator)) as exhibit_id,
-    arg_min(contact.locator, (contact.exhibit_id, contact.locator)) as locator
+    arg_min(contact.locator, (contact.exhibit_id, contact.locator)) as locator,
+    min(contact.first_at) as first_at,
+    max(contact.last_at) as last_at
 from record.contact as contact
 inner join account as one on contact.account_id = one.account_id
 inner join account as other on contact.other_account_id = other.account_id

@@ -36,6 +36,17 @@ sighting as (
     from record.membership_event
     where case_id = $case_id and other_account_id is not null
     union all
+    select
+        unnest([account_id, other_account_id, account_id, other_account_id]),
+        null,
+        unnest([first_at, first_at, last_at, last_at]),
+        exhibit_id,
+        locator,
+        0,
+        0
+    from record.contact
+    where case_id = $case_id and account_id is not null and first_at is not null
+    union all
     select account_id, thread_id, null, exhibit_id, locator, 0, 0
     from record.account
     where case_id = $case_id

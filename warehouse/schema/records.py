@@ -195,6 +195,9 @@ CONTACT = Relation(
         text("other_account_id", "Who is in it.", required=True),
         text("kind", "address_book, frequent, call or meeting.", required=True),
         integer("contact_count", "How many contacts the entry stands for, at least 1.", required=True),
+        instant("first_at", "Earliest of them, UTC, where known."),
+        instant("last_at", "Latest of them, UTC, where known."),
+        text("at_raw", "The time or times as written; ' / ' between first and last."),
     ),
 )
 LOGIN = Relation(

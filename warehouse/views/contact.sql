@@ -47,7 +47,7 @@ select case_id, account_id, other_account_id, 'direct' as kind, contact_count, f
 union all
 select case_id, account_id, other_account_id, 'group', contact_count, first_seen, last_seen from answer
 union all
-select case_id, account_id, other_account_id, kind, sum(contact_count)::bigint, null, null
+select case_id, account_id, other_account_id, kind, sum(contact_count)::bigint, min(first_at), max(last_at)
 from record.contact
 group by case_id, account_id, other_account_id, kind
 order by case_id, account_id, other_account_id, kind;

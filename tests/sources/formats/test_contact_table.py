@@ -1,5 +1,6 @@
 """Contacts without words: both sides, direction, count, kind; chats and rosters are left to their readers."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,40 @@ def test_calls_and_meetings(everything_of, exhibit_of):
     ]
     assert result.tables["account"].height == 5
     assert result.tables["name_observation"]["name"].to_list() == ["Hammer", "Crab"]
+
+
+def test_times_of_contacts_are_kept(everything_of, exhibit_of):
+    """A clock time is an instant of the seizure's zone; a bare day stays as written."""
+    contact = everything_of(FORMAT, exhibit_of(SAMPLES / "calls.csv", timezone="Asia/Shanghai")).tables["contact"]
+    assert contact.select("first_at", "last_at", "at_raw").rows() == [
+        (datetime(2023, 4, 1, 2), datetime(2023, 4, 1, 2), "2023-04-01 10:00"),
+        (datetime(2023, 4, 1, 3), datetime(2023, 4, 1, 3), "2023-04-01 11:00"),
+        (None, None, "2023-04-02"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells"),
+    [
+        ("from,to,first,last", "a,b,2023-04-01 10:00,2023-04-02 11:00"),
+        ("主叫,被叫,首次通话时间,最后通话时间", "a,b,2023-04-01 10:00,2023-04-02 11:00"),
+        ("from,to,last,first", "a,b,2023-04-01 10:00,2023-04-02 11:00"),
+    ],
+)
+def test_first_and_last_time_make_a_window(everything_of, exhibit_of, tmp_path: Path, heading: str, cells: str):
+    """Two times are the first and the last of the contacts, in whatever order the columns stand."""
+    file = tmp_path / "x.csv"
+    file.write_text(f"{heading}\n{cells}\n", encoding="utf-8")
+    contact = everything_of(FORMAT, exhibit_of(file)).tables["contact"]
+    assert contact.select("first_at", "last_at").rows() == [(datetime(2023, 4, 1, 10), datetime(2023, 4, 2, 11))]
+
+
+def test_date_and_clock_may_stand_in_two_columns(everything_of, exhibit_of, tmp_path: Path):
+    """A date beside a clock time is one instant."""
+    file = tmp_path / "x.csv"
+    file.write_text("主叫,被叫,通话日期,通话时间\na,b,2023/4/1,10:30:05\n", encoding="utf-8")
+    contact = everything_of(FORMAT, exhibit_of(file)).tables["contact"]
+    assert contact["first_at"].to_list() == [datetime(2023, 4, 1, 10, 30, 5)]
 
 
 def test_call_detail_records(everything_of, exhibit_of):

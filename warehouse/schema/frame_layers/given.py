@@ -208,6 +208,8 @@ CONTACT_PAIR = Relation(
         text("kind", "call or meeting.", required=True),
         integer("contact_count", "How often.", required=True),
         *EXAMPLE,
+        instant("first_at", "Earliest, UTC, where known."),
+        instant("last_at", "Latest, UTC, where known."),
     ),
     ("reference", "other_reference", "kind"),
 )
