@@ -17,11 +17,13 @@ REQUEST, DOES = "request", "does"
 # What everybody says everywhere: no sign of a gang by themselves.
 EVERYDAY = frozenset({REQUEST, "comply", "ask_state", "boss_call", "obeyed"})
 TASK, WORK = "task_", "work_"
+_CRYPTING, _CODING = "crypting", "coding"
 # Topics that only a gang works on; the others are the work of any office.
 _TRADES = ("crypting", "intrusion", "negotiation", "cashing", "accounts")
 _SENTENCE = r"[^.!?。！？\n]+[.!?。！？]*"
 # Longer sentences are lists and pasted texts: a word at one end has nothing to do with the other.
 _LONGEST_SENTENCE = 200
+_SHORT_TEXT = 160
 
 
 def is_everyday() -> pl.Expr:
@@ -38,10 +40,12 @@ class Mood:
     Attributes:
         words: One expression; its first group is the cue.
         never: Expression that calls it off; None: nothing does.
+        whole: Like words, but looked for before ignored words are taken out ("can you fix" holds "you fix"); None: no.
     """
 
     words: str
     never: str | None
+    whole: str | None
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,11 @@ def grammars() -> tuple[Grammar, ...]:
     for name in names:
         data = tomllib.loads(folder.joinpath(name).read_text(encoding="utf-8"))
         moods = {
-            mood: Mood(_either(parts["words"]), _either(parts["never"]) if parts["never"] else None)
+            mood: Mood(
+                _either(parts["words"]),
+                _either(parts["never"]) if parts["never"] else None,
+                _either(parts["whole"]) if "whole" in parts else None,
+            )
             for mood, parts in data["moods"].items()
         }
         topics = {topic: _either(words) for topic, words in data["topics"].items()}
@@ -104,8 +112,8 @@ def composed_cues(texts: pl.DataFrame) -> pl.DataFrame:
         texts: Columns text (unique) and said, the text's own words.
 
     Returns:
-        **Columns** text, kind (a mood but `does`, task_TOPIC where it is asked for, work_TOPIC where the writer does
-        it), cue. Linear in the text. A sentence that assents to something asks for nothing.
+        **Columns** text, kind (a mood but `does`, task_TOPIC where it is asked for or after, work_TOPIC where the
+        writer does it), cue. Linear in the text. A sentence that assents to something asks for nothing.
     """
     found = [_of_language(texts, grammar) for grammar in grammars()]
     return pl.concat(found).unique(["text", "kind"], keep="first", maintain_order=True)
@@ -121,7 +129,9 @@ def _of_language(texts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
         .filter(pl.col("sentence").str.len_chars() <= _LONGEST_SENTENCE)
         .with_columns(without=pl.col("sentence").str.replace_all(grammar.ignored, " "))
     )
-    silent = [pl.lit(None, dtype=pl.String).alias(name) for name in (REQUEST, DOES) if name not in grammar.moods]
+    silent = [
+        pl.lit(None, dtype=pl.String).alias(name) for name in (REQUEST, DOES, "ask_state") if name not in grammar.moods
+    ]
     read = {name: "without" if name in {REQUEST, DOES} else "sentence" for name in grammar.moods}
     moods = sentences.with_columns(
         *silent, *(_cue(mood, read[name]).alias(name) for name, mood in grammar.moods.items())
@@ -130,21 +140,28 @@ def _of_language(texts: pl.DataFrame, grammar: Grammar) -> pl.DataFrame:
     said = [
         spoken.select("text", kind=pl.lit(name), cue=name).drop_nulls("cue") for name in grammar.moods if name != DOES
     ]
-    busy = spoken.filter(pl.col(REQUEST).is_not_null() | pl.col(DOES).is_not_null())
+    # What is asked for, or after, is not done yet, though "send it when you are done" has words of both.
+    is_awaited = pl.any_horizontal(pl.col(REQUEST, "ask_state").is_not_null())
+    busy = spoken.filter(is_awaited | pl.col(DOES).is_not_null()).with_columns(
+        # "Help me, please. The server is down": where one sentence of few asks or does, the others say what about.
+        about=pl.when((pl.len().over("text") == 1) & (pl.col("said").str.len_chars() <= _SHORT_TEXT))
+        .then("said")
+        .otherwise("sentence")
+    )
     about = [
-        busy.with_columns(cue=pl.col("sentence").str.extract(words, 1))
+        busy.with_columns(cue=pl.col("about").str.extract(words, 1))
         .drop_nulls("cue")
-        # What is asked for is not done yet, though "send it when you are done" has words of both.
-        .select(
-            "text",
-            kind=pl.when(pl.col(REQUEST).is_null()).then(pl.lit(WORK + topic)).otherwise(pl.lit(TASK + topic)),
-            cue="cue",
-        )
+        .select("text", kind=pl.when(is_awaited).then(pl.lit(TASK + topic)).otherwise(pl.lit(WORK + topic)), cue="cue")
         for topic, words in grammar.topics.items()
     ]
-    return pl.concat([*said, *about])
+    found = pl.concat([*said, *about])
+    # What is crypted is a build: who is given builds to crypt writes none.
+    crypted = found.filter(pl.col("kind").str.ends_with(_CRYPTING))["text"].implode()
+    return found.filter(~(pl.col("kind").str.ends_with(_CODING) & pl.col("text").is_in(crypted)))
 
 
 def _cue(mood: Mood, column: str) -> pl.Expr:
     found = pl.col(column).str.extract(mood.words, 1)
-    return found if mood.never is None else pl.when(~pl.col(column).str.contains(mood.never)).then(found)
+    if mood.whole is not None:
+        found = pl.coalesce(found, pl.col("sentence").str.extract(mood.whole, 1))
+    return found if mood.never is None else pl.when(~pl.col("sentence").str.contains(mood.never)).then(found)

@@ -4,7 +4,7 @@ import polars as pl
 
 from resolvers.acts.composed import EVERYDAY, composed_cues
 from resolvers.acts.cues import expressions_by_script
-from resolvers.acts.turns import just_heard, obeyed
+from resolvers.acts.turns import finished, just_heard, obeyed, paid
 from resolvers.names.alias_form import alias_forms
 from warehouse.schema.frames import ACT
 from warehouse.schema.ids import content_hash
@@ -104,8 +104,10 @@ def acts(
         )
         .drop("heard")
     )
-    answered = obeyed(talk, rows).join(placed, on="message_id")
-    done = pl.concat([done.with_columns(actor="sender"), answered], how="diagonal")
+    across = pl.concat([read(talk, rows) for read in (obeyed, finished, paid)]).join(placed, on="message_id")
+    done = pl.concat([done.with_columns(actor="sender"), across], how="diagonal").unique(
+        ["message_id", "kind"], keep="first", maintain_order=True
+    )
     ids = [content_hash(kind, message) for kind, message in done.select("kind", "message_id").iter_rows()]
     return ACT.conform(done.with_columns(act_id=pl.Series(ids, dtype=pl.String), done_at=pl.col("sent_at"))).sort(
         ACT.key

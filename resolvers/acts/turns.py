@@ -1,11 +1,20 @@
-"""Acts across turns: who is asked and assents obeys; who speaks without a name mostly answers who wrote just before."""
+"""Acts across turns: who is asked and assents or does it obeys; what is done is what was asked; "sent" may be pay."""
 
 import polars as pl
 
-from resolvers.acts.composed import TASK
+from resolvers.acts.composed import TASK, WORK
 
 # Who answers later than so many messages answers something else.
 _TURNS = 8
+# Longer answers say themselves what was done.
+_BARE_ANSWER = 40
+# "Sent", as the whole message.
+_SENT = (
+    r"(?i)^(?:(?:ок|ok|да|yes|done|готово|好|好了)[\s,.!)]+)*"
+    r"(?:отправил|скинул|кинул|перев[её]л|закинул|ушло|sent|paid|transferred"
+    r"|(?:已经?|刚)?[转轉打汇匯](?:过去|過去|好)?了|已[转轉打]"
+    r"|(?:đã |vừa )?(?:chuyển|gửi)(?: rồi| xong)?)[аи]?[\s.!)]*$"
+)
 # Of the last messages of others, one this near is answered; in bigger rooms several talks cross.
 _NEAR = 2
 _FEW_WRITERS = 6
@@ -13,38 +22,104 @@ _ASKS = ("request", "order", "rota", "fine", "script", "hand_out")
 
 
 def obeyed(talk: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    """Assents to what another asked shortly before in the same conversation.
+    """Assents to what another asked shortly before in the same conversation, or the bare report that it is done.
 
     Args:
         talk: UTTERANCE, messages that can be acts.
         rows: message_id, kind, cue of them.
 
     Returns:
-        **Columns** message_id (of the assent), actor (who asked), target (who assents), cue, kind 'obeyed'. An assent
+        **Columns** message_id (of the answer), actor (who asked), target (who answers), cue, kind 'obeyed'. An answer
         belongs to the last that was asked by another; assents of several to one who asks a room all count.
     """
-    is_asking = pl.col("kind").is_in(_ASKS) | pl.col("kind").str.starts_with(TASK)
-    asks = rows.filter(is_asking).select("message_id").unique().with_columns(is_ask=True)
-    assents = rows.filter(pl.col("kind") == "comply").select("message_id", "cue")
+    reports = _bare(talk, rows, "report")
+    answers = pl.concat([rows.filter(pl.col("kind") == "comply").select("message_id", "cue"), reports])
+    return (
+        _answered(talk, rows.filter(pl.col("kind").is_in(_ASKS)), answers.unique("message_id", maintain_order=True))
+        .select("message_id", actor="asker", target="sender", cue="cue", kind=pl.lit("obeyed"))
+        .unique(["message_id", "actor"], keep="first", maintain_order=True)
+    )
+
+
+def finished(talk: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Bare reports ("done", "uploaded") of what another had asked for: work on what was asked.
+
+    Args:
+        talk: UTTERANCE, messages that can be acts.
+        rows: message_id, kind, cue of them.
+
+    Returns:
+        **Columns** message_id, actor (who did it), target (who asked), cue, kind (work_TOPIC, each topic of the task).
+        Only the first report after a task counts.
+    """
+    tasks = rows.filter(pl.col("kind").str.starts_with(TASK))
+    done = (
+        _answered(talk, rows.filter(pl.col("kind").is_in(_ASKS)), _bare(talk, rows, "report"))
+        .sort("asked_message", "place")
+        .unique("asked_message", keep="first", maintain_order=True)
+    )
+    return done.join(tasks.select("kind", asked_message="message_id"), on="asked_message").select(
+        "message_id",
+        actor="sender",
+        target="asker",
+        cue="cue",
+        kind=pl.format("{}{}", pl.lit(WORK), pl.col("kind").str.strip_prefix(TASK)),
+    )
+
+
+def paid(talk: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Bare "sent" of one who shortly before asked the other where to send money: he pays.
+
+    Args:
+        talk: UTTERANCE, messages that can be acts.
+        rows: message_id, kind, cue of them.
+
+    Returns:
+        **Columns** message_id, actor (who pays), target (who wrote right before), cue, kind 'pay'.
+    """
+    sent = (
+        talk.select("message_id", cue=pl.col("text").str.strip_chars())
+        .filter(pl.col("cue").str.contains(_SENT))
+        .join(rows.filter(pl.col("kind") == "pay"), on="message_id", how="anti")
+    )
+    own = _answered(talk, rows.filter(pl.col("kind") == "pay"), sent, by_another=False)
+    return own.select("message_id", actor="sender", target="other", cue="cue", kind=pl.lit("pay"))
+
+
+def _bare(talk: pl.DataFrame, rows: pl.DataFrame, kind: str) -> pl.DataFrame:
+    """message_id and cue of short messages of a kind."""
+    short = talk.filter(pl.col("text").str.len_chars() <= _BARE_ANSWER).select("message_id")
+    return rows.filter(pl.col("kind") == kind).select("message_id", "cue").join(short, on="message_id", how="semi")
+
+
+def _answered(
+    talk: pl.DataFrame, asks: pl.DataFrame, answers: pl.DataFrame, *, by_another: bool = True
+) -> pl.DataFrame:
+    """message_id, sender, cue, place of answers with the last ask before each, few messages back in its thread.
+
+    Adds asker, asked_message and other, the last one to write between who isn't the sender.
+    """
     order = (
         talk.select("message_id", "thread_id", "turn", "sender")
-        .join(asks, on="message_id", how="left")
-        .join(assents, on="message_id", how="left")
+        .join(asks.select("message_id").unique().with_columns(is_ask=True), on="message_id", how="left")
+        .join(answers, on="message_id", how="left")
         .sort("thread_id", "turn", "message_id")
+        .with_columns(place=pl.int_range(pl.len()))
         .with_columns(
             asker=pl.when("is_ask").then("sender"),
-            asked_turn=pl.when("is_ask").then("turn"),
-            place=pl.int_range(pl.len()),
+            asked_place=pl.when("is_ask").then("place"),
+            asked_message=pl.when("is_ask").then("message_id"),
+            other=pl.col("sender").shift(1).over("thread_id"),
         )
-        .with_columns(asked_place=pl.when("is_ask").then("place"))
-        .with_columns(pl.col("asker", "asked_place").shift(1).over("thread_id"))
-        .with_columns(pl.col("asker", "asked_place").forward_fill().over("thread_id"))
+        .with_columns(pl.col("asker", "asked_place", "asked_message").shift(1).over("thread_id"))
+        .with_columns(pl.col("asker", "asked_place", "asked_message").forward_fill().over("thread_id"))
     )
+    is_other = pl.col("asker") != pl.col("sender")
     return order.filter(
         pl.col("cue").is_not_null()
-        & (pl.col("asker") != pl.col("sender"))
+        & (is_other if by_another else ~is_other & (pl.col("other") != pl.col("sender")))
         & (pl.col("place") - pl.col("asked_place") <= _TURNS)
-    ).select("message_id", actor="asker", target="sender", cue="cue", kind=pl.lit("obeyed"))
+    )
 
 
 def just_heard(talk: pl.DataFrame) -> pl.DataFrame:

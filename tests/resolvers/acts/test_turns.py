@@ -1,4 +1,4 @@
-"""Who is asked and assents obeys."""
+"""Who is asked and assents or reports obeys; what he reports done is what was asked; "sent" may be pay."""
 
 import polars as pl
 
@@ -6,8 +6,8 @@ from resolvers.acts.read import acts
 from warehouse.schema.frames import MENTION, UTTERANCE
 
 
-def _obeyed(*messages: tuple[str, str]) -> list[tuple[str, str]]:
-    utterances = UTTERANCE.conform(
+def _talk(*messages: tuple[str, str]) -> pl.DataFrame:
+    return UTTERANCE.conform(
         pl.DataFrame(
             {
                 "message_id": [f"m{n:02}" for n in range(len(messages))],
@@ -21,7 +21,10 @@ def _obeyed(*messages: tuple[str, str]) -> list[tuple[str, str]]:
             }
         )
     )
-    found = acts(utterances, MENTION.empty_frame()).filter(pl.col("kind") == "obeyed")
+
+
+def _obeyed(*messages: tuple[str, str]) -> list[tuple[str, str]]:
+    found = acts(_talk(*messages), MENTION.empty_frame()).filter(pl.col("kind") == "obeyed")
     return sorted(found.select("actor", "target").iter_rows())
 
 
@@ -53,21 +56,7 @@ def test_late_assent_obeys_nobody():
 
 
 def _targets(kind: str, *messages: tuple[str, str]) -> list[str | None]:
-    utterances = UTTERANCE.conform(
-        pl.DataFrame(
-            {
-                "message_id": [f"m{n:02}" for n in range(len(messages))],
-                "thread_id": ["t"] * len(messages),
-                "turn": list(range(len(messages))),
-                "sender": [sender for sender, _ in messages],
-                "kind": ["text"] * len(messages),
-                "text": [text for _, text in messages],
-                "exhibit_id": ["e"] * len(messages),
-                "locator": [f"line:{n + 1}" for n in range(len(messages))],
-            }
-        )
-    )
-    found = acts(utterances, MENTION.empty_frame()).filter(pl.col("kind") == kind)
+    found = acts(_talk(*messages), MENTION.empty_frame()).filter(pl.col("kind") == kind)
     return found.sort("message_id")["target"].to_list()
 
 
@@ -79,3 +68,38 @@ def test_everyday_words_in_a_room_are_for_who_wrote_just_before():
 def test_an_order_in_a_room_stays_for_all():
     """An order without a name in a room has no single target."""
     assert _targets("order", ("a", "nice"), ("b", "hm"), ("c", "everyone must be online now")) == [None]
+
+
+def _acts(*messages: tuple[str, str]) -> set[tuple[str, str, str | None]]:
+    return set(acts(_talk(*messages), MENTION.empty_frame()).select("kind", "actor", "target").iter_rows())
+
+
+def test_bare_report_obeys_and_is_work_on_what_was_asked():
+    """'Uploaded', said after a task, obeys who asked and is work on the topic of the task."""
+    found = _acts(("a", "сделай 2 уника к обеду"), ("b", "ок"), ("b", "перезалил"))
+    assert ("work_crypting", "b", "a") in found
+    assert ("obeyed", "a", "b") in found
+
+
+def test_second_report_is_no_second_piece_of_work():
+    """Only the first report after a task is taken as work on it."""
+    found = _acts(("a", "fix the server please"), ("b", "all done"), ("c", "all done"))
+    assert {actor for kind, actor, _ in found if kind == "work_servers"} == {"b"}
+
+
+def test_report_without_a_task_is_work_on_nothing():
+    """'Uploaded' out of the blue tells nothing of what was done."""
+    assert not {kind for kind, _, _ in _acts(("a", "nice weather"), ("b", "all done"))} & {"obeyed", "work_servers"}
+
+
+def test_sent_after_asking_for_the_wallet_is_pay():
+    """Who asked where to send the wages and then says 'sent' pays."""
+    found = _acts(("a", "скинь кош, зп закину"), ("b", "bc1qexample"), ("a", "отправил"))
+    assert ("pay", "a", "b") in found
+    assert not {kind for kind, _, _ in _acts(("a", "смотри фото"), ("b", "какое?"), ("a", "отправил"))} & {"pay"}
+
+
+def test_who_is_told_where_to_pay_does_not_pay_wages():
+    """Who sends money to where the other told him to, unasked, pays no wages."""
+    found = _acts(("a", "пополните счёт, вот адрес bc1qexample"), ("b", "отправил"))
+    assert not {kind for kind, _, _ in found} & {"pay"}
