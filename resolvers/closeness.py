@@ -15,7 +15,7 @@ _FEWEST_TRADES = 2
 _DIRECT_SHARE = 0.3
 # What is bought and sold between gangs counts this much, what is said only along a command line in full.
 _TRADE_SHARE = 0.25
-_SERVICE = ("sell_accounts", "ask_card", "move_money", "technical", "smuggle")
+SERVICE = ("sell_accounts", "ask_card", "move_money", "technical", "smuggle")
 COMMAND = (
     "order", "report", "approve", "pay", "fine", "scold", "rota", "ask_approval", "ask_leave", "ask_pay",
     "ask_progress",
@@ -49,7 +49,7 @@ def entity_ties(case: ResolvedCase, rooms: pl.DataFrame, acts: pl.DataFrame, sai
             contact_ties(case).select("entity_l", "entity_r", "weight", kind=pl.lit("direct")),
             _ends(_commanded(case, acts, said), "command"),
             _ends(
-                acts.filter(pl.col("kind").is_in(_SERVICE)).select(a="actor_entity", b="target_entity", weight=1.0),
+                acts.filter(pl.col("kind").is_in(SERVICE)).select(a="actor_entity", b="target_entity", weight=1.0),
                 "trade",
             ),
         ]
@@ -151,19 +151,20 @@ def _commanded(case: ResolvedCase, acts: pl.DataFrame, said: pl.DataFrame) -> pl
         a="subject_entity", b="object_entity", weight=bits
     )
     listed = listed_superiors(case).select(a="superior_id", b="subordinate_id", weight=bits)
+    told = (
+        told_in_private(case).group_by(a="superior_id", b="subordinate_id").agg(weight=bits * pl.col("sureness").max())
+    )
+    return pl.concat([done, stated, listed, told])
+
+
+def told_in_private(case: ResolvedCase) -> pl.DataFrame:
+    """Who leads whom as it is told outside public places, but for orders that somebody says another gave him."""
     crowded = (
         case.frames.utterances.group_by("thread_id")
         .agg(writers=pl.col("sender").n_unique())
         .filter(pl.col("writers") > CLOSED_ROOM_WRITERS)
     )
-    told = (
-        told_superiors(case)
-        .filter(pl.col("way") != "relayed_to")
-        .join(crowded, on="thread_id", how="anti")
-        .group_by(a="superior_id", b="subordinate_id")
-        .agg(weight=bits * pl.col("sureness").max())
-    )
-    return pl.concat([done, stated, listed, told])
+    return told_superiors(case).filter(pl.col("way") != "relayed_to").join(crowded, on="thread_id", how="anti")
 
 
 def _ends(found: pl.DataFrame, kind: str) -> pl.DataFrame:

@@ -15,7 +15,7 @@ from resolvers.actors import (
     listed_superiors,
 )
 from resolvers.acts.composed import is_everyday
-from resolvers.closeness import entity_ties
+from resolvers.closeness import entity_ties, told_in_private
 from resolvers.communities import communities
 from resolvers.contract import ResolvedCase
 from resolvers.gang_marks import gang_marks
@@ -23,6 +23,7 @@ from resolvers.gang_ties import gang_ties
 from resolvers.infrastructure import gang_infrastructure, written_infrastructure
 from resolvers.judged import judged_edges
 from resolvers.levels import joined_levels
+from resolvers.outsiders import with_outsiders
 from resolvers.protection import protected
 from resolvers.silent_networks import silent_members, with_contact_times
 from warehouse.schema.frames import GANG, GANG_MEMBER
@@ -49,16 +50,18 @@ def gangs(case: ResolvedCase, case_id: str) -> tuple[pl.DataFrame, pl.DataFrame,
     acts, said = _in_private(case, talk)
     written = written_infrastructure(case)
     ties = entity_ties(case, rooms, acts, said)
+    told = told_in_private(case)
     safe = protected(case).select("entity_id")
     ties = ties.join(safe, left_on="entity_l", right_on="entity_id", how="anti").join(
         safe, left_on="entity_r", right_on="entity_id", how="anti"
     )
-    parts = joined_levels(communities(ties, gang_marks(case, rooms, written)), rooms, acts)
+    parts = joined_levels(communities(ties, gang_marks(case, rooms, written)), rooms, acts, told)
     member_rows = [
         ("G-" + content_hash(case_id, min(part), length=8).upper(), entity) for part in parts for entity in part
     ]
     schema = {"gang_id": pl.String(), "entity_id": pl.String()}
     members = _with_joint_work(case, pl.DataFrame(member_rows, schema=schema, orient="row"), acts, said)
+    members = with_outsiders(members, ties, acts.join(safe, left_on="target_entity", right_on="entity_id", how="anti"))
     members = _with_judged(members, case, safe)
     known = pl.concat([talk.select("entity_id"), safe, members.select("entity_id")]).unique()
     members = pl.concat([members, silent_members(case, case_id, known)]).sort("gang_id", "entity_id")

@@ -19,15 +19,21 @@ _FEWEST_LED = 2
 _SHARE_LED = 0.4
 # One act can be a slip of the tongue.
 _FEWEST_ACTS = 2
+# What somebody tells of who leads whom is no slip, where it is sure whom he means.
+_TOLD_ACTS = 2
+_SUREST = 0.5
 
 
-def joined_levels(parts: Sequence[Sequence[str]], rooms: pl.DataFrame, acts: pl.DataFrame) -> list[list[str]]:
-    """Join parts between which a line of command runs.
+def joined_levels(
+    parts: Sequence[Sequence[str]], rooms: pl.DataFrame, acts: pl.DataFrame, told: pl.DataFrame
+) -> list[list[str]]:
+    """Join parts between which a line of command runs, with whom it runs through.
 
     Args:
         parts: Members of each part.
         rooms: thread_id, entity_id of closed rooms.
         acts: Acts in private, with thread_id, actor_entity, target_entity, kind.
+        told: superior_id, subordinate_id, sureness: who leads whom, as it is told in private.
 
     Returns:
         Parts, each sorted; sorted. Linear in the acts.
@@ -38,7 +44,7 @@ def joined_levels(parts: Sequence[Sequence[str]], rooms: pl.DataFrame, acts: pl.
         orient="row",
     )
     sizes = part_of.group_by("part").agg(size=pl.len())
-    command = _command(rooms, acts)
+    command = _command(rooms, acts, told)
     led = (
         command.join(part_of.rename({"entity_id": "below", "part": "led_part"}), on="below")
         .group_by("above", "led_part")
@@ -53,30 +59,43 @@ def joined_levels(parts: Sequence[Sequence[str]], rooms: pl.DataFrame, acts: pl.
         led.rename({"above": "middle"})
         .join(answers, on="middle")
         .filter(pl.col("led_part") != pl.col("above_part"))
-        # He is of one of the two; a stranger to both ties nothing.
-        .join(part_of.rename({"entity_id": "middle", "part": "own"}), on="middle")
-        .filter((pl.col("own") == pl.col("led_part")) | (pl.col("own") == pl.col("above_part")))
-        .select("led_part", "above_part")
+        .join(part_of.rename({"entity_id": "middle", "part": "own"}), on="middle", how="left")
+        # He is of one of the two, or stands between them in neither; who is of a third ties nothing.
+        .filter(
+            pl.col("own").is_null() | (pl.col("own") == pl.col("led_part")) | (pl.col("own") == pl.col("above_part"))
+        )
+        .select("led_part", "above_part", "middle", "own")
         .unique()
-        .sort("led_part", "above_part")
+        .sort("led_part", "above_part", "middle")
     )
     graph = nx.Graph()
     graph.add_nodes_from(range(len(parts)))
-    graph.add_edges_from(through.iter_rows())
+    graph.add_edges_from(through.select("led_part", "above_part").iter_rows())
+    between = dict(through.filter(pl.col("own").is_null()).select("middle", "led_part").iter_rows())
     merged = nx.connected_components(graph)
-    return sorted(sorted(entity for number in group for entity in parts[number]) for group in merged)
+    return sorted(
+        sorted(
+            [entity for number in group for entity in parts[number]]
+            + [entity for entity, number in between.items() if number in group]
+        )
+        for group in merged
+    )
 
 
-def _command(rooms: pl.DataFrame, acts: pl.DataFrame) -> pl.DataFrame:
+def _command(rooms: pl.DataFrame, acts: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
     """above, below: who tells whom what to do more often than the other way round."""
     aimed = acts.drop_nulls("target_entity")
     small = rooms.filter(pl.len().over("thread_id") <= _ROOM_WRITERS).select("thread_id", below="entity_id")
-    told = acts.filter(pl.col("target_entity").is_null() & pl.col("kind").is_in(_TO_ROOM)).join(small, on="thread_id")
+    to_room = acts.filter(pl.col("target_entity").is_null() & pl.col("kind").is_in(_TO_ROOM)).join(
+        small, on="thread_id"
+    )
+    sure = told.filter(pl.col("sureness") >= _SUREST).select(above="superior_id", below="subordinate_id")
     rows = pl.concat(
         [
             aimed.filter(pl.col("kind").is_in(list(DOWN))).select(above="actor_entity", below="target_entity"),
             aimed.filter(pl.col("kind").is_in(list(UP))).select(above="target_entity", below="actor_entity"),
-            told.select("below", above="actor_entity").select("above", "below"),
+            to_room.select("below", above="actor_entity").select("above", "below"),
+            *[sure] * _TOLD_ACTS,
         ]
     ).filter(pl.col("above") != pl.col("below"))
     counted = rows.group_by("above", "below").agg(count=pl.len())

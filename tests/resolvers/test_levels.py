@@ -13,9 +13,20 @@ _ROOMS = pl.DataFrame(
 )
 
 
-def _joined(*acts: tuple[str, str, str, str | None]) -> list[list[str]]:
+def _joined(
+    *acts: tuple[str, str, str, str | None],
+    told: list[tuple[str, str, float]] | None = None,
+    parts: list[list[str]] | None = None,
+) -> list[list[str]]:
     schema = dict.fromkeys(("thread_id", "actor_entity", "kind", "target_entity"), pl.String)
-    return joined_levels([_BOSSES, _TEAM], _ROOMS, pl.DataFrame(list(acts), schema=schema, orient="row"))
+    tellings = pl.DataFrame(
+        told or [],
+        schema={"superior_id": pl.String, "subordinate_id": pl.String, "sureness": pl.Float64},
+        orient="row",
+    )
+    return joined_levels(
+        parts or [_BOSSES, _TEAM], _ROOMS, pl.DataFrame(list(acts), schema=schema, orient="row"), tellings
+    )
 
 
 _LEADS = [("t:floor", "lead", "order", None)] * 2
@@ -46,3 +57,21 @@ def test_dealing_both_ways_is_no_command():
 def test_a_single_act_joins_nothing():
     """One order and one report may be slips."""
     assert len(_joined(_LEADS[0], _ANSWERS[0])) == 2
+
+
+def test_a_telling_of_who_leads_answers_as_well_as_acts():
+    """'I report to the boss', said in the team's room, is the line of command; an unsure name is not."""
+    assert len(_joined(*_LEADS, told=[("boss", "lead", 0.9)])) == 1
+    assert len(_joined(*_LEADS, told=[("boss", "lead", 0.3)])) == 2
+
+
+def test_who_stands_between_two_parts_joins_them_and_comes_along():
+    """A leader whom neither part holds for sure makes one gang of both, and he is of it."""
+    team = [name for name in _TEAM if name != "lead"]
+    assert _joined(*_LEADS, *_ANSWERS, parts=[_BOSSES, team]) == [sorted([*_BOSSES, *_TEAM])]
+
+
+def test_who_is_of_a_third_part_joins_nothing():
+    """Somebody who leads one part and answers to another but belongs to a third leaves the three alone."""
+    team = [name for name in _TEAM if name != "lead"]
+    assert len(_joined(*_LEADS, *_ANSWERS, parts=[_BOSSES, team, ["friend", "lead"]])) == 3
