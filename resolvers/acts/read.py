@@ -104,6 +104,13 @@ def acts(
         )
         .drop("heard")
     )
+    # In a talk of two, who says that people are needed has the other find them.
+    is_passed_on = (
+        (pl.col("kind") == "recruit")
+        & pl.col("target").is_not_null()
+        & pl.col("message_id").is_in(rows.filter(pl.col("kind") == "task_hiring")["message_id"].implode())
+    )
+    done = done.filter(~is_passed_on)
     across = pl.concat([read(talk, rows) for read in (obeyed, finished, paid)]).join(placed, on="message_id")
     done = pl.concat([done.with_columns(actor="sender"), across], how="diagonal").unique(
         ["message_id", "kind"], keep="first", maintain_order=True

@@ -103,3 +103,12 @@ def test_who_is_told_where_to_pay_does_not_pay_wages():
     """Who sends money to where the other told him to, unasked, pays no wages."""
     found = _acts(("a", "пополните счёт, вот адрес bc1qexample"), ("b", "отправил"))
     assert not {kind for kind, _, _ in found} & {"pay"}
+
+
+def test_who_tells_one_person_that_people_are_needed_has_him_find_them():
+    """In a talk of two 'we need coders' hands hiring on; to a room it is recruiting."""
+    both = _acts(("a", "нужны два кодера"), ("b", "хорошо"))
+    assert ("task_hiring", "a", "b") in both
+    assert "recruit" not in {kind for kind, _, _ in both}
+    room = _acts(("a", "нужны два кодера"), ("b", "хорошо"), ("c", "привет"))
+    assert "recruit" in {kind for kind, _, _ in room}
