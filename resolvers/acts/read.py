@@ -4,7 +4,7 @@ import polars as pl
 
 from resolvers.acts.composed import EVERYDAY, composed_cues
 from resolvers.acts.cues import expressions_by_script
-from resolvers.acts.turns import finished, just_heard, obeyed, paid
+from resolvers.acts.turns import announced, finished, just_heard, obeyed, paid
 from resolvers.names.alias_form import alias_forms
 from warehouse.schema.frames import ACT
 from warehouse.schema.ids import content_hash
@@ -92,6 +92,7 @@ def acts(
     if cues is None:
         cues = talk.select("message_id", "text").join(cues_in(talk["text"].unique()), on="text")
     rows = cues.select("message_id", "kind", "cue").join(talk.select("message_id"), on="message_id", how="semi")
+    rows = pl.concat([rows, announced(talk, rows)])
     if rows.is_empty():
         return ACT.empty_frame()
     placed = talk.drop("kind")

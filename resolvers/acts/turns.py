@@ -1,4 +1,6 @@
-"""Acts across turns: who is asked and assents or does it obeys; what is done is what was asked; "sent" may be pay."""
+"""Acts across turns and talks: who is asked and assents or does it obeys; what is done is what was asked; "sent" may be
+pay; the same words to many one by one are an announcement.
+"""
 
 import polars as pl
 
@@ -6,6 +8,11 @@ from resolvers.acts.composed import TASK, WORK
 
 # Who answers later than so many messages answers something else.
 _TURNS = 8
+# The same words to so many people one by one within a day are an announcement; shorter ones are greetings.
+_TOLD_ONE_BY_ONE = 5
+_LEAST_ANNOUNCED = 24
+# What is offered to many is an offer.
+_OFFERS = ("lure", "recharge", "sell_accounts", "ask_card", "pay_in", "console", "threaten", "invite")
 # Longer answers say themselves what was done.
 _BARE_ANSWER = 40
 # "Sent", as the whole message.
@@ -38,6 +45,26 @@ def obeyed(talk: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
         _answered(talk, rows.filter(pl.col("kind").is_in(_ASKS)), answers.unique("message_id", maintain_order=True))
         .select("message_id", actor="asker", target="sender", cue="cue", kind=pl.lit("obeyed"))
         .unique(["message_id", "actor"], keep="first", maintain_order=True)
+    )
+
+
+def announced(talk: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Messages that one sends word for word to many people one by one, within a day: he tells his people something.
+
+    Args:
+        talk: UTTERANCE, messages that can be acts.
+        rows: message_id, kind, cue of them.
+
+    Returns:
+        **Columns** message_id, kind ('request': good wishes are sent like that too, so alone it is an everyday act), cue;
+        without offers and lures, which go to many strangers, and what was read as request already.
+    """
+    known = rows.filter(pl.col("kind").is_in([*_OFFERS, "request"])).select("message_id")
+    few = talk.filter(pl.col("sender").n_unique().over("thread_id") <= 2)
+    same = few.filter(pl.col("text").str.len_chars() >= _LEAST_ANNOUNCED).join(known, on="message_id", how="anti")
+    reach = pl.col("thread_id").n_unique().over("sender", "text", pl.col("sent_at").dt.date())
+    return same.filter(pl.col("sent_at").is_not_null() & (reach >= _TOLD_ONE_BY_ONE)).select(
+        "message_id", kind=pl.lit("request"), cue=pl.col("text").str.slice(0, _BARE_ANSWER)
     )
 
 

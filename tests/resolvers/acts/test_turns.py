@@ -1,5 +1,7 @@
 """Who is asked and assents or reports obeys; what he reports done is what was asked; "sent" may be pay."""
 
+from datetime import UTC, datetime
+
 import polars as pl
 
 from resolvers.acts.read import acts
@@ -112,3 +114,36 @@ def test_who_tells_one_person_that_people_are_needed_has_him_find_them():
     assert "recruit" not in {kind for kind, _, _ in both}
     room = _acts(("a", "нужны два кодера"), ("b", "хорошо"), ("c", "привет"))
     assert "recruit" in {kind for kind, _, _ in room}
+
+
+def _one_by_one(text: str, people: int) -> set[str]:
+    rows = [(person, sender) for person in range(people) for sender in ("a", f"b{person}")]
+    utterances = UTTERANCE.conform(
+        pl.DataFrame(
+            {
+                "message_id": [f"m{place:03}" for place in range(len(rows))],
+                "thread_id": [f"t{person}" for person, _ in rows],
+                "turn": list(range(len(rows))),
+                "sender": [sender for _, sender in rows],
+                "sent_at": [datetime(2024, 5, 6, 7, tzinfo=UTC)] * len(rows),
+                "kind": ["text"] * len(rows),
+                "text": [text if sender == "a" else "hm" for _, sender in rows],
+                "exhibit_id": ["e"] * len(rows),
+                "locator": [f"line:{place + 1}" for place in range(len(rows))],
+            }
+        )
+    )
+    found = acts(utterances, MENTION.empty_frame()).filter((pl.col("kind") == "request") & (pl.col("actor") == "a"))
+    return set(found["target"].drop_nulls())
+
+
+def test_same_words_to_many_one_by_one_are_an_announcement():
+    """Who sends the same words to five people one by one asks something of each of them."""
+    assert _one_by_one("who of you has ever run a project", 5) == {"b0", "b1", "b2", "b3", "b4"}
+
+
+def test_greetings_offers_and_words_to_a_few_are_no_announcement():
+    """A greeting to many, an offer to many and the same words to two are none."""
+    assert _one_by_one("good morning", 6) == set()
+    assert _one_by_one("guaranteed profit, follow our mentor", 6) == set()
+    assert _one_by_one("who of you has ever run a project", 2) == set()
