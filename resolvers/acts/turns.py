@@ -56,7 +56,7 @@ def announced(talk: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
         rows: message_id, kind, cue of them.
 
     Returns:
-        **Columns** message_id, kind ('request': good wishes are sent like that too, so alone it is an everyday act), cue;
+        **Columns** message_id, kind ('request': good wishes are sent like that too, so alone it is everyday), cue;
         without offers and lures, which go to many strangers, and what was read as request already.
     """
     known = rows.filter(pl.col("kind").is_in([*_OFFERS, "request"])).select("message_id")

@@ -145,5 +145,5 @@ def test_same_words_to_many_one_by_one_are_an_announcement():
 def test_greetings_offers_and_words_to_a_few_are_no_announcement():
     """A greeting to many, an offer to many and the same words to two are none."""
     assert _one_by_one("good morning", 6) == set()
-    assert _one_by_one("guaranteed profit, follow our mentor", 6) == set()
+    assert _one_by_one("guaranteed profit with a trusted mentor", 6) == set()
     assert _one_by_one("who of you has ever run a project", 2) == set()
