@@ -1,6 +1,4 @@
-"""Acts across turns and talks: who is asked and assents or does it obeys; what is done is what was asked; "sent" may be
-pay; the same words to many one by one are an announcement.
-"""
+"""Acts across turns and talks: who obeys, what was done of what was asked, when "sent" is pay, what is told to many."""
 
 import polars as pl
 
