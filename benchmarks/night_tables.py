@@ -58,10 +58,10 @@ def differences(expected: Tables, found: Tables) -> dict[str, str]:
 
 
 def under_readable_ids(tables: Tables) -> Tables:
-    """The same rows, sorted, with entities called by their smallest reference and gangs by their smallest member."""
+    """The same rows, sorted, entities under their smallest reference, gangs under their smallest main member."""
     members = tables["entity_reference"]
     entity = dict(members.group_by("entity_id").agg(pl.col("reference").min()).iter_rows())
-    gangs = tables["gang_member"].with_columns(pl.col("entity_id").replace(entity))
+    gangs = tables["gang_member"].filter("is_main").with_columns(pl.col("entity_id").replace(entity))
     gang = dict(gangs.group_by("gang_id").agg(pl.lit("gang of ") + pl.col("entity_id").min()).iter_rows())
     named = {}
     for name, rows in tables.items():

@@ -37,7 +37,7 @@ def under_ids(rows: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
 
 
 def lasting_gang_ids(gang_members: pl.DataFrame, case_id: str) -> pl.DataFrame:
-    """The id of each gang: from the smallest id of its members, which lasts where references come and go.
+    """The id of each gang: from the smallest id of its main members, which lasts where references come and go.
 
     Args:
         gang_members: GANG_MEMBER under entity ids.
@@ -46,7 +46,7 @@ def lasting_gang_ids(gang_members: pl.DataFrame, case_id: str) -> pl.DataFrame:
     Returns:
         **Columns** gang_id (as it stands there), lasting_id.
     """
-    smallest = gang_members.group_by("gang_id").agg(pl.col("entity_id").min()).sort("gang_id")
+    smallest = gang_members.filter("is_main").group_by("gang_id").agg(pl.col("entity_id").min()).sort("gang_id")
     ids = [f"G-{content_hash(case_id, entity, length=8).upper()}" for entity in smallest["entity_id"]]
     return smallest.select("gang_id", lasting_id=pl.Series(ids, dtype=pl.String))
 

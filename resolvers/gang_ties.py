@@ -4,6 +4,7 @@ import polars as pl
 
 from resolvers.actors import entity_acts
 from resolvers.contract import ResolvedCase
+from resolvers.gang_rooms import main_members
 from resolvers.infrastructure import shared_infrastructure
 from warehouse.schema.frames import GANG_TIE
 
@@ -27,20 +28,29 @@ def gang_ties(
 
     Args:
         case: The case after linking.
-        members: gang_id, entity_id.
+        members: gang_id, entity_id, is_main. Two who share a gang have no tie across a border; ties of who is in
+            several gangs are of his main one.
         ties: entity_l, entity_r, weight between entities that may be members (nobody protected).
         infrastructure: GANG_INFRASTRUCTURE.
 
     Returns:
         **Columns** GANG_TIE, each tie from the gang's side; sorted.
     """
-    gang = members.select("entity_id", "gang_id")
+    gang = main_members(members)
     both_ways = pl.concat([ties.select(a="entity_l", b="entity_r"), ties.select(a="entity_r", b="entity_l")]).join(
         gang.rename({"entity_id": "a", "gang_id": "gang_id"}), on="a"
     )
     crossing = both_ways.join(gang.rename({"entity_id": "b", "gang_id": "other_gang_id"}), on="b", how="left").filter(
         pl.col("other_gang_id").is_null() | (pl.col("other_gang_id") != pl.col("gang_id"))
     )
+    every = members.select("gang_id", "entity_id")
+    together = (
+        crossing.select("a", "b")
+        .unique()
+        .join(every.rename({"entity_id": "a"}), on="a")
+        .join(every.rename({"entity_id": "b"}), on=["gang_id", "b"])
+    )
+    crossing = crossing.join(together, on=["a", "b"], how="anti")
     trades = entity_acts(case).filter(pl.col("kind").is_in(list(_TRADE))).drop_nulls("target_entity")
     acts = pl.concat(
         [

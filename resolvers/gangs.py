@@ -1,7 +1,8 @@
 """Gangs: communities of entities that work together, found from closed rooms, talk, lists, acts and what is told.
 
-A part becomes a gang only with evidence of joint work in closed rooms, so a public channel of strangers is none. Limit:
-an entity belongs to one gang; a service for several gangs shows as ties.
+A part becomes a gang only with evidence of joint work in closed rooms, so a public channel of strangers is none.
+Everybody in a part has his main gang there; who works inside another gang as well is a member of both
+(resolvers.shared_members), and a service for several gangs shows as ties.
 """
 
 import polars as pl
@@ -19,12 +20,14 @@ from resolvers.closeness import entity_ties, told_in_private
 from resolvers.communities import communities
 from resolvers.contract import ResolvedCase
 from resolvers.gang_marks import gang_marks
+from resolvers.gang_rooms import main_members, member_rooms
 from resolvers.gang_ties import gang_ties
 from resolvers.infrastructure import gang_infrastructure, written_infrastructure
 from resolvers.judged import judged_edges
 from resolvers.levels import joined_levels
 from resolvers.outsiders import with_outsiders
 from resolvers.protection import protected
+from resolvers.shared_members import shared_members
 from resolvers.silent_networks import silent_members, with_contact_times
 from warehouse.schema.frames import GANG, GANG_MEMBER
 from warehouse.schema.ids import content_hash
@@ -65,11 +68,13 @@ def gangs(case: ResolvedCase, case_id: str) -> tuple[pl.DataFrame, pl.DataFrame,
     members = _with_judged(members, case, safe)
     known = pl.concat([talk.select("entity_id"), safe, members.select("entity_id")]).unique()
     members = pl.concat([members, silent_members(case, case_id, known)]).sort("gang_id", "entity_id")
-    described = with_contact_times(case, _described_members(members, talk, rooms))
+    further = shared_members(case, members, rooms, acts, said)
+    every = [members.with_columns(is_main=pl.lit(value=True)), further.with_columns(is_main=pl.lit(value=False))]
+    described = with_contact_times(case, _described_members(pl.concat(every), talk, rooms))
     return (
         _described_gangs(case, described, rooms, ties),
         described,
-        gang_ties(case, members, ties, gang_infrastructure(written, members)),
+        gang_ties(case, described, ties, gang_infrastructure(case, written, described)),
     )
 
 
@@ -126,17 +131,10 @@ def _with_judged(members: pl.DataFrame, case: ResolvedCase, safe: pl.DataFrame) 
 
 def _described_members(members: pl.DataFrame, talk: pl.DataFrame, rooms: pl.DataFrame) -> pl.DataFrame:
     """GANG_MEMBER: the share and the time of an entity's talk in the rooms where its gang is among itself."""
-    in_gang = rooms.select("thread_id", "entity_id").join(members, on="entity_id", how="left")
-    own_rooms = (
-        in_gang.group_by("thread_id", "gang_id")
-        .agg(present=pl.len())
-        .filter(pl.col("gang_id").is_not_null() & (pl.col("present") >= 2))
-        .select("thread_id", "gang_id")
-    )
     total = talk.group_by("entity_id").agg(total=pl.col("message_count").sum())
     inside = (
-        members.join(talk, on="entity_id")
-        .join(own_rooms, on=["thread_id", "gang_id"], how="semi")
+        member_rooms(members, rooms)
+        .join(talk, on=["thread_id", "entity_id"])
         .group_by("gang_id", "entity_id")
         .agg(pl.col("message_count").sum(), pl.col("from_at").min(), pl.col("until_at").max())
     )
@@ -156,10 +154,11 @@ def _described_members(members: pl.DataFrame, talk: pl.DataFrame, rooms: pl.Data
 def _described_gangs(
     case: ResolvedCase, members: pl.DataFrame, rooms: pl.DataFrame, ties: pl.DataFrame
 ) -> pl.DataFrame:
-    """GANG: label, size and time."""
+    """GANG: label, size and time; a gang is called by those whose main gang it is."""
+    main = main_members(members)
     titles = case.threads.filter((pl.col("kind") == "group") & (pl.col("title").fill_null("") != ""))
     biggest = (
-        rooms.join(members.select("gang_id", "entity_id"), on="entity_id")
+        rooms.join(main, on="entity_id")
         .join(
             titles.select("thread_id", "title").unique("thread_id", keep="first", maintain_order=True), on="thread_id"
         )
@@ -178,8 +177,7 @@ def _described_gangs(
         .unique("entity_id", keep="first", maintain_order=True)
     )
     central = (
-        members.select("gang_id", "entity_id")
-        .join(sides.group_by("entity_id").agg(pl.col("weight").sum().round(6)), on="entity_id", how="left")
+        main.join(sides.group_by("entity_id").agg(pl.col("weight").sum().round(6)), on="entity_id", how="left")
         .join(names.select("entity_id", "name"), on="entity_id", how="left")
         .sort("gang_id", "weight", "entity_id", descending=[False, True, False], nulls_last=True)
         .unique("gang_id", keep="first", maintain_order=True)

@@ -14,6 +14,7 @@ from resolvers.acts.composed import EVERYDAY
 from resolvers.command_evidence import command_evidence
 from resolvers.contract import ResolvedCase
 from resolvers.edge_draws import kept_share
+from resolvers.gang_rooms import main_members, pair_gangs
 from resolvers.judged import judged_edges
 from warehouse.schema.frames import GANG_MEMBER, REPORTS_TO, REPORTS_TO_EVIDENCE
 
@@ -40,17 +41,17 @@ def reports_to(case: ResolvedCase, gang_members: pl.DataFrame) -> tuple[pl.DataF
     Returns:
         REPORTS_TO and REPORTS_TO_EVIDENCE (of published edges, both sorted).
     """
-    gang = gang_members.select("gang_id", "entity_id")
+    gang = main_members(gang_members)
     evidence = command_evidence(case, gang)
-    inside = evidence.join(gang.rename({"entity_id": "superior_id"}), on="superior_id").join(
-        gang.rename({"entity_id": "subordinate_id"}), on=["gang_id", "subordinate_id"]
-    )
+    judged = judged_edges(case)
+    pairs = pair_gangs(case, pl.concat([evidence, judged.select(_ENDS)], how="diagonal"), gang_members)
+    inside = evidence.join(pairs, on=_ENDS)
     forward, better = _directed(inside), inside.filter(~pl.col("signal").is_in(EVERYDAY))
     sure = _net(_directed(better))
     everyday = _everyday_superiors(_net(forward), sure)
     net = pl.concat([sure.with_columns(is_sure=pl.lit(value=True)), everyday.with_columns(is_sure=pl.lit(value=False))])
     odds = ((pl.col("bits") - _PRIOR_BITS) * pl.lit(2.0).log()).exp()
-    net = _with_judged(net, forward, judged_edges(case), gang)
+    net = _with_judged(net, forward, judged, pairs, gang)
     kept = _without_shortcuts(_without_cycles(net)).with_columns(
         probability=pl.min_horizontal(
             odds / (1 + odds),
@@ -129,19 +130,24 @@ def edges_told(evidence: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _with_judged(net: pl.DataFrame, forward: pl.DataFrame, judged: pl.DataFrame, gang: pl.DataFrame) -> pl.DataFrame:
+def _with_judged(
+    net: pl.DataFrame, forward: pl.DataFrame, judged: pl.DataFrame, pairs: pl.DataFrame, gang: pl.DataFrame
+) -> pl.DataFrame:
     """The edges without those a person denied, and with those he gave, heavier than any evidence.
 
     A later decision weighs more, so that of decisions that make a circle the oldest gives way. An edge stands in the
-    superior's gang, also where the subordinate is counted to another one.
+    gang that both are in, else in the superior's, also where the subordinate is counted to another one.
     """
     ends = ["superior_id", "subordinate_id"]
     given = (
         judged.filter(pl.col("judgement") == "positive")
         .with_row_index("order")
         .select(*ends, decided_by="judged_by", judged_bits=_JUDGED_BITS + pl.col("order").cast(pl.Float64))
-        .join(gang.rename({"entity_id": "superior_id"}), on="superior_id")
+        .join(gang.select(superior_id="entity_id", own_gang="gang_id"), on="superior_id")
         .join(gang.select(subordinate_id="entity_id"), on="subordinate_id", how="semi")
+        .join(pairs, on=ends, how="left", maintain_order="left")
+        .with_columns(gang_id=pl.coalesce("gang_id", "own_gang"))
+        .drop("own_gang")
         .join(forward.select(*ends, counted="evidence_count"), on=ends, how="left", maintain_order="left")
     )
     read = net.join(judged.filter(pl.col("judgement") == "negative"), on=ends, how="anti")

@@ -11,6 +11,7 @@ import polars as pl
 from resolvers.actors import CLOSED_ROOM_WRITERS
 from resolvers.apps.read import app_names
 from resolvers.contract import ResolvedCase
+from resolvers.gang_rooms import gang_of_rows
 from resolvers.once_per_case import once_per_case
 from resolvers.told.named import own_talk
 from warehouse.schema.frames import GANG_INFRASTRUCTURE
@@ -78,18 +79,21 @@ def _host(url: pl.Expr) -> pl.Expr:
     return url.str.to_lowercase().str.extract(r"^[a-z][a-z0-9+.-]*://(?:[^/@]*@)?(?:www\.)?([^/:?#]+)", 1)
 
 
-def gang_infrastructure(written: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
-    """What each gang works with.
+def gang_infrastructure(case: ResolvedCase, written: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
+    """What each gang works with; what somebody of several gangs writes is of the gang he writes it among.
 
     Args:
+        case: The case after linking.
         written: As written_infrastructure gives it.
-        members: gang_id, entity_id.
+        members: gang_id, entity_id, is_main.
 
     Returns:
         **Columns** GANG_INFRASTRUCTURE, sorted by key; cites the first writing.
     """
-    ours = written.join(members.select("gang_id", "entity_id"), on="entity_id").sort(
-        "gang_id", "kind", "value", "seen_at", "exhibit_id", "locator", nulls_last=True
+    ours = (
+        gang_of_rows(case, written, members)
+        .drop_nulls("gang_id")
+        .sort("gang_id", "kind", "value", "seen_at", "exhibit_id", "locator", nulls_last=True)
     )
     counted = ours.group_by("gang_id", "kind", "value", maintain_order=True).agg(
         same_as=pl.col("same_as").first(),

@@ -34,7 +34,7 @@ def titled_evidence(case: ResolvedCase, gang: pl.DataFrame, rooms: pl.DataFrame,
     Returns:
         **Columns** superior_id, subordinate_id, signal, words, weight, exhibit_id, locator.
     """
-    titles = _titles(case)
+    titles = borne_titles(case)
     levels = _title_levels(titles).join(gang, on="entity_id")
     known = levels.select("entity_id", "level")
     summed = (
@@ -85,7 +85,7 @@ def _title_levels(titles: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _titles(case: ResolvedCase) -> pl.DataFrame:
+def borne_titles(case: ResolvedCase) -> pl.DataFrame:
     """entity_id, words, role, exhibit_id, locator: titles that lists and statements give, else what is told most."""
     listed = case.frames.listed.drop_nulls("role_text").join(
         case.members.select("reference", "entity_id"), on="reference"

@@ -10,7 +10,7 @@ select alias || ' (' || kind || ')' as what, probability, status, decided_by fro
 where entity_id = $entity_id and lower($value) in (lower(alias), alias_form) order by kind
 """,
     "role": """
-select role as what, probability, status, decided_by from entity_role
+select distinct role as what, probability, status, decided_by from entity_role
 where entity_id = $entity_id and role = $value
 """,
     "reports_to": """
@@ -66,7 +66,7 @@ def claim_now(snapshot: Snapshot, kind: str, left: str, right: str) -> ClaimNow:
     entity_id, value = str(found[0]["entity_id"]), right.removeprefix(_PREFIXES[kind])
     rows = snapshot.rows(_STATEMENTS[kind], entity_id=entity_id, value=value)
     roles = snapshot.rows(
-        "select role from entity_role where entity_id = $entity_id order by role", entity_id=entity_id
+        "select distinct role from entity_role where entity_id = $entity_id order by role", entity_id=entity_id
     )
     family = snapshot.rows("select family from role where role = $value", value=value) if kind == "role" else []
     is_protected = bool(found[0]["is_protected"])

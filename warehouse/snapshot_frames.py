@@ -74,11 +74,10 @@ _WEIGHTS = """
 select * from resolver_weight where case_id = $case_id and is_used order by comparison, level
 """
 _GANGS = """
-select member.reference, coalesce(min(gang_member.gang_id), member.entity_id) as "group"
+select member.reference, coalesce(entity.gang_id, member.entity_id) as "group"
 from entity_reference as member
-left join gang_member using (entity_id)
+left join entity using (entity_id)
 where member.case_id = $case_id
-group by member.reference, member.entity_id
 order by member.reference
 """
 _CASE_OF = """
@@ -103,7 +102,7 @@ def weights_in_use(snapshot: Warehouse, case_id: str) -> pl.DataFrame:
 
 
 def gangs_of_references(snapshot: Warehouse, case_id: str) -> pl.DataFrame:
-    """Columns reference, group: the gang of each reference's entity, else the entity."""
+    """Columns reference, group: the main gang of each reference's entity, else the entity."""
     return snapshot.frame(_GANGS, {"case_id": case_id})
 
 

@@ -63,6 +63,7 @@ def print_answers(snapshot: Snapshot, rows: list[Row]) -> None:
     shown = [
         {
             **row,
+            "gang": ", ".join(str(row[name]) for name in ("gang", "other_gangs") if row.get(name)),
             "leadership": EMPTY if row["leadership_rank"] is None else f"#{row['leadership_rank']}",
             "sure": probability_words(row["probability"]),
             "window": window(row["first_seen"], row["last_seen"]),

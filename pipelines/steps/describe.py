@@ -71,7 +71,7 @@ def _gang(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequenc
     edges, evidence = reports_to(case, members)
     ranked = under_ids(leadership_ranks(members, edges, contact_ranks(case, members)), names)
     ids = lasting_gang_ids(ranked, case_id)
-    tools = gang_infrastructure(written_infrastructure(case), members)
+    tools = gang_infrastructure(case, written_infrastructure(case), members)
     made = (found, ranked, ties, tools, edges, evidence)
     return [under_lasting_gang_ids(under_ids(rows, names), ids) for rows in made]
 

@@ -62,6 +62,7 @@ def gang_page(rows: GangRows, *, lang: str, other_page: str | None = None) -> st
     commands = commands_between(rows, members)
     branches = _branches(members, lang)
     tied = {end for edge in commands for end in (edge.superior_id, edge.subordinate_id)}
+    shared = sum(bool(member.other_gangs) for member in members)
     stable = sum(edge.is_solid for edge in commands)
     return page_template("gang_page").render(
         words={
@@ -77,11 +78,13 @@ def gang_page(rows: GangRows, *, lang: str, other_page: str | None = None) -> st
             (len(members), words["people"]),
             (sum(member.kind == "unseen" for member in members), words["unseen_count"]),
             (sum(member.kind == "masked" for member in members), words["protected_count"]),
+            *([(shared, words["shared_count"])] if shared else []),
             (stable, words["stable_count"]),
             (len(commands) - stable, words["weak_count"]),
             (sum(edge.evidence_count for edge in commands), words["pieces_count"]),
         ],
         total=len(members),
+        is_shared=bool(shared),
         drawing=leaders_drawn(members, commands, words),
         branches=[branch for branch in branches if branch.below or branch.member.entity_id in tied],
         alone=[branch for branch in branches if not branch.below and branch.member.entity_id not in tied],

@@ -25,7 +25,8 @@ class GangRows:
 
     Attributes:
         gang: gang_id, case_id, label, member_count, first_seen and last_seen.
-        people: The rows of org_chart in its order, with is_protected, and from_at and until_at of the membership.
+        people: The rows of org_chart in its order, with is_protected, and from_at and until_at of the membership;
+            other_gangs, where known, names the further gangs of somebody.
         commands: superior_id, subordinate_id, probability and evidence_count of every edge; kept_share and
             status where known.
         roles: entity_id, role, family, label_en, label_zh, probability, from_at, until_at and evidence_count.
@@ -41,7 +42,7 @@ class GangRows:
 class Member:
     """One person of the chart; `roles` are words of the page's language, empty for a protected person.
 
-    Where somebody may be coerced, the first of them says so.
+    Where somebody may be coerced, the first of them says so. `other_gangs` names further gangs of his.
     """
 
     entity_id: str
@@ -57,6 +58,7 @@ class Member:
     roles: tuple[str, ...]
     from_at: datetime | None
     until_at: datetime | None
+    other_gangs: str = ""
 
 
 @dataclass(frozen=True)
@@ -185,4 +187,5 @@ def _member(
         roles=() if is_protected else roles,
         from_at=moment(row, "from_at"),
         until_at=moment(row, "until_at"),
+        other_gangs=shortened(str(row.get("other_gangs") or ""), _LONGEST_NAME),
     )

@@ -36,7 +36,7 @@ def gang_svg(rows: Sequence[Row], *, title: str) -> str:
 
     Args:
         rows: Rows with depth, entity_id, label, roles, leadership_rank, superior_id, probability and status, and
-            kept_share where known, in the order of the chart; protected persons already masked.
+            kept_share and other_gangs where known, in the order of the chart; protected persons already masked.
         title: Name of the gang.
 
     Returns:
@@ -66,6 +66,8 @@ def _box(row: Row, y: float, parent_y: float | None) -> _Box:
     label = shortened(str(row["label"]), 28)
     probability = row["probability"]
     notes = [shortened(str(row["roles"]), 60)] if row["roles"] else []
+    if row.get("other_gangs"):
+        notes.append(f"⧉ {shortened(str(row['other_gangs']), 40)}")
     if isinstance(probability, int | float) and depth:
         notes.append(f"p {probability:.2f}")
     is_masked = row["label"] == "protected person"

@@ -154,14 +154,15 @@ def _box(member: Member, place: tuple[float, float], team: int, words: Mapping[s
     rank = f"#{member.rank}" if member.rank else ""
     team_words = words["team"].format(count=team) if team else ""
     room = _BOX_WIDTH - 18
+    mark, also = ("⧉ ", words["also_in"].format(gangs=member.other_gangs)) if member.other_gangs else ("", "")
     return Box(
         *place,
-        name=fitted(member.name, room - drawn_width(rank, _NOTE_SIZE) - 6, _NAME_SIZE),
+        name=fitted(mark + member.name, room - drawn_width(rank, _NOTE_SIZE) - 6, _NAME_SIZE),
         note=fitted(" · ".join(member.roles), room - drawn_width(team_words, _NOTE_SIZE) - 6, _NOTE_SIZE),
         rank=rank,
         team=team_words,
         kind=member.kind,
-        title=f"{member.name} ({member.entity_id}) {', '.join(member.roles)}".strip(),
+        title=f"{member.name} ({member.entity_id}) {', '.join((*member.roles, *filter(None, [also])))}".strip(),
     )
 
 

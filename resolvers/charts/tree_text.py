@@ -9,7 +9,8 @@ def gang_tree(rows: Sequence[Row]) -> str:
     """Draw the rows of org_chart as a tree.
 
     Args:
-        rows: Rows in chart order with depth and label; roles, coercion_signs, status and probability where known. A
+        rows: Rows in chart order with depth and label; roles, other_gangs, coercion_signs, status and
+            probability where known. A
             row stands under the nearest earlier row of smaller depth.
 
     Returns:
@@ -39,6 +40,8 @@ def _words(row: Row) -> str:
     facts = []
     if row.get("roles"):
         facts.append(str(row["roles"]))
+    if row.get("other_gangs"):
+        facts.append(f"also in {row['other_gangs']}")
     if row.get("coercion_signs"):
         facts.append(f"signs of coercion ({row['coercion_signs']}): check")
     if row.get("status") == "unseen":

@@ -7,6 +7,7 @@ logistic regression (resolvers.roles.combining) turns them into a probability, w
 import polars as pl
 
 from resolvers.contract import ResolvedCase
+from resolvers.gang_rooms import gang_of_rows, in_several, main_members
 from resolvers.judged import JUDGED_PROBABILITY, judged_roles
 from resolvers.protection import protected
 from resolvers.roles.catalogue import protected_roles
@@ -55,7 +56,8 @@ def entity_roles(
         edge_evidence: REPORTS_TO_EVIDENCE.
 
     Returns:
-        ENTITY_ROLE and ROLE_EVIDENCE (of published roles), each sorted. An entity has as many roles as are told.
+        ENTITY_ROLE and ROLE_EVIDENCE (of published roles), each sorted. An entity has as many roles as are told. Who is
+        in several gangs bears a role in each of them where evidence of it lies, and each piece counts in one.
     """
     evidence = role_evidence(case, gang_members, edges, edge_evidence)
     safe = protected(case).select("entity_id")
@@ -71,12 +73,29 @@ def entity_roles(
     summed = _with_judged(pl.concat([told_by_evidence(allowed), bosses], how="diagonal"), case, safe)
     of_contacts = silent.with_columns(signal=pl.lit("contacts"), weight=-(1 - pl.col("probability")).log(2))
     allowed = pl.concat([allowed, ROLE_EVIDENCE.conform(of_contacts)])
-    roles = summed.join(gang_members.select("entity_id", "gang_id"), on="entity_id", how="left")
+    roles = _in_gangs(case, summed, allowed, gang_members)
     shown = allowed.join(summed.select("entity_id", "role"), on=["entity_id", "role"], how="semi")
     return (
         ENTITY_ROLE.conform(roles).sort(ENTITY_ROLE.key, nulls_last=True),
         shown.sort(ROLE_EVIDENCE.column_names, nulls_last=True),
     )
+
+
+def _in_gangs(
+    case: ResolvedCase, roles: pl.DataFrame, evidence: pl.DataFrame, gang_members: pl.DataFrame
+) -> pl.DataFrame:
+    """Roles with their gang; of somebody in several gangs one row for each where some of the evidence was written."""
+    several = in_several(gang_members).select("entity_id").unique()
+    key = ["entity_id", "role"]
+    split = (
+        gang_of_rows(case, evidence.join(several, on="entity_id", how="semi"), gang_members)
+        .join(roles, on=key, how="semi")
+        .group_by(*key, "gang_id")
+        .agg(evidence_count=pl.len(), from_at=pl.col("seen_at").min(), until_at=pl.col("seen_at").max())
+    )
+    whole = roles.join(main_members(gang_members), on="entity_id", how="left").join(split, on=key, how="anti")
+    probable = roles.select(*key, "probability", "decided_by")
+    return pl.concat([whole, split.join(probable, on=key)], how="diagonal_relaxed")
 
 
 def told_by_evidence(evidence: pl.DataFrame) -> pl.DataFrame:

@@ -63,7 +63,9 @@ def test_other_ids_change_neither_gangs_nor_ranks(case):
 
 def test_a_gang_without_a_name_is_called_by_its_lasting_id(case):
     """What stands for the label is replaced with the id."""
-    rows = pl.DataFrame({"gang_id": ["G-1", "G-2"], "label": ["G-1", "Works"], "entity_id": ["E-1", "E-2"]})
+    rows = pl.DataFrame(
+        {"gang_id": ["G-1", "G-2"], "label": ["G-1", "Works"], "entity_id": ["E-1", "E-2"], "is_main": True}
+    )
     ids = lasting_gang_ids(rows, "c")
     told = under_lasting_gang_ids(rows, ids)
     assert told["label"].to_list() == [told["gang_id"][0], "Works"]

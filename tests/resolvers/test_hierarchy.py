@@ -13,7 +13,7 @@ _CREW = ["bolt", "hammer", "rivet", "screw"]
 
 
 def _gang(people: list[str]) -> pl.DataFrame:
-    rows = [{"gang_id": "G-1", "entity_id": f"E-{person}", "share": 1.0} for person in sorted(people)]
+    rows = [{"gang_id": "G-1", "entity_id": f"E-{person}", "share": 1.0, "is_main": True} for person in sorted(people)]
     return GANG_MEMBER.conform(pl.DataFrame(rows))
 
 

@@ -55,7 +55,7 @@ def _case():
 
 
 def _members(people=_CREW):
-    rows = [("G-1", f"E-{person}", 1.0, None, None, None) for person in people]
+    rows = [("G-1", f"E-{person}", 1.0, None, None, None, True) for person in people]
     return pl.DataFrame(rows, schema=GANG_MEMBER.polars_schema(), orient="row")
 
 

@@ -32,7 +32,7 @@ CONTRACT = {
     "role_evidence": "exhibit_id locator",
     "reports_to_evidence": "exhibit_id locator",
     "gang": "gang_id case_id label member_count first_seen last_seen",
-    "gang_member": "gang_id entity_id share from_at until_at leadership_rank",
+    "gang_member": "gang_id entity_id share from_at until_at leadership_rank is_main",
     "gang_infrastructure": "gang_id kind value first_seen last_seen observation_count exhibit_id locator",
     "gang_tie": "gang_id other_gang_id entity_id kind probability evidence_count",
     "link": "link_id left_reference right_reference entity_id match_weight match_probability status decided_by",

@@ -58,7 +58,7 @@ def _command(warehouse, boss, helper, *, role="boss", label="钢厂"):
     made = {
         frames.GANG: pl.DataFrame({"gang_id": ["G-1"], "label": [label], "member_count": [2]}),
         frames.GANG_MEMBER: pl.DataFrame(
-            {"gang_id": "G-1", "entity_id": [boss, helper], "share": 1.0, "leadership_rank": [1, 2]}
+            {"gang_id": "G-1", "entity_id": [boss, helper], "share": 1.0, "leadership_rank": [1, 2], "is_main": True}
         ),
         frames.REPORTS_TO: pl.DataFrame(edge | {"gang_id": ["G-1"], "probability": [0.9], "evidence_count": [1]}),
         frames.REPORTS_TO_EVIDENCE: pl.DataFrame(edge | told | place),

@@ -8,6 +8,7 @@ import pytest
 from sources.record import BatchBuilder
 from warehouse.case_frames import fill_references
 from warehouse.cases import store_entities
+from warehouse.errors import GateFailed
 from warehouse.intake import take_in_journal
 from warehouse.journal import Journal
 from warehouse.journal_entries import EntryStamp, JudgementGiven
@@ -84,6 +85,16 @@ def settle(warehouse, case_id, entity_of):
     )
     events = pl.DataFrame(schema=frames.ENTITY_EVENT.polars_schema())
     store_entities(warehouse, case_id, members, events, run_id="run-1", happened_at=datetime(2026, 1, 1))
+
+
+def _member(gang_id, entity_id, *, share=1.0, is_main=True, rank=None):
+    return {
+        "gang_id": gang_id,
+        "entity_id": entity_id,
+        "share": share,
+        "is_main": is_main,
+        "leadership_rank": rank,
+    }
 
 
 def replace(warehouse, relation, case_id, rows):
@@ -217,10 +228,47 @@ def test_a_gang_is_not_called_by_a_protected_member(warehouse, published):
     settle(warehouse, "c", {"account:qq:1": "E-1", "account:qq:2": "E-2"})
     labels = [("G-1", "Victim"), ("G-2", "Crab")]
     replace(warehouse, frames.GANG, "c", [{"gang_id": g, "label": name, "member_count": 2} for g, name in labels])
-    members = [{"gang_id": g, "entity_id": e, "share": 1.0} for g, _ in labels for e in ("E-1", "E-2")]
+    members = [_member(g, e, share=0.5, is_main=g == "G-1") for g, _ in labels for e in ("E-1", "E-2")]
     replace(warehouse, frames.GANG_MEMBER, "c", members)
     replace(warehouse, frames.PROTECTED, "c", [{"entity_id": "E-1", "reason": "victim", "probability": 0.9}])
     assert [row["label"] for row in published("select label from gang order by gang_id")] == ["G-1", "Crab"]
+
+
+def _in_gangs(warehouse, memberships):
+    """E-1 and E-2, named Crab and Prawn, in these gangs."""
+    names = {"1": "Crab", "2": "Prawn"}
+    for native_id, name in names.items():
+        exhibit = native_id * 64
+        store(warehouse, "c", {"account": [account(native_id)], "name_observation": [named(native_id, name)]}, exhibit)
+    forms = [{"name": name, "alias_form": name.lower()} for name in names.values()]
+    replace(warehouse, frames.NAME_FORM, "c", forms)
+    settle(warehouse, "c", {"account:qq:1": "E-1", "account:qq:2": "E-2"})
+    gangs = sorted({row["gang_id"] for row in memberships})
+    replace(warehouse, frames.GANG, "c", [{"gang_id": g, "label": f"works {g}", "member_count": 2} for g in gangs])
+    replace(warehouse, frames.GANG_MEMBER, "c", memberships)
+
+
+def test_who_is_in_two_gangs_has_one_main_gang(warehouse, published):
+    """entity.gang_id is the main gang, whatever the shares; the other one stands beside it."""
+    _in_gangs(warehouse, [_member("G-1", "E-1", share=0.3), _member("G-2", "E-1", share=0.7, is_main=False)])
+    assert published("select gang_id from entity where entity_id = 'E-1'") == [{"gang_id": "G-1"}]
+    assert published("select gang_id, is_main from gang_member order by gang_id") == [
+        {"gang_id": "G-1", "is_main": True},
+        {"gang_id": "G-2", "is_main": False},
+    ]
+    assert published("select gang_id, is_main from gang_member_history order by gang_id") == [
+        {"gang_id": "G-1", "is_main": True},
+        {"gang_id": "G-2", "is_main": False},
+    ]
+
+
+@pytest.mark.parametrize("mains", [(True, True), (False, False)])
+def test_a_member_without_one_main_gang_is_not_published(warehouse, published, mains):
+    """Two main gangs, or none, stop the publication."""
+    gangs = zip(("G-1", "G-2"), mains, strict=True)
+    _in_gangs(warehouse, [_member(gang, "E-1", is_main=is_main) for gang, is_main in gangs])
+    with pytest.raises(GateFailed, match="one_main_gang"):
+        published("from gang_member")
 
 
 def test_a_role_that_changed_shows_by_the_month(warehouse, published):
@@ -245,7 +293,7 @@ def test_signs_of_coercion_stand_beside_the_person(warehouse, published):
     replace(warehouse, frames.NAME_FORM, "c", [{"name": "Crab", "alias_form": "crab"}])
     settle(warehouse, "c", {"account:qq:1": "E-1"})
     replace(warehouse, frames.GANG, "c", [{"gang_id": "G-1", "label": "G-1", "member_count": 1}])
-    replace(warehouse, frames.GANG_MEMBER, "c", [{"gang_id": "G-1", "entity_id": "E-1", "share": 1.0}])
+    replace(warehouse, frames.GANG_MEMBER, "c", [_member("G-1", "E-1")])
     sign = {"kind": "locked_in", "basis": "told", "message_id": "m", "thread_id": "t", "words": "w"}
     sign |= {"sentence_en": "Check.", "sentence_zh": "请核实。", "exhibit_id": "e" * 64, "locator": "line:1"}
     room = {**sign, "sign_id": "s2", "basis": "said_in_room"}

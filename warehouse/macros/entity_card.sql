@@ -7,6 +7,9 @@ create macro entity_card(entity_id) as table (
         from entity
         where entity.entity_id = entity_id
     ),
+    of_several as (
+        select count(*) as gang_count from gang_member inner join person on gang_member.entity_id = person.entity_id
+    ),
     line as (
         select 1 as part, 'entity' as section, person.shown as item,
             person.status || ', case ' || person.case_id || case when person.is_protected then ', protected: masked here' else '' end
@@ -31,11 +34,13 @@ create macro entity_card(entity_id) as table (
         select 4, 'role', entity_role.role, role.label_en || ' / ' || role.label_zh || '; ' || case
                 when entity_role.status = 'confirmed' then 'decided by ' || entity_role.decided_by
                 else entity_role.evidence_count || ' pieces of evidence'
-            end,
+            end || case when of_several.gang_count > 1 then '; in ' || coalesce(gang.label, entity_role.gang_id) else '' end,
             entity_role.probability, entity_role.from_at, entity_role.until_at, entity_role.evidence_count
         from entity_role
         inner join person on entity_role.entity_id = person.entity_id
         left join role on entity_role.role = role.role
+        left join gang on entity_role.gang_id = gang.gang_id
+        cross join of_several
         union all
         select 5, 'coercion', coercion_sign.kind,
             coercion_sign.sentence_en || ' ' || coercion_sign.sentence_zh || ' (' || replace(coercion_sign.basis, '_', ' ')
@@ -45,31 +50,42 @@ create macro entity_card(entity_id) as table (
         inner join person on coercion_sign.entity_id = person.entity_id
         group by coercion_sign.kind, coercion_sign.basis, coercion_sign.sentence_en, coercion_sign.sentence_zh
         union all
-        select 6, 'gang', gang.label, gang.gang_id || coalesce('; rank ' || gang_member.leadership_rank, ''),
+        select 6, 'gang', gang.label,
+            gang.gang_id || coalesce('; rank ' || gang_member.leadership_rank, '')
+                || case
+                    when of_several.gang_count = 1 then ''
+                    when gang_member.is_main then '; main gang of ' || of_several.gang_count
+                    else '; further gang'
+                end,
             gang_member.share, gang_member.from_at, gang_member.until_at, gang.member_count
         from gang_member
         inner join person on gang_member.entity_id = person.entity_id
         inner join gang on gang_member.gang_id = gang.gang_id
+        cross join of_several
         union all
         select 7, 'superior', case when other.is_protected then 'protected person' else other.label end,
             other.entity_id || '; ' || case
                 when reports_to.status = 'confirmed' then 'decided by ' || reports_to.decided_by
                 else reports_to.evidence_count || ' pieces of evidence'
-            end, reports_to.probability, null, null,
-            reports_to.evidence_count
+            end || case when of_several.gang_count > 1 then '; in ' || coalesce(gang.label, reports_to.gang_id) else '' end,
+            reports_to.probability, null, null, reports_to.evidence_count
         from reports_to
         inner join person on reports_to.subordinate_id = person.entity_id
         inner join entity as other on reports_to.superior_id = other.entity_id
+        left join gang on reports_to.gang_id = gang.gang_id
+        cross join of_several
         union all
         select 8, 'subordinate', case when other.is_protected then 'protected person' else other.label end,
             other.entity_id || '; ' || case
                 when reports_to.status = 'confirmed' then 'decided by ' || reports_to.decided_by
                 else reports_to.evidence_count || ' pieces of evidence'
-            end, reports_to.probability, null, null,
-            reports_to.evidence_count
+            end || case when of_several.gang_count > 1 then '; in ' || coalesce(gang.label, reports_to.gang_id) else '' end,
+            reports_to.probability, null, null, reports_to.evidence_count
         from reports_to
         inner join person on reports_to.superior_id = person.entity_id
         inner join entity as other on reports_to.subordinate_id = other.entity_id
+        left join gang on reports_to.gang_id = gang.gang_id
+        cross join of_several
         union all
         select 9, 'identity', coalesce(entity_identity.real_name, 'name unknown'),
             entity_identity.relation || coalesce(', document ' || entity_identity.document_number, '')

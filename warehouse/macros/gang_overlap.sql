@@ -1,5 +1,6 @@
--- What a gang shares with other gangs: members, selectors, wallets, sites, invite codes, apps (under all
--- their names), scripts and ties.
+-- What a gang shares with other gangs: people who are members of both, selectors of one that belong to people of the other
+-- as well, wallets, sites, invite codes, apps (under all their names), scripts and ties. `name` is whom a row is about,
+-- masked where he is protected.
 create macro gang_overlap(gang_id) as table (
     with member as (
         select gang_member.entity_id from gang_member where gang_member.gang_id = gang_id
@@ -15,7 +16,10 @@ create macro gang_overlap(gang_id) as table (
         inner join member on mine.entity_id = member.entity_id
         inner join entity_selector as other on mine.kind = other.kind and mine.value = other.value
         inner join gang_member on other.entity_id = gang_member.entity_id
-        where gang_member.gang_id <> gang_id and mine.basis <> 'registration' and other.basis <> 'registration'
+        where
+            gang_member.gang_id <> gang_id and mine.basis <> 'registration' and other.basis <> 'registration'
+            -- What a member of both has is his own.
+            and not exists (select 1 from member as both_sides where both_sides.entity_id = other.entity_id)
         union all
         select theirs.gang_id, 'shared ' || theirs.kind, theirs.value, least(ours.observation_count, theirs.observation_count)
         from gang_infrastructure as ours
@@ -30,10 +34,17 @@ create macro gang_overlap(gang_id) as table (
         from gang_tie
         where gang_tie.other_gang_id = gang_id
     )
-    select overlap.other_gang_id, gang.label as other_gang, overlap.kind, overlap.what, sum(overlap.weight)::bigint as evidence_count
+    select
+        overlap.other_gang_id,
+        gang.label as other_gang,
+        overlap.kind,
+        overlap.what,
+        sum(overlap.weight)::bigint as evidence_count,
+        case when entity.is_protected then 'protected person' else entity.label end as name
     from overlap
     inner join gang on overlap.other_gang_id = gang.gang_id
-    group by overlap.other_gang_id, gang.label, overlap.kind, overlap.what
+    left join entity on overlap.what = entity.entity_id
+    group by overlap.other_gang_id, gang.label, overlap.kind, overlap.what, entity.is_protected, entity.label
     order by evidence_count desc, overlap.other_gang_id, overlap.kind, overlap.what
 );
 comment on macro table gang_overlap is 'gang_overlap(gang_id): members, selectors, wallets, sites, codes, apps, scripts and ties shared with other gangs.';

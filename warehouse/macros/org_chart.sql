@@ -1,4 +1,5 @@
 -- The chart of a gang, boss first: each member under the superior that is best supported. Protected persons are masked.
+-- Roles are those borne in this gang; other_gangs names the further gangs of who is in several.
 create macro org_chart(gang_id) as table (
     with recursive edge as (
         select
@@ -55,8 +56,18 @@ create macro org_chart(gang_id) as table (
             entity_role.entity_id,
             string_agg(distinct entity_role.role, ', ' order by entity_role.role) as roles
         from entity_role
-        where entity_role.probability >= 0.5
+        where entity_role.probability >= 0.5 and (entity_role.gang_id = gang_id or entity_role.gang_id is null)
         group by entity_role.entity_id
+    ),
+    elsewhere as (
+        select
+            further.entity_id,
+            string_agg(coalesce(gang.label, further.gang_id), ', ' order by gang.label, further.gang_id) as other_gangs
+        from gang_member as further
+        inner join member on further.entity_id = member.entity_id
+        left join gang on further.gang_id = gang.gang_id
+        where further.gang_id <> gang_id
+        group by further.entity_id
     ),
     sign_total as (
         select coercion_sign.entity_id, count(*) as coercion_signs
@@ -77,11 +88,13 @@ create macro org_chart(gang_id) as table (
         entity.account_count,
         entity.message_count,
         coalesce(sign_total.coercion_signs, 0) as coercion_signs,
-        round(tree.kept_share, 3) as kept_share
+        round(tree.kept_share, 3) as kept_share,
+        elsewhere.other_gangs
     from tree
     inner join entity on tree.entity_id = entity.entity_id
     inner join member on tree.entity_id = member.entity_id
     left join role_words on tree.entity_id = role_words.entity_id
+    left join elsewhere on tree.entity_id = elsewhere.entity_id
     left join sign_total on tree.entity_id = sign_total.entity_id
     order by tree.path
 );

@@ -69,6 +69,7 @@ create macro org_chart_as_of(gang_id, moment) as table (
         from entity_role_history
         where
             entity_role_history.probability >= 0.5
+            and (entity_role_history.gang_id = gang_id or entity_role_history.gang_id is null)
             and entity_role_history.valid_from <= moment::timestamp
             and (entity_role_history.valid_until is null or entity_role_history.valid_until > moment::timestamp)
         group by entity_role_history.entity_id

@@ -107,6 +107,15 @@ create macro who_is(name) as table (
         from entity_role
         where entity_role.probability >= 0.5
         group by entity_role.entity_id
+    ),
+    further as (
+        select
+            gang_member.entity_id,
+            string_agg(coalesce(gang.label, gang_member.gang_id), ', ' order by gang.label, gang_member.gang_id) as other_gangs
+        from gang_member
+        left join gang on gang_member.gang_id = gang.gang_id
+        where not gang_member.is_main
+        group by gang_member.entity_id
     )
     select
         entity.entity_id,
@@ -124,12 +133,14 @@ create macro who_is(name) as table (
         entity.alias_count,
         entity.message_count,
         entity.first_seen,
-        entity.last_seen
+        entity.last_seen,
+        further.other_gangs
     from hit
     inner join entity on hit.entity_id = entity.entity_id
     left join gang on entity.gang_id = gang.gang_id
     left join gang_member on entity.gang_id = gang_member.gang_id and entity.entity_id = gang_member.entity_id
     left join role_words on entity.entity_id = role_words.entity_id
+    left join further on entity.entity_id = further.entity_id
     order by
         hit.distance,
         entity.is_protected,

@@ -5,7 +5,8 @@ select
     share,
     from_at,
     until_at,
-    leadership_rank
+    leadership_rank,
+    is_main
 from frame.gang_member
 where case_id = $case_id
 order by gang_id, entity_id;

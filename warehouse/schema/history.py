@@ -52,7 +52,7 @@ REMEMBERED: Mapping[str, tuple[str, ...]] = {
     "entity_role": ("case_id", "entity_id", "gang_id", "role", "probability"),
     "role_evidence": ("case_id", "entity_id", "role", "signal", "words", "weight", "exhibit_id", "locator"),
     "gang": ("case_id", "gang_id", "label"),
-    "gang_member": ("case_id", "gang_id", "entity_id", "leadership_rank"),
+    "gang_member": ("case_id", "gang_id", "entity_id", "leadership_rank", "is_main"),
     "reports_to": ("case_id", "gang_id", "superior_id", "subordinate_id", "probability", "status", "decided_by"),
     "reports_to_evidence": (
         "case_id",

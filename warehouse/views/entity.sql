@@ -39,7 +39,7 @@ account_total as (
     group by entity_id
 ),
 main_gang as (
-    select entity_id, arg_max(gang_id, (share, gang_id)) as gang_id from snapshot.gang_member group by entity_id
+    select entity_id, gang_id from snapshot.gang_member where is_main
 ),
 named as (
     select

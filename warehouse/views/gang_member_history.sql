@@ -3,6 +3,7 @@ select
     history."gang_id",
     history."entity_id",
     history."leadership_rank",
+    history."is_main",
     history.valid_from_run,
     began.finished_at as valid_from,
     history.valid_until_run,

@@ -21,7 +21,8 @@ insert into role by name
         as named (role, family, label_zh);
 insert into gang by name select 'G-1' as gang_id, 'quay' as case_id, '蓝鲸' as label, 3 as member_count;
 insert into gang_member by name
-    select 'G-1' as gang_id, 'quay' as case_id, entity_id, rank as leadership_rank, 1.0 as share
+    select 'G-1' as gang_id, 'quay' as case_id, entity_id, rank as leadership_rank, 1.0 as share,
+        true as is_main
     from (values ('E-1', 1), ('E-2', 2), ('E-3', 3)) as member (entity_id, rank);
 insert into entity by name
     select entity_id, 'quay' as case_id, label, 'G-1' as gang_id, status, is_protected, 5 as message_count

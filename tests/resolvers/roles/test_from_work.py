@@ -12,7 +12,9 @@ _CREW = ["bolt", "hammer"]
 
 def _weights(acts: list[tuple[str, str, str, str | None]]) -> dict[tuple[str, str], float]:
     gang = GANG_MEMBER.conform(
-        pl.DataFrame([{"gang_id": "G-1", "entity_id": f"E-{person}", "share": 1.0} for person in _CREW])
+        pl.DataFrame(
+            [{"gang_id": "G-1", "entity_id": f"E-{person}", "share": 1.0, "is_main": True} for person in _CREW]
+        )
     )
     found = worked_roles(resolved_case([("t:a", person) for person in _CREW], acts), gang)
     summed = found.group_by("entity_id", "role").agg(pl.col("weight").sum()).sort("entity_id", "role")

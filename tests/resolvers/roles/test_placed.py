@@ -16,7 +16,7 @@ def test_head_middle_and_team_are_told_apart():
         signal=pl.lit("order"), weight=pl.lit(2.0), exhibit_id=pl.lit("e"), locator=pl.lit("line:1")
     )
     members = pl.DataFrame({"entity_id": list("abcde"), "leadership_rank": [1, 2, 3, 4, 5]}).with_columns(
-        gang_id=pl.lit("G-1"), share=pl.lit(1.0)
+        gang_id=pl.lit("G-1"), share=pl.lit(1.0), is_main=pl.lit(value=True)
     )
     found = placed_roles(GANG_MEMBER.conform(members), REPORTS_TO.conform(edges), REPORTS_TO_EVIDENCE.conform(cited))
     roles = dict(found.select("entity_id", "role").iter_rows())

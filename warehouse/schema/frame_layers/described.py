@@ -1,6 +1,6 @@
 """What is said of entities: acts, roles, gangs, who answers to whom, whom to protect."""
 
-from warehouse.schema.relation import Relation, instant, integer, number, text
+from warehouse.schema.relation import Relation, flag, instant, integer, number, text
 
 ACT = Relation(
     "act",
@@ -104,7 +104,7 @@ GANG = Relation(
 )
 GANG_MEMBER = Relation(
     "gang_member",
-    "membership of an entity in a gang",
+    "membership of an entity in a gang; an entity can be in several",
     (
         text("gang_id", "Gang.", required=True),
         text("entity_id", "Entity.", required=True),
@@ -112,6 +112,7 @@ GANG_MEMBER = Relation(
         instant("from_at", "Earliest, UTC."),
         instant("until_at", "Latest, UTC."),
         integer("leadership_rank", "1 = boss; null for victims and bystanders."),
+        flag("is_main", "Whether it is the entity's main gang; each has one.", required=True),
     ),
     ("gang_id", "entity_id"),
 )
