@@ -39,7 +39,7 @@ from resolvers.roles.titles import title_roles
 _MEASURES = (
     "gangs_found", "gang_ari", "boss_first", "edge_f1", "edge_precision", "edge_recall", "pair_accuracy",
     "pair_recall", "role_macro_f1", "role_precision", "role_ece", "edge_ece", "unjudged", "victim_precision",
-    "victim_recall", "victims_accused",
+    "victim_recall", "victims_accused", "further", "further_precision", "further_recall",
 )  # fmt: skip
 
 
@@ -68,7 +68,11 @@ def measure(case: ResolvedCase, key: Key) -> dict[str, float]:
     tops = dict(ranked.filter(pl.col("leadership_rank") == 1).select("gang_id", "entity_id").iter_rows())
     # Who is several entities is where he writes most.
     written = entity_talk(case).group_by("entity_id").agg(pl.col("message_count").sum())
-    by_talk = members.join(written, on="entity_id", how="left").sort("message_count", "entity_id", nulls_last=False)
+    by_talk = (
+        members.filter("is_main")
+        .join(written, on="entity_id", how="left")
+        .sort("message_count", "entity_id", nulls_last=False)
+    )
     gang_of = {person[e]: gang for e, gang in by_talk.select("entity_id", "gang_id").iter_rows() if e in person}
     writing = key.victims & set(key.messages["person_id"])
     return {
@@ -83,6 +87,7 @@ def measure(case: ResolvedCase, key: Key) -> dict[str, float]:
         "victim_precision": _share(len(safe & key.victims), len(safe)),
         "victim_recall": _share(len(safe & writing), len(writing)),
         "victims_accused": float(len({who for who, _ in claimed} & key.victims)),
+        **_further_measures(members, person, key),
     }
 
 
@@ -173,6 +178,41 @@ def _said_above(edges: pl.DataFrame, person: Mapping[str, str]) -> set[tuple[str
             if superior in person and subordinate in person and person[superior] != person[subordinate]
         }
     return pairs
+
+
+def _further_measures(members: pl.DataFrame, person: Mapping[str, str], key: Key) -> dict[str, float]:
+    """Memberships beside the main one: how many, how many of them hold, and whose are all told.
+
+    A found gang stands for the true gang that most of its people are in. `further_precision` is over memberships of
+    another true gang than the main one's (two parts of one gang tell nothing of two), `further_recall` the share of the
+    members of several gangs of whom one entity has them all.
+    """
+    true = {(who, gang) for who, gang in pl.concat([key.gangs, key.shared]).iter_rows()}
+    in_one = dict(key.gangs.iter_rows())
+    stands_for: dict[str, Counter[str]] = {}
+    for gang, entity in members.filter("is_main").select("gang_id", "entity_id").iter_rows():
+        if (home := in_one.get(person.get(entity, ""))) is not None:
+            stands_for.setdefault(gang, Counter())[home] += 1
+    meant = {gang: max(sorted(found), key=found.__getitem__) for gang, found in stands_for.items()}
+    main = dict(members.filter("is_main").select("entity_id", "gang_id").iter_rows())
+    further = members.filter(~pl.col("is_main") & pl.col("entity_id").is_in(list(person)))
+    told = {
+        (person[entity], meant[gang])
+        for entity, gang in further.select("entity_id", "gang_id").iter_rows()
+        if gang in meant and meant[gang] != meant.get(main[entity])
+    }
+    of_entity: dict[str, set[str]] = {}
+    for entity, gang in members.select("entity_id", "gang_id").iter_rows():
+        of_entity.setdefault(entity, set()).add(meant.get(gang, gang))
+    shared: dict[str, set[str]] = {}
+    for who, gang in key.shared.iter_rows():
+        shared.setdefault(who, set()).add(gang)
+    whole = {who for entity, who in person.items() if who in shared and shared[who] <= of_entity.get(entity, set())}
+    return {
+        "further": float(members.filter(~pl.col("is_main")).height),
+        "further_precision": _share(len(told & true), len(told)),
+        "further_recall": _share(len(whole), len(shared)),
+    }
 
 
 def _edge_measures(pairs: Set[tuple[str, str]], said: Set[tuple[str, str]], key: Key) -> dict[str, float]:

@@ -20,6 +20,7 @@ class Key:
         roles: Columns person_id, role, protected ones too.
         edges: Columns superior_id, subordinate_id: direct superiors.
         gangs: Columns person_id, gang_id: members of one gang; services of several are nobody's.
+        shared: Columns person_id, gang_id: members of several gangs, who moved or lead two.
         bosses: Columns gang_id, person_id.
         victims: Persons who are victims.
         messages: Columns person_id, thread, text.
@@ -30,6 +31,7 @@ class Key:
     roles: pl.DataFrame
     edges: pl.DataFrame
     gangs: pl.DataFrame
+    shared: pl.DataFrame
     bosses: pl.DataFrame
     victims: frozenset[str]
     messages: pl.DataFrame
@@ -58,6 +60,7 @@ def read_key(folder: Path) -> Key:
         roles=part("role").select("person_id", "role").unique(),
         edges=part("superior").select("superior_id", "subordinate_id").unique(),
         gangs=members.filter(pl.col("gang_id").n_unique().over("person_id") == 1).select("person_id", "gang_id"),
+        shared=members.filter(pl.col("gang_id").n_unique().over("person_id") > 1).select("person_id", "gang_id"),
         bosses=part("gang").select("gang_id", person_id="boss_id"),
         victims=frozenset(victims),
         messages=part("message").drop_nulls(["person_id", "text"]).select("person_id", "thread", "text").unique(),

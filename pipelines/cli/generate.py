@@ -38,6 +38,8 @@ from pipelines.cli._output import count_text, json_option, print_json
 @click.option("--bought", "bought_share", type=float, help="Share of accounts that a stranger registered.")
 @click.option("--loss", "loss_share", type=float, help="Share of messages that are in no file.")
 @click.option("--homonyms", "homonym_share", type=float, help="Share of aliases that two people of two gangs bear.")
+@click.option("--movers", type=int, help="People who leave their gang on the way and go on in another; none by itself.")
+@click.option("--shared-bosses", type=int, help="Bosses who lead a second gang as well; none by itself.")
 @click.option("--languages", help="Languages spoken, e.g. zh,en,vi; the first is the main one.")
 @click.option("--phrasing", type=click.Choice(["everyday", "held_out"]), help="Which wording the people use.")
 @json_option

@@ -98,16 +98,17 @@ def answer_tables(world: World, people: dict[str, Person], occurring: set[tuple[
             for r in p.roles
         ],
         "superior": [
-            {"gang_id": p.gang_ids[0], "superior_id": p.superior_id, "subordinate_id": p.person_id}
+            {"gang_id": gang_id, "superior_id": superior_id, "subordinate_id": p.person_id}
             for p in world.people.values()
-            if p.superior_id
+            for gang_id in (p.superiors or p.gang_ids[:1])
+            if (superior_id := p.superior_in(gang_id))
         ],
         "gang": [
             {"gang_id": g.gang_id, "label": g.label, "seat": g.seat, "app": g.app, "boss_id": g.boss_id}
             for g in world.gangs.values()
         ],
         "gang_member": [
-            {"gang_id": gang_id, "person_id": p.person_id, "is_service": p.superior_id is None and len(p.gang_ids) > 1}
+            {"gang_id": gang_id, "person_id": p.person_id, "is_service": _is_service(p)}
             for p in world.people.values()
             if not p.is_victim
             for gang_id in p.gang_ids
@@ -115,6 +116,10 @@ def answer_tables(world: World, people: dict[str, Person], occurring: set[tuple[
         **_account_tables(world, occurring),
         "trap": _traps(world),
     }  # fmt: skip
+
+
+def _is_service(person: Person) -> bool:
+    return person.superior_id is None and len(person.gang_ids) > 1 and not person.stays
 
 
 def _account_tables(world: World, occurring: set[tuple[str, str]]) -> dict[str, Rows]:

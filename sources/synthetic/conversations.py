@@ -30,7 +30,7 @@ class ConversationPlan:
     def plan(self) -> list[Conversation]:
         """All conversations of all gangs and of the market."""
         for gang in self._gangs.values():
-            members = [p for p in self._people.values() if p.gang_ids == (gang.gang_id,) and not p.is_victim]
+            members = [p for p in self._people.values() if p.is_in(gang.gang_id) and not p.is_victim]
             self._gang_groups(gang, members)
             self._gang_talks(gang, members)
             self._lures(gang, members)
@@ -62,7 +62,7 @@ class ConversationPlan:
         self.conversations.append(Conversation(f"c{number:04d}", platform, kind, purpose, title, gang_id, ids, weight))
 
     def _gang_groups(self, gang: Gang, members: list[Person]) -> None:
-        roles = {person.person_id: person.roles[0].role for person in members}
+        roles = {person.person_id: person.role_in(gang.gang_id) for person in members}
         leads = [p for p in members if roles[p.person_id] in {"boss", "manager", "team_leader", "partner"}]
         silent_boss = self._rng.random() < 0.4
         everybody = [p for p in members if roles[p.person_id] not in {"financier", "boss"} or
@@ -70,7 +70,7 @@ class ConversationPlan:
         self._add("group", "all", gang.main_platform, everybody, gang, 6 + len(everybody) * 0.5)
         self._add("group", "core", gang.core_platform, leads, gang, 5 + len(leads) * 0.5)
         for leader in (p for p in members if roles[p.person_id] == "team_leader"):
-            team = [p for p in members if p.superior_id == leader.person_id]
+            team = [p for p in members if p.superior_in(gang.gang_id) == leader.person_id]
             above = [self._people[leader.superior_id]] if leader.superior_id and self._rng.random() < 0.5 else []
             platform = gang.main_platform if self._rng.random() < 0.7 else gang.core_platform
             self._add("group", "team", platform, [leader, *team, *above], gang, 4 + len(team))
@@ -81,16 +81,16 @@ class ConversationPlan:
 
     def _gang_talks(self, gang: Gang, members: list[Person]) -> None:
         for person in members:
-            if person.superior_id:
-                superior = self._people[person.superior_id]
-                role = person.roles[0].role
+            if superior_id := person.superior_in(gang.gang_id):
+                superior = self._people[superior_id]
+                role = person.role_in(gang.gang_id)
                 secret = role in _TECHNICAL or superior.roles[0].role == "boss"
                 platform = "jabber" if secret and self._rng.random() < 0.6 else self._usual(gang)
                 self._add("direct", "command", platform, [superior, person], gang, 2.5)
         for left, right in pairwise(self._shuffled(members)):
             if self._rng.random() < 0.5:
                 self._add("direct", "peers", self._usual(gang), [left, right], gang, 1.2)
-        money = [p for p in self._people.values() if len(p.gang_ids) >= 1 and gang.gang_id in p.gang_ids
+        money = [p for p in self._people.values() if gang.gang_id in p.gang_ids and not p.stays
                  and p.superior_id is None and p.roles[0].role not in {"boss", "financier", "victim"}]  # fmt: skip
         leads = [p for p in members if p.roles[0].role in {"manager", "financier"}]
         dealing = [p for p in members if p.roles[0].role in _DEALING]
@@ -122,7 +122,8 @@ class ConversationPlan:
         dealers = [
             person
             for person in self._people.values()
-            if len(person.gang_ids) > 1 or (person.superior_id is None and person.roles[0].role in selling)
+            if (len(person.gang_ids) > 1 and not person.stays)
+            or (person.superior_id is None and person.roles[0].role in selling)
         ]
         buyers = [p for p in self._people.values() if p.roles[0].role in {"manager", *_DEALING} and p not in dealers]
         for number in range(max(1, len(self._gangs) // 3)):

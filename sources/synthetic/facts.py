@@ -93,7 +93,7 @@ class Facts:
             return self._names.other(who, first_name, self._rng)
         if slot in {"boss_of", "myboss", "boss"}:
             under = who if slot == "boss_of" else turn.speaker
-            above = self._world.people.get(under.superior_id or "") if under else None
+            above = self._world.people.get(under.superior_at(self._at) or "") if under else None
             return self._called(turn, above) if above else None
         if slot == "account" and who:
             return self._account(turn, who)
@@ -136,7 +136,7 @@ class Facts:
         return f"199 0000 {rng.randint(0, 9999):04d}" if slot == "phone" else None
 
     def _known_fact(self, slot: str, turn: Turn) -> str | None:
-        rng, gang = self._rng, self._world.gangs[turn.speaker.gang_ids[0]]
+        rng, gang = self._rng, self._world.gangs[turn.speaker.gang_at(self._at)]
         if slot == "link":
             host = f"{rng.choice(_HOSTS)}{rng.randint(2, 999)}.{rng.choice(('example', 'invalid', 'test'))}"
             return f"http://{host}/{rng.choice(('', 'dl', 'h5', 'm/', f'r?c={rng.randint(10, 9999)}'))}"

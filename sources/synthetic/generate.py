@@ -20,6 +20,7 @@ from sources.synthetic.naming_accounts import name_accounts
 from sources.synthetic.randomness import stream
 from sources.synthetic.seizures import planned_views
 from sources.synthetic.settings import GeneratorSettings
+from sources.synthetic.shared import share_people
 from sources.synthetic.talk import Talk
 from sources.synthetic.threads import cut_threads
 from sources.synthetic.world import Person, World
@@ -118,6 +119,7 @@ def built_world(seed: int, settings: GeneratorSettings) -> tuple[World, dict[str
     gangs = planned_gangs(settings)
     casting = Casting(settings, stream(seed, "cast"), ids, span)
     people = casting.cast(gangs)
+    share_people(people, gangs, stream(seed, "shared"), movers=settings.movers, shared_bosses=settings.shared_bosses)
     conversations = ConversationPlan(stream(seed, "conversations"), people, gangs).plan()
     world = World(*span, people, gangs, conversations)
     book = AccountBook(settings, stream(seed, "accounts"), ids, world)

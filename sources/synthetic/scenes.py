@@ -120,15 +120,17 @@ class CastingCall:
         if word in {"any", "other", "absent"}:
             return word != "any" or not person.is_victim or person.person_id in self.present
         if word == "member":
-            return not person.is_victim and any(p.superior_id == person.person_id for p in self._present_people())
+            return not person.is_victim and any(
+                p.superior_at(self.at) == person.person_id for p in self._present_people()
+            )
         if word == "under":
-            return person.superior_id == parts[argument].person_id
+            return person.superior_at(self.at) == parts[argument].person_id
         if word == "over":
-            return parts[argument].superior_id == person.person_id
+            return parts[argument].superior_at(self.at) == person.person_id
         if word == "same_gang":
             return bool(set(person.gang_ids) & set(parts[argument].gang_ids)) and not person.is_victim
         if word == "has_superior":
-            return person.superior_id is not None
+            return person.superior_at(self.at) is not None
         if word == "names":
             return len({alias.text for alias in person.aliases}) > 1
         families = set().union(*(FAMILIES[family] for family in word.split("|")))

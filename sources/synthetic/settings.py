@@ -6,6 +6,9 @@ PHRASINGS = ("everyday", "held_out")
 LANGUAGES = ("zh", "en", "vi")
 
 
+_SHARING = ("movers", "shared_bosses")
+
+
 class BadGeneratorSettings(ValueError):
     """A knob is out of its range; the message names the knob and its range."""
 
@@ -30,6 +33,8 @@ class GeneratorSettings:
         languages: Languages spoken, of `zh`, `en`, `vi`; the first is the main one.
         phrasing: `everyday`, or `held_out` for wording that nobody has read who wrote a resolver.
         is_study_cast: Whether the nicknames of the study (hammer, steel nail, steamed buns, crabs) are cast.
+        movers: People who leave their gang on the way and go on in another.
+        shared_bosses: Bosses who lead a second gang as well.
     """
 
     case_id: str
@@ -47,6 +52,8 @@ class GeneratorSettings:
     languages: tuple[str, ...] = ("zh", "en")
     phrasing: str = "everyday"
     is_study_cast: bool = False
+    movers: int = 0
+    shared_bosses: int = 0
 
     def __post_init__(self) -> None:
         """Check every knob against its range.
@@ -63,14 +70,17 @@ class GeneratorSettings:
             raise BadGeneratorSettings("gangs, devices and messages must be at least 1, days at least 10")
         if self.actors < 10 * self.gangs:
             raise BadGeneratorSettings(f"actors must be at least 10 a gang; {self.actors} for {self.gangs} gangs")
+        if self.movers < 0 or self.shared_bosses < 0 or (self.gangs < 2 and self.movers + self.shared_bosses):
+            raise BadGeneratorSettings("movers and shared_bosses must be 0 or more, and need two gangs at least")
         if not self.languages or set(self.languages) - set(LANGUAGES):
             raise BadGeneratorSettings(f"languages must be some of {', '.join(LANGUAGES)}")
         if self.phrasing not in PHRASINGS:
             raise BadGeneratorSettings(f"phrasing must be one of {', '.join(PHRASINGS)}")
 
     def described(self) -> dict[str, object]:
-        """The knobs as plain values, for the answer key."""
-        return {knob.name: getattr(self, knob.name) for knob in fields(self)}
+        """The knobs as plain values, for the answer key; people of several gangs only where there are any."""
+        values = {knob.name: getattr(self, knob.name) for knob in fields(self)}
+        return {name: value for name, value in values.items() if value or name not in _SHARING}
 
 
 PRESETS: dict[str, GeneratorSettings] = {

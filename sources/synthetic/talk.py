@@ -78,7 +78,7 @@ class Talk:
         self._rng = stream(self._seed, "talk", thread.key)
         self._names.begin(thread.key)
         self._thread, self._lines = thread, []
-        gangs = {gang for person in thread.people for gang in self._world.people[person].gang_ids}
+        gangs = {gang for person in thread.people for gang in self._gangs_of(self._world.people[person])}
         self._known = [p.person_id for p in self._world.people.values() if gangs & set(p.gang_ids)]
         self._open(windows)
         self._changes(windows)
@@ -98,6 +98,11 @@ class Talk:
             )
             for number, line in enumerate(ordered)
         ]
+
+    def _gangs_of(self, person: Person) -> tuple[str, ...]:
+        """Gangs of which there is talk where somebody is: who is in several keeps them apart."""
+        gang_id = self._thread.gang_id
+        return (gang_id,) if gang_id is not None and gang_id in person.stays else person.gang_ids
 
     def _moment(self, windows: list[tuple[int, int]]) -> int:
         total = sum(end - start for start, end in windows)
@@ -119,6 +124,8 @@ class Talk:
             return dict(zip(self._thread.people, self._thread.accounts, strict=True))
         present: dict[str, Account] = {}
         for person_id in self._thread.people:
+            if not self._world.people[person_id].is_there(self._thread.gang_id, at):
+                continue
             account = self._world.account_of(person_id, self._thread.platform, at)
             # Of those who share an account one at a time can speak.
             if account is not None and all(account is not other for other in present.values()):

@@ -52,10 +52,11 @@ def _direct_threads(world: World, talk: Conversation) -> list[Thread]:
             for op in account.operations
             if op.person_id == person
         }
+        | {at for person in talk.people for at in world.people[person].stays.get(talk.gang_id or "", ())}
     )
     threads: list[Thread] = []
     for start, end in pairwise(cuts):
-        if end - start < _DAY:
+        if end - start < _DAY or not all(world.people[p].is_there(talk.gang_id, start) for p in talk.people):
             continue
         accounts = (world.account_of(left, talk.platform, start), world.account_of(right, talk.platform, start))
         if accounts[0] is None or accounts[1] is None or accounts[0] is accounts[1]:

@@ -40,7 +40,12 @@ class RolePeriod:
 
 @dataclass
 class Person:
-    """Somebody who acts, or an outsider who only lent a name to registrations (no roles, no aliases)."""
+    """Somebody who acts, or an outsider who only lent a name to registrations (no roles, no aliases).
+
+    Attributes:
+        stays: Of who is a member of several gangs: from when to when he is in each, epoch seconds.
+        superiors: Whom he answers to in each of these.
+    """
 
     person_id: str
     gang_ids: tuple[str, ...]
@@ -54,6 +59,36 @@ class Person:
     is_victim: bool = False
     aliases: list[Alias] = field(default_factory=list)
     fixed_concept: str | None = None
+    stays: dict[str, tuple[int, int]] = field(default_factory=dict)
+    superiors: dict[str, str | None] = field(default_factory=dict)
+
+    def is_in(self, gang_id: str) -> bool:
+        """Whether he is a member of a gang, alone or among several; who serves several gangs is a member of none."""
+        return self.gang_ids == (gang_id,) or gang_id in self.stays
+
+    def is_there(self, gang_id: str | None, at: int) -> bool:
+        """Whether he is about in a gang's conversations at a time; between gangs everybody is."""
+        if gang_id not in self.stays:
+            return True
+        start, end = self.stays[gang_id]
+        return start <= at < end
+
+    def superior_in(self, gang_id: str) -> str | None:
+        """Whom he answers to in a gang."""
+        return self.superiors.get(gang_id, self.superior_id)
+
+    def superior_at(self, at: int) -> str | None:
+        """Whom he answers to at a time."""
+        gang_id = next((gang for gang, (start, end) in self.stays.items() if start <= at < end), None)
+        return self.superior_id if gang_id is None else self.superiors[gang_id]
+
+    def gang_at(self, at: int) -> str:
+        """The first gang he is in at a time."""
+        return next((gang for gang, (start, end) in self.stays.items() if start <= at < end), self.gang_ids[0])
+
+    def role_in(self, gang_id: str) -> str:
+        """The first role in a gang; the first role ever where he has none there."""
+        return next((period.role for period in self.roles if period.gang_id == gang_id), self.roles[0].role)
 
     def role_at(self, at: int) -> str:
         """The first role held at a time; the first role ever when none is held."""

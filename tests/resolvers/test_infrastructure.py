@@ -86,7 +86,7 @@ def test_infrastructure_says_who_wrote_it_and_when():
         (other, "http://no.example"),
     ]
     case = _with_identifiers(case, [(message, "url", url) for message, url in urls])
-    members = pl.DataFrame({"gang_id": ["G"], "entity_id": ["E-hammer"]})
+    members = pl.DataFrame({"gang_id": ["G"], "entity_id": ["E-hammer"], "is_main": True})
     found = gang_infrastructure(case, written_infrastructure(case), members)
     assert found.select("kind", "value", "member_count", "observation_count").rows() == [
         ("site", "quick.example", 1, 2)

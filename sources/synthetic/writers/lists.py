@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sources.synthetic.world import Account, Person, World
+from sources.synthetic.world import Account, Gang, Person, World
 from sources.synthetic.writers.workbook import write_workbook
 
 _ACCOUNT_HEADINGS = {"wechat": "微信号", "qq": "QQ号", "telegram": "TG", "whatsapp": "账号"}
@@ -80,22 +80,22 @@ def write_nickname_lists(folder: Path, world: World, rng: random.Random) -> list
             names = names[:1] if rng.random() < 0.5 else names
             rows.append((person, names))
             listed += [(path, name, person.person_id) for name in names]
-        _LIST_WRITERS[kind](folder / path, gang.label, rows, world, rng)
+        _LIST_WRITERS[kind](folder / path, gang, rows, world, rng)
     return listed
 
 
 Rows = list[tuple[Person, list[str]]]
 
 
-def _cells(rows: Rows, world: World, rng: random.Random) -> list[list[str]]:
+def _cells(gang: Gang, rows: Rows, world: World, rng: random.Random) -> list[list[str]]:
     separator = rng.choice(_SEPARATORS)
     table = [["序号", "外号", "姓名", "岗位", "组别", "上级", "备注"]]
     for number, (person, names) in enumerate(rows, start=1):
-        superior = world.people.get(person.superior_id or "")
+        superior = world.people.get(person.superior_in(gang.gang_id) or "")
         table.append(
             [
                 str(number), separator.join(names), person.real_name if rng.random() < 0.4 else "",
-                ROLE_WORDS[person.roles[0].role], f"{person.team}组" if person.team else "",
+                ROLE_WORDS[person.role_in(gang.gang_id)], f"{person.team}组" if person.team else "",
                 superior.label if superior and rng.random() < 0.8 else "",
                 rng.choice(("", "", "", "新来", "押护照", "老员工", "已调走")),
             ]
@@ -103,19 +103,19 @@ def _cells(rows: Rows, world: World, rng: random.Random) -> list[list[str]]:
     return table
 
 
-def _xlsx(file: Path, label: str, rows: Rows, world: World, rng: random.Random) -> None:
-    table = _cells(rows, world, rng)
-    sheet = [[f"{label}人员名单"], *table, [], [f"合计{len(rows)}人"]]
+def _xlsx(file: Path, gang: Gang, rows: Rows, world: World, rng: random.Random) -> None:
+    table = _cells(gang, rows, world, rng)
+    sheet = [[f"{gang.label}人员名单"], *table, [], [f"合计{len(rows)}人"]]
     write_workbook(file, {"Sheet1": sheet}, {"Sheet1": ["A1:G1"]})
 
 
-def _csv(file: Path, label: str, rows: Rows, world: World, rng: random.Random) -> None:
-    _write_csv(file, _cells(rows, world, rng), "gb18030")
+def _csv(file: Path, gang: Gang, rows: Rows, world: World, rng: random.Random) -> None:
+    _write_csv(file, _cells(gang, rows, world, rng), "gb18030")
 
 
-def _txt(file: Path, label: str, rows: Rows, world: World, rng: random.Random) -> None:
+def _txt(file: Path, gang: Gang, rows: Rows, world: World, rng: random.Random) -> None:
     sign = rng.choice((" - ", "：", "=", "\t"))
-    lines = [f"{name}{sign}{ROLE_WORDS[person.roles[0].role]}" for person, names in rows for name in names]
+    lines = [f"{name}{sign}{ROLE_WORDS[person.role_in(gang.gang_id)]}" for person, names in rows for name in names]
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes("".join(f"{line}\r\n" for line in lines).encode("utf-8"))
 
