@@ -24,6 +24,10 @@ _FEWEST_OWN = 2
 # So much he writes in its rooms, on so many days where days are known: less is a visit.
 _FEWEST_MESSAGES = 3
 _FEWEST_DAYS = 2
+# Who writes so much there, on so many days, needs fewer acts that are plainly command.
+_LONG_MESSAGES = 15
+_LONG_DAYS = 7
+_FEWEST_PLAIN_LONG = 1.0
 # Acts of command that show work; what everybody says everywhere counts this much of one, and is not enough alone.
 _FEWEST_ACTS = 3.0
 _EVERYDAY_SHARE = 0.5
@@ -70,11 +74,21 @@ def shared_members(
         counted.join(_led(command, _at_home(rooms, own, members)), on=_KEY, how="left")
         .join(_talk_inside(case, own, members), on=_KEY, how="left")
         .join(_trades(members, acts), on=_KEY, how="left")
-        .with_columns(pl.col("led", "trades", "message_count").fill_null(0), pl.col("lasts").fill_null(value=False))
+        .with_columns(pl.col("led", "trades", "message_count", "talk_days").fill_null(0))
     )
-    lasts = pl.col("lasts") & ((pl.col("day_count") >= _FEWEST_DAYS) | ~pl.col("dated"))
-    is_inside = lasts & (pl.col("message_count") >= _FEWEST_MESSAGES)
-    works = is_inside & pl.max_horizontal("served", "leading").ge(_FEWEST_ACTS) & (pl.col("plain") >= _FEWEST_PLAIN)
+    is_inside = (
+        (pl.col("message_count") >= _FEWEST_MESSAGES)
+        & ((pl.col("talk_days") >= _FEWEST_DAYS) | ~pl.col("has_days").fill_null(value=True))
+        & ((pl.col("day_count") >= _FEWEST_DAYS) | ~pl.col("dated"))
+    )
+    is_plain = pl.max_horizontal("served", "leading").ge(_FEWEST_ACTS) & (pl.col("plain") >= _FEWEST_PLAIN)
+    is_long = (
+        (pl.col("message_count") >= _LONG_MESSAGES)
+        & (pl.col("talk_days") >= _LONG_DAYS)
+        & (pl.col("served") + pl.col("leading")).ge(_FEWEST_ACTS)
+        & (pl.col("plain") >= _FEWEST_PLAIN_LONG)
+    )
+    works = is_inside & (is_plain | is_long)
     leads = (pl.col("led") >= _FEWEST_LED_FROM_AFAR) & (pl.col("trades") == 0)
     titled = borne_titles(case).filter(pl.col("role").is_in(_SERVICE_TITLES)).select("entity_id").unique()
     return (
@@ -213,7 +227,7 @@ def _led(command: pl.DataFrame, at_home: pl.DataFrame) -> pl.DataFrame:
 
 
 def _talk_inside(case: ResolvedCase, own: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
-    """entity_id, gang_id, message_count, lasts (on several days, or on none that is known) of guests in own rooms."""
+    """entity_id, gang_id, message_count, talk_days, has_days (where days are known) of guests in own rooms."""
     guests = (
         case.frames.utterances.filter(pl.col("sender").is_not_null() & (pl.col("kind") != "system"))
         .select("thread_id", "sent_at", reference="sender")
@@ -221,9 +235,10 @@ def _talk_inside(case: ResolvedCase, own: pl.DataFrame, members: pl.DataFrame) -
         .join(case.members.select("reference", "entity_id"), on="reference")
         .join(members, on=["gang_id", "entity_id"], how="anti")
     )
-    days = pl.col("sent_at").dt.date().drop_nulls().n_unique()
     return guests.group_by(_KEY).agg(
-        message_count=pl.len(), lasts=(days >= _FEWEST_DAYS) | pl.col("sent_at").is_null().all()
+        message_count=pl.len(),
+        talk_days=pl.col("sent_at").dt.date().drop_nulls().n_unique(),
+        has_days=pl.col("sent_at").is_not_null().any(),
     )
 
 
