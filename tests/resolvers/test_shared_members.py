@@ -214,7 +214,7 @@ def test_one_who_moved_has_both_gangs_with_their_own_times():
     assert twice["share"].sum() == pytest.approx(1.0)
 
 
-# 老谭 leads the east and has people in the west, which 西哥 leads; 阿水 changes money for both and is told to hurry by both.
+# 老谭 leads the east and has people in the west, which 西哥 leads; 阿水 changes money for both, who tell him to hurry.
 _EAST_AND_WEST = [
     ("east", "老谭", "阿东，你今天必须把名单交上来"),
     ("east", "阿东", "老谭，今天一共加了48个"),

@@ -235,11 +235,13 @@ def test_a_gang_is_not_called_by_a_protected_member(warehouse, published):
 
 
 def _in_gangs(warehouse, memberships):
-    """E-1 and E-2, named Crab and Prawn, in these gangs."""
+    """E-1 and E-2, named Crab and Prawn, each with a phone of his own, in these gangs."""
     names = {"1": "Crab", "2": "Prawn"}
     for native_id, name in names.items():
-        exhibit = native_id * 64
-        store(warehouse, "c", {"account": [account(native_id)], "name_observation": [named(native_id, name)]}, exhibit)
+        phone = {"locator": "line:2", "account_id": f"qq:{native_id}", "kind": "phone", "value": f"+86{native_id}"}
+        records = {"account": [account(native_id)], "name_observation": [named(native_id, name)]}
+        records["selector"] = [phone | {"basis": "message", "is_usable": True}]
+        store(warehouse, "c", records, native_id * 64)
     forms = [{"name": name, "alias_form": name.lower()} for name in names.values()]
     replace(warehouse, frames.NAME_FORM, "c", forms)
     settle(warehouse, "c", {"account:qq:1": "E-1", "account:qq:2": "E-2"})
@@ -260,6 +262,29 @@ def test_who_is_in_two_gangs_has_one_main_gang(warehouse, published):
         {"gang_id": "G-1", "is_main": True},
         {"gang_id": "G-2", "is_main": False},
     ]
+
+
+def test_gang_overlap_names_members_of_both_and_not_their_own_things(warehouse, published):
+    """Who is in both gangs is one row with his name; a phone of his own is shared with nobody."""
+    _in_gangs(warehouse, [_member("G-1", "E-1"), _member("G-2", "E-1", is_main=False), _member("G-2", "E-2")])
+    rows = published("select other_gang_id, kind, what, name from gang_overlap('G-1')")
+    assert rows == [{"other_gang_id": "G-2", "kind": "shared member", "what": "E-1", "name": "Crab"}]
+
+
+def test_card_and_chart_say_that_somebody_is_in_two_gangs(warehouse, published):
+    """The card has both gangs with their windows, the chart marks him with the other one, and who_is tells it."""
+    first, second = _member("G-1", "E-1", share=0.7, rank=1), _member("G-2", "E-1", share=0.2, is_main=False, rank=2)
+    times = {"from_at": datetime(2025, 3, 1), "until_at": datetime(2025, 4, 1)}
+    later = {"from_at": datetime(2025, 5, 1), "until_at": datetime(2025, 6, 1)}
+    other = _member("G-2", "E-2", rank=1)
+    _in_gangs(warehouse, [first | times, second | later, other | later])
+    card = published("select item, detail, from_at from entity_card('E-1') where section = 'gang'")
+    assert [(row["item"], row["detail"], row["from_at"].month) for row in card] == [
+        ("works G-1", "G-1; rank 1; main gang of 2", 3),
+        ("works G-2", "G-2; rank 2; further gang", 5),
+    ]
+    chart = published("select entity_id, other_gangs from org_chart('G-2') order by entity_id")
+    assert chart == [{"entity_id": "E-1", "other_gangs": "works G-1"}, {"entity_id": "E-2", "other_gangs": None}]
 
 
 @pytest.mark.parametrize("mains", [(True, True), (False, False)])
