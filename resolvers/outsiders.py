@@ -12,9 +12,11 @@ from resolvers.closeness import COMMAND, SERVICE
 
 # What is done for a gang alone; orders and reports are given at home and in any office as well.
 _TRADE = ("crypt", "hand_out", "intrude", "negotiate", "recruit", "research", "script", "test")
-# Ties of so many bits to members, and so large a share of all his ties.
+# Ties of so many bits to members, and so large a share of his ties to members of gangs and of all his ties: the parents
+# of a class share a room with one member, and much more among themselves.
 _FEWEST_BITS = 0.5
 _CLEAR_SHARE = 0.8
+_SHARE_OF_ALL = 0.5
 # Whose ties are dealings for more than the rest is a dealer.
 _TOGETHER_SHARE = 0.3
 # So many acts of work with members, of two kinds, of a gang's trade, and so large a share of his work with members.
@@ -38,7 +40,9 @@ def with_outsiders(members: pl.DataFrame, ties: pl.DataFrame, acts: pl.DataFrame
         **Columns** gang_id, entity_id; sorted. Linear in ties and acts.
     """
     known = pl.concat([ties.select(entity_id="entity_l"), ties.select(entity_id="entity_r")]).unique()
-    near = _both_ways(ties.select("entity_l", "entity_r", "weight", "is_service"))
+    near = _both_ways(ties.select("entity_l", "entity_r", "weight", "is_service")).with_columns(
+        of_all=pl.col("weight").filter(~pl.col("is_service")).sum().over("entity_id")
+    )
     done = _both_ways(_work(acts)).join(known, on="entity_id", how="semi")
     trades = acts.filter(pl.col("kind").is_in(SERVICE)).drop_nulls("target_entity")
     traded = _both_ways(trades.select("actor_entity", "target_entity"))
@@ -78,11 +82,16 @@ def _by_ties(near: pl.DataFrame) -> pl.DataFrame:
     """gang_id, entity_id: who shares rooms and commands with people of one gang."""
     return (
         near.group_by("entity_id", "gang_id")
-        .agg(pl.col("weight").sum().round(6), together=pl.col("weight").filter(~pl.col("is_service")).sum().round(6))
+        .agg(
+            pl.col("weight").sum().round(6),
+            pl.col("of_all").first().round(6),
+            together=pl.col("weight").filter(~pl.col("is_service")).sum().round(6),
+        )
         .filter(
             (pl.col("together") >= _FEWEST_BITS)
             & (pl.col("together") >= _TOGETHER_SHARE * pl.col("weight").sum().over("entity_id"))
             & (pl.col("together") >= _CLEAR_SHARE * pl.col("together").sum().over("entity_id"))
+            & (pl.col("together") >= _SHARE_OF_ALL * pl.col("of_all"))
         )
         .select("gang_id", "entity_id")
     )

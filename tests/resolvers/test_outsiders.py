@@ -69,8 +69,14 @@ def test_trade_alone_makes_nobody_a_member():
 
 def test_ties_to_one_gang_make_him_a_member():
     """Whose shared rooms are all with people of one gang belongs to it, though his own part dissolved."""
-    shared = [("rivet", "hammer", 0.4, False), ("rivet", "anvil", 0.3, False), ("rivet", "stranger", 2.0, False)]
+    shared = [("rivet", "hammer", 0.4, False), ("rivet", "anvil", 0.3, False), ("rivet", "stranger", 0.5, False)]
     assert _gang_of("rivet", shared) == "G-1"
+
+
+def test_one_shared_room_with_strangers_makes_nobody_a_member():
+    """A mother of a class shares its room with one member, and more with other parents: she is of no gang."""
+    room = [("rivet", "hammer", 0.7, False), *(("rivet", f"parent {number}", 0.3, False) for number in range(6))]
+    assert _gang_of("rivet", room) is None
 
 
 def test_ties_to_two_gangs_make_nobody_a_member():

@@ -148,3 +148,27 @@ def test_all_frames_are_read_with_their_columns(warehouse):
     """Every frame of a case comes with its declared columns, also when it is empty."""
     frames = read_case_frames(warehouse, "nothing")
     assert all(frame.height == 0 and frame.width > 0 for frame in frames.values())
+
+
+def test_an_account_that_is_named_by_its_number_holds_that_number(warehouse):
+    """A WhatsApp account bears its number; other ids don't."""
+    ids = {"whatsapp:+8613800138000": "+8613800138000", "whatsapp:crab~1": "crab~1", "qq:13800138000": "13800138000"}
+
+    def fill(batch):
+        for account, native in ids.items():
+            batch.add(
+                "account",
+                locator="line:1",
+                account_id=account,
+                platform=account.partition(":")[0],
+                native_id=native,
+                is_owner=False,
+                is_display_name_only=False,
+            )
+
+    store(warehouse, "c", fill)
+    fill_references(warehouse, "c")
+    selectors = read_part(warehouse, "c", "selectors")
+    assert selectors.select("reference", "kind", "value", "basis").rows() == [
+        ("account:whatsapp:+8613800138000", "phone", "+8613800138000", "account_id")
+    ]

@@ -1,4 +1,5 @@
--- Usable selectors of references: of accounts directly, of list rows through each name of the row.
+-- Usable selectors of references: of accounts directly, of list rows through each name of the row, and the number that an
+-- account is named by. A number whose account changed hands names none of its operators.
 with tied as (
     select reference.reference, selector.kind, selector.value, selector.basis, selector.exhibit_id, selector.locator
     from record.selector as selector
@@ -14,6 +15,15 @@ with tied as (
             and reference.kind = 'listed'
             and reference."row" = selector.exhibit_id || ':' || selector.list_row
     where selector.case_id = $case_id and selector.is_usable and selector.list_row is not null
+    union all
+    select reference.reference, 'phone', reference.native_id, 'account_id', reference.exhibit_id, reference.locator
+    from frame.reference as reference
+    where
+        reference.case_id = $case_id
+        and reference.kind = 'account'
+        and reference.platform in ('whatsapp', 'signal', 'phone')
+        and regexp_full_match(reference.native_id, '[+][1-9][0-9]{6,14}')
+        and not contains(reference.reference, '@')
 )
 select
     reference,

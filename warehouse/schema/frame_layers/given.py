@@ -89,7 +89,11 @@ REFERENCE_SELECTOR = Relation(
         text("reference", "Who it is tied to.", required=True),
         text("kind", "phone, document, bank_card, email, device, ip, wallet, account or other.", required=True),
         text("value", "Normalised value.", required=True),
-        text("basis", "registration, profile, list, contact_card, address_book, session or message.", required=True),
+        text(
+            "basis",
+            "registration, profile, list, contact_card, address_book, session, message, account_id.",
+            required=True,
+        ),
         integer("observation_count", "Sightings.", required=True),
         *EXAMPLE,
     ),

@@ -89,7 +89,7 @@ NAMES: tuple[Relation, ...] = (
         CASE,
         text("kind", "phone, document, bank_card, email, device, ip, wallet, account or other."),
         text("value", "Normalised value."),
-        text("basis", "registration, profile, list, contact_card, address_book, session or message."),
+        text("basis", "registration, profile, list, contact_card, address_book, session, message, account_id."),
         PROBABILITY,
         integer("observation_count", "Sightings."),
         EXHIBIT,
