@@ -40,6 +40,8 @@ _TOLD = {"own": 3.0, "assigned": 3.0, "answered": 1.6, "heard": 2.0, "relayed": 
 _ROOM_SHARE = 1.2
 _ROOM_WRITERS = 25
 _ROOM_EVENT_BITS = {"own": 0.6, "create": 0.6, "invite": 0.2, "remove": 0.4}
+# Signals of who owns rooms, brings people in and puts them out.
+ROOM_EVENTS = tuple(f"room_{event}" for event in _ROOM_EVENT_BITS)
 _COLUMNS = ("superior_id", "subordinate_id", "signal", "words", "weight", "exhibit_id", "locator")
 
 

@@ -1,10 +1,11 @@
 """Who answers to whom: command edges from lists, statements, orders, reports, pay, discipline, invitations and titles.
 
-Evidence adds up in bits per direction; the weaker direction is taken off the stronger. What is left as a cycle is
-repaired by dropping its weakest edge until the order is partial: a greedy feedback arc set (Eades, Lin and Smyth,
-"A fast and effective heuristic for the feedback arc set problem", IPL 47, 1993); what such edges cost a hierarchy
-is measured as agony by Gupte et al., "Finding hierarchy in directed online social networks" (WWW 2011). Centrality
-is no evidence: a broker is not a leader.
+Evidence adds up in bits per direction; the weaker direction is taken off the stronger. How likely an edge holds is said
+by its evidence and by how the gang's other edges order its two ends (resolvers.edge_probability); what is likelier than
+not stays. What is left as a cycle is repaired by dropping its unlikeliest edge until the order is partial: a greedy
+feedback arc set (Eades, Lin and Smyth, "A fast and effective heuristic for the feedback arc set problem", IPL 47,
+1993); what such edges cost a hierarchy is measured as agony by Gupte et al., "Finding hierarchy in directed online
+social networks" (WWW 2011). Centrality is no evidence: a broker is not a leader.
 """
 
 import networkx as nx
@@ -13,19 +14,15 @@ import polars as pl
 from resolvers.acts.composed import EVERYDAY
 from resolvers.command_evidence import command_evidence
 from resolvers.contract import ResolvedCase
+from resolvers.edge_candidates import FEWEST_BITS, edge_candidates
 from resolvers.edge_draws import kept_share
+from resolvers.edge_probability import edge_probability
 from resolvers.gang_rooms import main_members, pair_gangs
-from resolvers.judged import judged_edges
+from resolvers.judged import JUDGED_PROBABILITY, judged_edges
 from warehouse.schema.frames import GANG_MEMBER, REPORTS_TO, REPORTS_TO_EVIDENCE
 
-# Bits against a command edge before any evidence: most pairs of a gang don't command each other directly.
-_PRIOR_BITS = 1.0
-# More than the prior, so that no edge is published that is as likely wrong as right.
-_FEWEST_BITS = 1.05
-_HIGHEST = 0.99
-# Measured on synthetic cases: of edges that only everyday talk names half hold, however much of it there is, and none
-# is the wrong way round.
-_HIGHEST_EVERYDAY = 0.6
+# No edge is published that is as likely wrong as right.
+_LIKELIER_THAN_NOT = 0.5
 # More than any sum of evidence, and few enough for a power of two.
 _JUDGED_BITS = 900.0
 _ENDS = ["superior_id", "subordinate_id"]
@@ -45,29 +42,31 @@ def reports_to(case: ResolvedCase, gang_members: pl.DataFrame) -> tuple[pl.DataF
     evidence = command_evidence(case, gang)
     judged = judged_edges(case)
     pairs = pair_gangs(case, pl.concat([evidence, judged.select(_ENDS)], how="diagonal"), gang_members)
-    inside = evidence.join(pairs, on=_ENDS)
-    forward, better = _directed(inside), inside.filter(~pl.col("signal").is_in(EVERYDAY))
-    sure = _net(_directed(better))
-    everyday = _everyday_superiors(_net(forward), sure)
-    net = pl.concat([sure.with_columns(is_sure=pl.lit(value=True)), everyday.with_columns(is_sure=pl.lit(value=False))])
-    odds = ((pl.col("bits") - _PRIOR_BITS) * pl.lit(2.0).log()).exp()
-    net = _with_judged(net, forward, judged, pairs, gang)
-    kept = _without_shortcuts(_without_cycles(net)).with_columns(
-        probability=pl.min_horizontal(
-            odds / (1 + odds),
-            pl.when(pl.col("is_sure").eq_missing(other=False)).then(_HIGHEST_EVERYDAY).otherwise(_HIGHEST),
-        )
-    )
-    by_better = kept.filter(pl.col("is_sure").eq_missing(other=True)).select(_ENDS).unique()
+    found = edge_candidates(evidence, pairs)
+    net = _with_judged(found.edges, found.directed, judged, pairs, gang)
+    # What gave way in a cycle no longer speaks against the edges that stay.
+    weighed = _weighed(_without_cycles(_weighed(net)).select(net.columns))
+    kept = _without_shortcuts(weighed.filter(pl.col("probability") > _LIKELIER_THAN_NOT))
+    by_better = kept.filter(~pl.col("is_everyday")).select(_ENDS).unique()
     drawn = pl.concat(
         [
-            kept_share(better.drop("gang_id"), _FEWEST_BITS).join(by_better, on=_ENDS, how="semi"),
-            kept_share(inside.drop("gang_id"), _FEWEST_BITS).join(by_better, on=_ENDS, how="anti"),
+            kept_share(found.better, FEWEST_BITS).join(by_better, on=_ENDS, how="semi"),
+            kept_share(found.inside, FEWEST_BITS).join(by_better, on=_ENDS, how="anti"),
         ]
     )
     edges = REPORTS_TO.conform(kept.join(drawn, on=_ENDS, how="left")).sort(REPORTS_TO.key)
     cited = REPORTS_TO_EVIDENCE.conform(_cited(evidence, edges, by_better))
     return edges, cited.sort(REPORTS_TO_EVIDENCE.column_names, nulls_last=True)
+
+
+def _weighed(net: pl.DataFrame) -> pl.DataFrame:
+    """The edges with probability and strength, by which one gives way to another."""
+    is_judged = pl.col("decided_by").is_not_null()
+    return (
+        net.join(edge_probability(net), on=["gang_id", *_ENDS], maintain_order="left")
+        .with_columns(probability=pl.when(is_judged).then(JUDGED_PROBABILITY).otherwise("probability"))
+        .with_columns(strength=pl.when(is_judged).then("bits").otherwise("probability"))
+    )
 
 
 def _cited(evidence: pl.DataFrame, edges: pl.DataFrame, by_better: pl.DataFrame) -> pl.DataFrame:
@@ -76,41 +75,6 @@ def _cited(evidence: pl.DataFrame, edges: pl.DataFrame, by_better: pl.DataFrame)
     is_everyday = pl.col("signal").is_in(EVERYDAY)
     beside = of_edges.filter(is_everyday).join(by_better, on=_ENDS, how="anti")
     return pl.concat([of_edges.filter(~is_everyday), beside])
-
-
-def _directed(inside: pl.DataFrame) -> pl.DataFrame:
-    """Evidence added up per direction."""
-    return (
-        inside.sort("superior_id", "subordinate_id", "signal", "exhibit_id", "locator")
-        .group_by("gang_id", "superior_id", "subordinate_id", maintain_order=True)
-        .agg(
-            bits=pl.col("weight").sum(),
-            evidence_count=pl.len(),
-            is_named=(~pl.col("signal").str.starts_with("room_") & (pl.col("weight") > 0)).any(),
-        )
-    )
-
-
-def _net(forward: pl.DataFrame) -> pl.DataFrame:
-    """The stronger directions, less the weaker ones, where enough is left."""
-    backward = forward.select("gang_id", "bits", superior_id="subordinate_id", subordinate_id="superior_id")
-    return (
-        forward.join(backward, on=["gang_id", "superior_id", "subordinate_id"], how="left", suffix="_back")
-        .with_columns(bits=(pl.col("bits") - pl.col("bits_back").fill_null(0.0)).round(6))
-        .filter(pl.col("bits") >= _FEWEST_BITS)
-    )
-
-
-def _everyday_superiors(net: pl.DataFrame, sure: pl.DataFrame) -> pl.DataFrame:
-    """For whom nothing else names a superior, the one whom everyday asking, obeying and addressing names most.
-
-    Everybody is asked something by many and calls more than one person boss: this never stands beside better evidence.
-    """
-    of_subordinate = ["gang_id", "subordinate_id"]
-    open_yet = net.join(sure, on=of_subordinate, how="anti")
-    return open_yet.filter(pl.col("bits") >= pl.col("bits").max().over(of_subordinate)).unique(
-        of_subordinate, keep="none", maintain_order=True
-    )
 
 
 def edges_told(evidence: pl.DataFrame) -> pl.DataFrame:
@@ -125,7 +89,7 @@ def edges_told(evidence: pl.DataFrame) -> pl.DataFrame:
     return (
         evidence.group_by("superior_id", "subordinate_id")
         .agg(bits=pl.col("weight").sum().round(6))
-        .filter(pl.col("bits") >= _FEWEST_BITS)
+        .filter(pl.col("bits") >= FEWEST_BITS)
         .sort("superior_id", "subordinate_id")
     )
 
@@ -156,6 +120,10 @@ def _with_judged(
         bits=pl.coalesce("judged_bits", "bits"),
         is_named=pl.col("is_named") | pl.col("decided_by").is_not_null(),
         evidence_count=pl.coalesce("evidence_count", "counted", pl.lit(0)),
+        signal_count=pl.col("signal_count").fill_null(1),
+        event_bits=pl.col("event_bits").fill_null(0.0),
+        room_bits=pl.col("room_bits").fill_null(0.0),
+        is_everyday=pl.col("is_everyday").fill_null(value=True),
     )
 
 
@@ -210,9 +178,9 @@ def _ranked(gang_id: str, edges: list[tuple[str, str, float]]) -> list[tuple[str
 
 
 def _without_cycles(net: pl.DataFrame) -> pl.DataFrame:
-    """Drop the weakest edge of every strongly connected part until none is left."""
+    """Drop the unlikeliest edge of every strongly connected part until none is left."""
     dropped: list[tuple[str, str, str]] = []
-    for gang_id, found in sorted(_by_gang(net.with_columns(probability="bits")).items()):
+    for gang_id, found in sorted(_by_gang(net.with_columns(probability="strength")).items()):
         graph = nx.DiGraph()
         graph.add_weighted_edges_from(found)
         while knots := [part for part in nx.strongly_connected_components(graph) if len(part) > 1]:

@@ -22,6 +22,12 @@ def _edges(case: ResolvedCase, people: list[str]) -> set[tuple[str, str]]:
     return {(superior[2:], low[2:]) for superior, low in edges.select("superior_id", "subordinate_id").iter_rows()}
 
 
+def _edge_probabilities(case: ResolvedCase, people: list[str]) -> dict[tuple[str, str], float]:
+    edges, _ = reports_to(case, _gang(people))
+    rows = edges.select("superior_id", "subordinate_id", "probability").iter_rows()
+    return {(superior[2:], low[2:]): probability for superior, low, probability in rows}
+
+
 def _ranks(case: ResolvedCase, people: list[str]) -> dict[str, int | None]:
     members = _gang(people)
     edges, _ = reports_to(case, members)
@@ -148,6 +154,7 @@ def test_what_is_told_a_room_goes_down_the_line() -> None:
     room = [("t:all", person) for person in _CREW]
     told = [("t:all", "hammer", kind, None) for kind in ("order", "fine", "pay") for _ in range(3)]
     led = [("t:one", "hammer", "order", "rivet")] * 3 + [("t:team", "rivet", "order", "bolt")] * 4
+    led += [("t:team", "bolt", "report", "rivet")]
     found = _edges(resolved_case(room, [*told, *led]), _CREW)
     assert {("hammer", "rivet"), ("rivet", "bolt"), ("hammer", "screw")} <= found
     assert ("hammer", "bolt") not in found
@@ -162,11 +169,29 @@ def test_no_edge_is_published_that_is_as_likely_wrong() -> None:
 
 
 def test_everyday_talk_names_a_superior_where_nothing_else_does() -> None:
-    """Who is obeyed and called boss is the superior of whom no better evidence places, no surer than measured."""
-    acts = [("t:a", "hammer", "obeyed", "bolt")] * 4 + [("t:a", "bolt", "boss_call", "hammer")] * 2
+    """Who is obeyed and called boss by several is the superior of whom no better evidence places; never surely."""
+    acts = [("t:a", "hammer", "obeyed", low) for low in ("bolt", "rivet") for _ in range(4)]
+    acts += [("t:a", low, "boss_call", "hammer") for low in ("bolt", "rivet") for _ in range(2)]
     edges, _ = reports_to(resolved_case(_room(_CREW), acts), _gang(_CREW))
-    assert edges.select("superior_id", "subordinate_id").rows() == [("E-hammer", "E-bolt")]
-    assert edges["probability"].max() <= 0.6
+    assert edges.select("superior_id", "subordinate_id").rows() == [("E-hammer", "E-bolt"), ("E-hammer", "E-rivet")]
+    assert edges["probability"].is_between(0.5, 0.8, closed="none").all()
+
+
+def test_everyday_talk_between_two_alone_makes_no_edge() -> None:
+    """However often one assents to another, of such pairs that nothing else orders fewer than half hold."""
+    acts = [("t:a", "hammer", "obeyed", "bolt")] * 30
+    assert _edges(resolved_case(_room(_CREW), acts), _CREW) == set()
+
+
+def test_one_telling_that_turns_the_gang_over_is_believed_less() -> None:
+    """A leader of many is put under another's worker by one telling less surely than a free hand is, if at all."""
+    acts = [("t:a", "hammer", "order", low) for low in ("bolt", "rivet", "screw") for _ in range(3)]
+    acts += [("t:a", "oak", "order", "hammer")] * 4 + [("t:a", "oak", "order", "worm")] * 4
+    acts += [("t:a", "worm", "report", "oak")] * 2
+    people = [*_CREW, "oak", "worm", "nut"]
+    told = [("t:a", "hammer", "hammer", "worm"), ("t:a", "nut", "nut", "worm")]
+    turned = _edge_probabilities(resolved_case(_room(people), acts, superiors=told), people)
+    assert turned["worm", "nut"] > turned.get(("worm", "hammer"), 0.0)
 
 
 def test_everyday_talk_never_stands_beside_better_evidence() -> None:
