@@ -64,11 +64,13 @@ def profiles_of(rows: pl.DataFrame, vectors: Matrix, references: pl.DataFrame) -
 
 def _against_impostors(rows: pl.DataFrame, vectors: Matrix) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Mean and spread of each reference's likeness to others of each scope of its kind."""
-    scopes = rows.select("scope_number", "kind").unique().sort("scope_number")
+    scopes = rows.select("scope_number", "scope", "kind").unique().sort("scope_number")
     usual = np.zeros((len(vectors), max(scopes.height, 1)))
     spread = np.ones_like(usual)
-    for number, kind in scopes.iter_rows():
-        impostors = rows.filter(pl.col("scope_number") == number)["place"].to_numpy()
+    for number, scope, kind in scopes.iter_rows():
+        # Where few are seen on a platform the whole kind stands beside them: of its few alone, one would have nobody.
+        beside = pl.col("kind") == kind if scope == kind else pl.col("scope_number") == number
+        impostors = rows.filter(beside)["place"].to_numpy()
         step = max(1, -(-len(impostors) // _MOST_IMPOSTORS))
         impostors = impostors[::step]
         asked = rows.filter(pl.col("kind") == kind)["place"].to_numpy()

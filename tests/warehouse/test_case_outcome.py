@@ -47,6 +47,9 @@ def amounts(snapshot, *texts, case_id="quay"):
         ("chuyển 5 triệu cho anh", 5_000_000, "unstated"),
         ("1.500.000đ nhé", 1_500_000, "VND"),
         ("200 euros each", 200, "EUR"),
+        ("lương 300 đô một tháng", 300, "USD"),
+        ("2 tỷ đồng", 2_000_000_000, "VND"),
+        ("3 млрд руб", 3_000_000_000, "RUB"),
     ],
 )
 def test_amount_is_heard(snapshot, text, value, unit):

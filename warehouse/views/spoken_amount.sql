@@ -2,20 +2,20 @@
 -- A Chinese scale stands without a space: '底薪88000 万象' is a wage and a town.
 with scale (pattern, factor) as (
     values
-    ('亿|億|tỷ', 1e8), ('万|萬|[0-9]w', 1e4), ('千|[0-9]k|тыс|nghìn|ngàn', 1e3), ('млн|triệu|[0-9] ?tr', 1e6)
+    ('tỷ|млрд', 1e9), ('亿|億', 1e8), ('万|萬|[0-9]w', 1e4), ('千|[0-9]k|тыс|nghìn|ngàn', 1e3), ('млн|triệu|[0-9] ?tr', 1e6)
 ),
 currency (pattern, unit) as (
     values
-    ('usdt|[0-9万萬千kw]u$', 'USDT'), ('元|块|塊|人民币|rmb|cny|¥', 'CNY'), ('руб|₽', 'RUB'), ('đ|vnd|₫', 'VND'),
-    ('€|eur', 'EUR'), ('美元|美金|刀|usd$|dollar|bucks|\$', 'USD')
+    ('usdt|[0-9万萬千kw]u$', 'USDT'), ('元|块|塊|人民币|rmb|cny|¥', 'CNY'), ('руб|₽', 'RUB'), ('đ$|đồng|vnd|₫', 'VND'),
+    ('€|eur', 'EUR'), ('美元|美金|刀|usd$|dollar|bucks|\$|đô', 'USD')
 ),
 heard as (
     select message.message_id, message.case_id, message.exhibit_id, message.locator,
         regexp_extract_all(
             message.text,
             '(?i)(?:[$€¥₽₫]\s?)?\b[0-9]+(?:[.,][0-9]+)*'
-            || '(?:k\b|w\b|ku\b|wu\b|[千万萬亿億]{1,2}|\s?(?:тыс[а-я]*\.?|млн\.?|triệu|tr\b|nghìn|ngàn|tỷ))?'
-            || '(?:u\b|\s?(?:元|块|塊|人民币|rmb\b|cny\b|usdt\b|美元|美金|刀|usd\b|dollars?\b|bucks\b|\$|руб[а-я]*\.?|₽|đồng|vnd\b|đ|₫|eur\b|euros?\b|€))?'
+            || '(?:k\b|w\b|ku\b|wu\b|[千万萬亿億]{1,2}|\s?(?:тыс[а-я]*\.?|млн\.?|млрд\.?|triệu|tr\b|nghìn|ngàn|tỷ))?'
+            || '(?:u\b|\s?(?:元|块|塊|人民币|rmb\b|cny\b|usdt\b|美元|美金|刀|usd\b|dollars?\b|bucks\b|\$|руб[а-я]*\.?|₽|đồng|đô|vnd\b|đ|₫|eur\b|euros?\b|€))?'
         ) as found
     from snapshot.message
     where regexp_matches(message.text, '[0-9]')
@@ -46,7 +46,7 @@ read as (
     left join currency on regexp_matches(word.spelled, currency.pattern)
     group by word.raw
 )
-select amount.message_id, amount.case_id, amount.position, amount.raw, read.number * coalesce(read.factor, 1) as value,
+select amount.message_id, amount.case_id, amount.position, amount.raw, round(read.number * coalesce(read.factor, 1), 2) as value,
     coalesce(read.unit, 'unstated') as unit, amount.exhibit_id, amount.locator
 from amount
 inner join read on amount.raw = read.raw
