@@ -4,7 +4,8 @@ import polars as pl
 
 from resolvers.acts.composed import EVERYDAY, composed_cues
 from resolvers.acts.cues import expressions_by_script
-from resolvers.acts.turns import announced, finished, just_heard, obeyed, paid
+from resolvers.acts.echoes import own_words
+from resolvers.acts.turns import announced, approved, finished, just_heard, obeyed, paid
 from resolvers.names.alias_form import alias_forms
 from warehouse.schema.frames import ACT
 from warehouse.schema.ids import content_hash
@@ -27,6 +28,11 @@ _OF_OTHERS = (
 _OWN_WORDS = ("doubt", "ask_money_back", "pay_in")
 # Words that turn an act into a question about it or a denial of it are too many to list; these few are certain.
 _NOT_DONE = r"(?i)^\s*(?:>|如果|要是|假如|if\s|если\s|nếu\s)"
+# Politeness is no condition.
+_POLITE_OPENING = (
+    r"(?i)^(?:если (?:можно|не трудно|не сложно|будет время)|if (?:you can|possible)|如果(?:方便|可以)的话|nếu được)"
+    r"[\s,\x{FF0C}\x{2014}-]+"
+)
 
 
 def cues_in(texts: pl.Series) -> pl.DataFrame:
@@ -40,7 +46,9 @@ def cues_in(texts: pl.Series) -> pl.DataFrame:
     """
     talk = (
         texts.to_frame("text")
-        .with_columns(said=pl.col("text").str.replace_all(_PASTED, "").str.strip_chars())
+        .with_columns(
+            said=pl.col("text").str.replace_all(_PASTED, "").str.strip_chars().str.replace(_POLITE_OPENING, "")
+        )
         .filter((pl.col("text").str.len_chars() <= _LONGEST_MESSAGE) & (pl.col("said") != ""))
         .with_columns(
             is_supposed=pl.col("said").str.contains(_NOT_DONE), is_of_others=pl.col("said").str.contains(_OF_OTHERS)
@@ -83,11 +91,13 @@ def acts(
         everyday acts who wrote just before, else null.
         Linear in the text.
     """
-    talk = utterances.filter(
-        pl.col("kind").is_in(["text", "action", "media"])
-        & pl.col("sender").is_not_null()
-        & pl.col("forwarded_from").is_null()
-        & (pl.col("text").str.len_chars() <= _LONGEST_MESSAGE)
+    talk = own_words(
+        utterances.filter(
+            pl.col("kind").is_in(["text", "action", "media"])
+            & pl.col("sender").is_not_null()
+            & pl.col("forwarded_from").is_null()
+            & (pl.col("text").str.len_chars() <= _LONGEST_MESSAGE)
+        )
     )
     if cues is None:
         cues = talk.select("message_id", "text").join(cues_in(talk["text"].unique()), on="text")
@@ -112,7 +122,7 @@ def acts(
         & pl.col("message_id").is_in(rows.filter(pl.col("kind") == "task_hiring")["message_id"].implode())
     )
     done = done.filter(~is_passed_on)
-    across = pl.concat([read(talk, rows) for read in (obeyed, finished, paid)]).join(placed, on="message_id")
+    across = pl.concat([read(talk, rows) for read in (obeyed, finished, paid, approved)]).join(placed, on="message_id")
     done = pl.concat([done.with_columns(actor="sender"), across], how="diagonal").unique(
         ["message_id", "kind"], keep="first", maintain_order=True
     )

@@ -13,6 +13,13 @@ _LEAST_ANNOUNCED = 24
 _OFFERS = ("lure", "recharge", "sell_accounts", "ask_card", "pay_in", "console", "threaten", "invite")
 # Longer answers say themselves what was done.
 _BARE_ANSWER = 40
+# A bare answer to "shall I?", nothing else; and how soon it comes.
+_YES_OR_NO = (
+    r"(?i)^(?:да|ага|угу|ок|окей|хорошо|давай|нет|не надо|пока нет|не стоит|yes|yep|yeah|ok(?:ay)?|sure|no|not yet"
+    r"|\+{1,3}|可以|行|好的?|不行|先不|不用|được|không|ừ)"
+    r"(?:[\s,]+(?:да|ок|ok|давай|делай|пока|бро|bro|go|do it))?[\s.!)]*$"
+)
+_SOON = 3
 # "Sent", as the whole message.
 _SENT = (
     r"(?i)^(?:(?:ок|ok|да|yes|done|готово|好|好了)[\s,.!)]+)*"
@@ -109,6 +116,25 @@ def paid(talk: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     )
     own = _answered(talk, rows.filter(pl.col("kind") == "pay"), sent, by_another=False)
     return own.select("message_id", actor="sender", target="other", cue="cue", kind=pl.lit("pay"))
+
+
+def approved(talk: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Bare yes or no to who asks whether he may or shall do something: who says it decides.
+
+    Args:
+        talk: UTTERANCE, messages that can be acts.
+        rows: message_id, kind, cue of them.
+
+    Returns:
+        **Columns** message_id, actor (who decides), target (who asked), cue, kind 'approve'.
+    """
+    answers = talk.select("message_id", cue=pl.col("text").str.strip_chars()).filter(
+        pl.col("cue").str.contains(_YES_OR_NO)
+    )
+    asked = _answered(talk, rows.filter(pl.col("kind") == "ask_approval"), answers)
+    return asked.filter(pl.col("place") - pl.col("asked_place") <= _SOON).select(
+        "message_id", actor="sender", target="asker", cue="cue", kind=pl.lit("approve")
+    )
 
 
 def _bare(talk: pl.DataFrame, rows: pl.DataFrame, kind: str) -> pl.DataFrame:

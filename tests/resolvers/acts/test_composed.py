@@ -77,3 +77,10 @@ def test_lines_of_another_conversation_are_not_ones_own_words():
     assert cues_in(pl.Series("text", pasted)).is_empty()
     both = cues_in(pl.Series("text", ["> fix the server please\nok, will do"]))
     assert both["kind"].to_list() == ["comply"]
+
+
+def test_polite_opening_is_no_condition():
+    """'If you can, send it' asks; 'if it breaks, send it back' supposes."""
+    asked = cues_in(pl.Series("text", ["если можно - поищи копию", "if possible, fix the server"]))
+    assert len(set(asked.filter(pl.col("kind") == "request")["text"])) == 2
+    assert cues_in(pl.Series("text", ["если сломается, почини сервер"])).is_empty()

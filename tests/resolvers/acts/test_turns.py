@@ -147,3 +147,10 @@ def test_greetings_offers_and_words_to_a_few_are_no_announcement():
     assert _one_by_one("good morning", 6) == set()
     assert _one_by_one("guaranteed profit with a trusted mentor", 6) == set()
     assert _one_by_one("who of you has ever run a project", 2) == set()
+
+
+def test_bare_yes_to_a_question_of_permission_approves():
+    """Who answers 'shall I?' with a bare yes or no decides; who says yes to anything else does not."""
+    assert ("approve", "a", "b") in _acts(("b", "продлевать третий сервер?"), ("a", "да"))
+    assert ("approve", "a", "b") in _acts(("b", "shall we renew both?"), ("a", "not yet"))
+    assert "approve" not in {kind for kind, _, _ in _acts(("b", "are you at home?"), ("a", "yes"))}
