@@ -1,4 +1,4 @@
-"""Messages of talks of two that only repeat: servers deliver again, clients send the other's words back as their own."""
+"""Messages of talks of two that only repeat: delivered again, or the words of the other sent back as one's own."""
 
 import polars as pl
 
