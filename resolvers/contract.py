@@ -10,7 +10,7 @@ from functools import cached_property
 
 import polars as pl
 
-from warehouse.schema.frames import CONTACT_PAIR, FOUND_IDENTIFIER, JUDGED_CLAIM
+from warehouse.schema.frames import CONTACT_PAIR, FOUND_IDENTIFIER, JUDGED_CLAIM, REFERENCE_LOGIN
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class CaseFrames:
         message_traits: MESSAGE_TRAIT, which words of messages are repeated, quoted or somebody else's.
         judged_pairs: JUDGED_PAIR.
         contacts: CONTACT_PAIR, calls and meetings without words.
+        logins: REFERENCE_LOGIN, where accounts were used from.
         text_identifiers: FOUND_IDENTIFIER, phones, accounts and addresses in the words of messages.
         judged_claims: JUDGED_CLAIM, what people decided on names, roles and superiors.
     """
@@ -48,6 +49,7 @@ class CaseFrames:
     message_traits: pl.DataFrame
     judged_pairs: pl.DataFrame
     contacts: pl.DataFrame = field(default_factory=CONTACT_PAIR.empty_frame)
+    logins: pl.DataFrame = field(default_factory=REFERENCE_LOGIN.empty_frame)
     text_identifiers: pl.DataFrame = field(default_factory=FOUND_IDENTIFIER.empty_frame)
     judged_claims: pl.DataFrame = field(default_factory=JUDGED_CLAIM.empty_frame)
 

@@ -28,6 +28,7 @@ _READ: dict[str, tuple[str, Relation]] = {
     "judged_pairs": ("read_judged_pair", frames.JUDGED_PAIR),
     "judged_claims": ("read_judged_claim", frames.JUDGED_CLAIM),
     "contacts": ("read_contact_pair", frames.CONTACT_PAIR),
+    "logins": ("read_reference_login", frames.REFERENCE_LOGIN),
     "text_identifiers": ("read_text_identifier", frames.FOUND_IDENTIFIER),
 }
 

@@ -11,6 +11,7 @@ from pipelines.steps.case_step import CaseStep, case_frames
 from resolvers.acts.read import acts, cues_in
 from resolvers.coercion.signs import coercion_signs
 from resolvers.contract import LinkSettings, ResolvedCase
+from resolvers.dens.dens import dens
 from resolvers.evidence_names import (
     evidence_names,
     lasting_gang_ids,
@@ -95,6 +96,12 @@ def _protected(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Se
     return (under_ids(protected(case), names),)
 
 
+def _den(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequence[pl.DataFrame]:
+    case, names = _described_case(warehouse, case_id)
+    members = frames.GANG_MEMBER.conform(warehouse.read_frame("read_gang_member", case_id=case_id))
+    return [under_ids(rows, names) for rows in dens(case, case_id, under_evidence_names(members, names).sort(pl.all()))]
+
+
 def _coercion(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequence[pl.DataFrame]:
     case, names = _described_case(warehouse, case_id)
     signs = under_ids(coercion_signs(case), names)
@@ -124,6 +131,13 @@ DESCRIBE_STEPS: tuple[CaseStep, ...] = (
         (frames.ENTITY_ROLE, frames.ROLE_EVIDENCE, frames.ROLE),
         ("gang_member", "reports_to", "reports_to_evidence", "act", "statement"),
         _entity_role,
+    ),
+    CaseStep(
+        "dens",
+        "finding the places where people of gangs sit",
+        (frames.DEN, frames.DEN_MEMBER, frames.DEN_EVIDENCE),
+        ("gang_member", "cluster_member", "mention"),
+        _den,
     ),
     CaseStep(
         "protected_people",

@@ -25,8 +25,8 @@ ASSETS = {
         "resolver_trial", "resolver_weight", "scored_pair", "statement",
     ],
     "describe": [
-        "act", "coercion_sign", "entity_role", "gang", "gang_infrastructure", "gang_member", "gang_tie",
-        "protected_entity", "reports_to", "reports_to_evidence", "role", "role_evidence",
+        "act", "coercion_sign", "den", "den_evidence", "den_member", "entity_role", "gang", "gang_infrastructure",
+        "gang_member", "gang_tie", "protected_entity", "reports_to", "reports_to_evidence", "role", "role_evidence",
     ],
     "evaluate": ["audit_pair", "audit_plan", "measured"],
     "publish": ["snapshot"],

@@ -47,7 +47,7 @@ def test_tables_have_the_declared_columns(empty_warehouse):
     """The migrations make what warehouse.schema declares."""
     ledger = {"known_entity", "entity_event", "judged_pair", "judged_claim"}
     read_only = {"utterance", "rename", "membership", "reference_selector", "listed"}
-    read_only |= {"message_place", "found_identifier", "contact_pair"}
+    read_only |= {"message_place", "found_identifier", "contact_pair", "reference_login"}
     for schema, relations in (("record", RECORD_RELATIONS), ("frame", FRAME_RELATIONS)):
         for relation in relations:
             if relation.name in ledger | read_only:

@@ -341,6 +341,28 @@ def test_gangs_that_write_one_wallet_overlap(warehouse, published):
     assert published("select count(*) as n from gang_infrastructure where case_id = 'c'") == [{"n": 2}]
 
 
+def test_dens_stand_on_cards_and_are_counted(warehouse, published):
+    """A card names the den unless its person is protected; case_outcome counts dens, and a den its gangs."""
+    store(warehouse, "c", {"account": [account("1"), account("2")]})
+    settle(warehouse, "c", {"account:qq:1": "E-1", "account:qq:2": "E-2"})
+    den = {"den_id": "D-1", "label": "blue bay park", "kind": "park", "member_count": 2, "evidence_count": 2}
+    replace(warehouse, frames.DEN, "c", [den])
+    told = [{"den_id": "D-1", "entity_id": f"E-{n}", "gang_id": f"G-{n}"} for n in "12"]
+    sure = {"probability": 0.7, "evidence_count": 1}
+    replace(warehouse, frames.DEN_MEMBER, "c", [row | sure for row in told])
+    place = {"way": "self", "words": "i'm in blue bay park", "exhibit_id": EXHIBIT, "locator": "line:1"}
+    rows = [{name: row[name] for name in ("den_id", "entity_id")} | place for row in told]
+    replace(warehouse, frames.DEN_EVIDENCE, "c", rows)
+    replace(warehouse, frames.PROTECTED, "c", [{"entity_id": "E-2", "reason": "victim", "probability": 0.9}])
+    card = "select item, detail from entity_card($who) where section = 'den'"
+    assert published(card, who="E-1") == [{"item": "blue bay park", "detail": "park, D-1; 1 pieces of evidence"}]
+    assert published(card, who="E-2") == []
+    assert published("select gang_count from den") == [{"gang_count": 2}]
+    assert published("select value, item_count from case_outcome where measure = 'dens'") == [
+        {"value": 1.0, "item_count": 2}
+    ]
+
+
 @pytest.mark.parametrize("asked", ["Bob's", "ＢＯＢ＇Ｓ", " bob's　", "@bob's"])
 def test_a_name_is_found_however_it_was_typed(warehouse, published, asked):
     """Full-width letters, spaces around and a leading at sign do not hide a name."""

@@ -63,7 +63,14 @@ create macro entity_card(entity_id) as table (
         inner join gang on gang_member.gang_id = gang.gang_id
         cross join of_several
         union all
-        select 7, 'superior', case when other.is_protected then 'protected person' else other.label end,
+        select 7, 'den', den.label,
+            den.kind || ', ' || den.den_id || '; ' || den_member.evidence_count || ' pieces of evidence',
+            den_member.probability, den_member.from_at, den_member.until_at, den_member.evidence_count
+        from den_member
+        inner join person on den_member.entity_id = person.entity_id and not person.is_protected
+        inner join den on den_member.den_id = den.den_id
+        union all
+        select 8, 'superior', case when other.is_protected then 'protected person' else other.label end,
             other.entity_id || '; ' || case
                 when reports_to.status = 'confirmed' then 'decided by ' || reports_to.decided_by
                 else reports_to.evidence_count || ' pieces of evidence'
@@ -75,7 +82,7 @@ create macro entity_card(entity_id) as table (
         left join gang on reports_to.gang_id = gang.gang_id
         cross join of_several
         union all
-        select 8, 'subordinate', case when other.is_protected then 'protected person' else other.label end,
+        select 9, 'subordinate', case when other.is_protected then 'protected person' else other.label end,
             other.entity_id || '; ' || case
                 when reports_to.status = 'confirmed' then 'decided by ' || reports_to.decided_by
                 else reports_to.evidence_count || ' pieces of evidence'
@@ -87,7 +94,7 @@ create macro entity_card(entity_id) as table (
         left join gang on reports_to.gang_id = gang.gang_id
         cross join of_several
         union all
-        select 9, 'identity', coalesce(entity_identity.real_name, 'name unknown'),
+        select 10, 'identity', coalesce(entity_identity.real_name, 'name unknown'),
             entity_identity.relation || coalesce(', document ' || entity_identity.document_number, '')
                 || case
                     when entity_identity.status = 'confirmed' then ' (the operator, as ' || entity_identity.decided_by || ' decided)'
@@ -99,12 +106,12 @@ create macro entity_card(entity_id) as table (
         from entity_identity
         inner join person on entity_identity.entity_id = person.entity_id and not person.is_protected
         union all
-        select 10, 'selector', entity_selector.kind || ' ' || entity_selector.value, entity_selector.basis,
+        select 11, 'selector', entity_selector.kind || ' ' || entity_selector.value, entity_selector.basis,
             entity_selector.probability, null, null, entity_selector.observation_count
         from entity_selector
         inner join person on entity_selector.entity_id = person.entity_id and not person.is_protected
         union all
-        select 11, 'history', entity_event.event,
+        select 12, 'history', entity_event.event,
             case
                 when person.entity_id is null or other.is_protected then 'protected person: masked here'
                 else entity_event.reason
@@ -119,4 +126,4 @@ create macro entity_card(entity_id) as table (
     from line
     order by line.part, line.probability desc nulls last, line.weight desc, line.item, line.detail
 );
-comment on macro table entity_card is 'entity_card(entity_id): names, accounts, roles, signs of coercion, gang, superiors, identities, selectors and history of one entity.';
+comment on macro table entity_card is 'entity_card(entity_id): names, accounts, roles, signs of coercion, gang, dens, superiors, identities, selectors and history of one entity.';

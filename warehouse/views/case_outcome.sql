@@ -5,6 +5,10 @@ with counted (case_id, measure, unit, value, item_count, meaning) as (
         'People who are a member of one gang or more: gang_member; the items are memberships.'
     from snapshot.gang_member group by case_id
     union all
+    select case_id, 'dens', 'places', count(*), sum(member_count),
+        'Places where several people of gangs are told to sit: relation den; the items are people told to be there.'
+    from snapshot.den group by case_id
+    union all
     select case_id, 'people_with_accounts', 'people', count(*), count(*),
         'Entities that operate an account or more: entity.status = active.'
     from snapshot.entity where status = 'active' group by case_id

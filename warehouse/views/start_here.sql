@@ -61,6 +61,9 @@ from (
     (19, 'what the case came to',
         'Gangs, people, victims, accounts and amounts of money written of, each with how it was counted.',
         'from case_outcome'),
+    (21, 'where they sit',
+        'Places where several people of gangs are told to sit, with what was said; a den is no gang, and people move.',
+        'select den.label, den.kind, den_evidence.* from den inner join den_evidence using (den_id) limit 20'),
     (17, 'an old id', 'Merges and splits followed to today.', 'from entity_now(''ENTITY_ID'')')
 ) as lesson (position, topic, says, try_this)
 order by position;

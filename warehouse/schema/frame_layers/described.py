@@ -149,6 +149,59 @@ GANG_INFRASTRUCTURE = Relation(
     ),
     ("gang_id", "kind", "value"),
 )
+DEN = Relation(
+    "den",
+    "place where people of gangs sit; a den is no gang",
+    (
+        text(
+            "den_id",
+            "D- and eight digits, made from the place, and from its gang where only a number names it.",
+            required=True,
+        ),
+        text("label", "The place, in one form.", required=True),
+        text(
+            "kind",
+            "park (compound), house, warehouse, building, office, or network (an address they log in from).",
+            required=True,
+        ),
+        instant("first_seen", "UTC."),
+        instant("last_seen", "UTC."),
+        integer("member_count", "People told to be there.", required=True),
+        integer("evidence_count", "Pieces of evidence.", required=True),
+    ),
+    ("den_id",),
+)
+DEN_MEMBER = Relation(
+    "den_member",
+    "person told to sit in a den; people move, and may be told of in several",
+    (
+        text("den_id", "Den.", required=True),
+        text("entity_id", "Entity.", required=True),
+        text("gang_id", "His gang, null where he has none."),
+        instant("from_at", "Earliest evidence, UTC."),
+        instant("until_at", "Latest evidence, UTC."),
+        number("probability", "0 to 1, at most 0.95; from weights set by hand.", required=True),
+        integer("evidence_count", "Pieces of evidence.", required=True),
+    ),
+    ("den_id", "entity_id"),
+)
+DEN_EVIDENCE = Relation(
+    "den_evidence",
+    "piece of evidence that a person sits in a den",
+    (
+        text("den_id", "Den.", required=True),
+        text("entity_id", "Entity.", required=True),
+        text(
+            "way",
+            "self, spoken (after his name), before (right before it), title (of his room) or login.",
+            required=True,
+        ),
+        text("words", "The words that told it.", required=True),
+        instant("seen_at", "UTC, or null."),
+        text("exhibit_id", "Exhibit.", required=True),
+        text("locator", "Place in the exhibit.", required=True),
+    ),
+)
 PROTECTED = Relation(
     "protected_entity",
     "entity recognised as victim or bystander, to be masked",

@@ -203,6 +203,16 @@ FOUND_IDENTIFIER = Relation(
     ),
     ("message_id", "start_offset", "kind", "value"),
 )
+REFERENCE_LOGIN = Relation(
+    "reference_login",
+    "login of an account as its platform tells it",
+    (
+        text("reference", "Account, in the operator period of the login.", required=True),
+        instant("happened_at", "UTC, or null."),
+        text("ip", "Address, or null."),
+        *EXAMPLE,
+    ),
+)
 CONTACT_PAIR = Relation(
     "contact_pair",
     "two references that were in touch without a word that is kept: calls, meetings",
