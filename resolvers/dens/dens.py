@@ -33,12 +33,7 @@ def dens(
     Returns:
         DEN, DEN_MEMBER and DEN_EVIDENCE, each sorted. Linear in the text.
     """
-    gang_of = (
-        gang_members.select("entity_id", "gang_id", "share")
-        .sort("entity_id", "share", "gang_id", descending=[False, True, False])
-        .unique("entity_id", keep="first", maintain_order=True)
-        .select("entity_id", "gang_id")
-    )
+    gang_of = gang_members.filter("is_main").select("entity_id", "gang_id")
     lines = shared_lines(case, gang_of).with_columns(
         kind=pl.lit("network"),
         is_counted=pl.lit(value=False),

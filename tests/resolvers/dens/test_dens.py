@@ -19,8 +19,8 @@ _PARK = [
 
 
 def _members(gangs: Mapping[str, Sequence[str]]) -> pl.DataFrame:
-    rows = [(gang, f"E-{person}", 1.0) for gang, people in gangs.items() for person in people]
-    return GANG_MEMBER.conform(pl.DataFrame(rows, schema=["gang_id", "entity_id", "share"], orient="row"))
+    rows = [(gang, f"E-{person}", 1.0, True) for gang, people in gangs.items() for person in people]
+    return GANG_MEMBER.conform(pl.DataFrame(rows, schema=["gang_id", "entity_id", "share", "is_main"], orient="row"))
 
 
 def _found(

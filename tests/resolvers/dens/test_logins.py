@@ -40,7 +40,7 @@ def test_line_that_a_gang_shares_day_by_day_is_a_den():
     """Three people of a gang side by side from one address on two days, and nobody else."""
     case = _case(_GANG, "8.8.4.4", [1, 2])
     assert set(shared_lines(case, _OF_GANG)["entity_id"]) == {f"E-{person}" for person in _GANG}
-    members = GANG_MEMBER.conform(_OF_GANG.with_columns(share=pl.lit(1.0)))
+    members = GANG_MEMBER.conform(_OF_GANG.with_columns(share=pl.lit(1.0), is_main=pl.lit(value=True)))
     found, in_den, evidence = dens(case, "c", members)
     assert found.select("label", "kind", "member_count", "evidence_count").rows() == [("8.8.4.4", "network", 3, 6)]
     assert in_den["gang_id"].to_list() == ["G"] * 3

@@ -177,7 +177,7 @@ DEN_MEMBER = Relation(
     (
         text("den_id", "Den.", required=True),
         text("entity_id", "Entity.", required=True),
-        text("gang_id", "His gang, null where he has none."),
+        text("gang_id", "His main gang, null where he has none."),
         instant("from_at", "Earliest evidence, UTC."),
         instant("until_at", "Latest evidence, UTC."),
         number("probability", "0 to 1, at most 0.95; from weights set by hand.", required=True),

@@ -117,7 +117,7 @@ GANGS: tuple[Relation, ...] = (
         text("den_id", "Den.", required=True),
         CASE,
         text("entity_id", "Entity.", required=True),
-        text("gang_id", "Gang, or null."),
+        text("gang_id", "Main gang, or null."),
         *PERIOD,
         PROBABILITY,
         integer("evidence_count", "Pieces of evidence; see den_evidence."),
