@@ -92,8 +92,19 @@ class Names:
     """
 
     labels: dict[str, str] = field(default_factory=dict)
+    _labelled: dict[str, str | None] = field(default_factory=dict)
     _folded: pl.DataFrame | None = None
     _once: list[tuple[str, str, str, str]] = field(default_factory=list)
+
+    def label(self, account: str, name: str) -> None:
+        """Take in what the owner saved an account as."""
+        self.labels[account] = name
+        if self._labelled.setdefault(name, account) != account:
+            self._labelled[name] = None
+
+    def labelled(self, name: str) -> str | None:
+        """The one account that the owner saved under a name; None where there is none or several."""
+        return self._labelled.get(name)
 
     def see(self, messages: pl.DataFrame) -> None:
         """Take in the names of a batch of message rows."""

@@ -171,7 +171,7 @@ class Chats:
         if thread not in self._threads:
             self._threads.add(thread)
             self._add_thread(chat, thread)
-        self._events += chat.membership.events(thread, chat.names, self._accounts)
+        self._events += chat.membership.events(thread, chat.names, self._names, self._accounts)
         if chat.keys.get("type") in _TALKS_OF_TWO:
             self._add_peer(chat, thread)
 

@@ -1,7 +1,8 @@
 """Service lines of a Telegram export as events: who came, went, invited, removed, founded or renamed a group.
 
-Members stand there by name only. A name that one account of the chat bears is taken for that account, else the member
-becomes an account of that name within the chat; so events wait until their chat has been read.
+Members stand there by name only, as the owner saved them. A name that one account of the chat bears is taken for that
+account, else one that a single contact is saved under for the contact, else the member becomes an account of that name
+within the chat; so events wait until their chat has been read.
 
 Source: formats.md section 2, relation-bearing actions.
 """
@@ -13,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from sources.telegram.accounts import Accounts
+from sources.telegram.accounts import Accounts, Names
 from sources.telegram.messages import with_instants
 
 _OF_ACTOR = {
@@ -57,8 +58,9 @@ class Membership:
         if isinstance(action, str) and (action in _OF_ACTOR or action in _OF_MEMBERS):
             self._lines.append((locator, actor, message))
 
-    def events(self, thread: str, names: ChatNames, accounts: Accounts) -> Iterator[EventRow]:
-        """The events of the chat, in file order."""
+    def events(self, thread: str, here: ChatNames, names: Names, accounts: Accounts) -> Iterator[EventRow]:
+        """The events of the chat, in file order; names of members who are known by them alone are taken in."""
+        heard = set(here.accounts.values())
         for locator, actor, message in self._lines:
             when = (_text(message.get("date_unixtime")), _text(message.get("date")))
             action = str(message["action"])
@@ -67,12 +69,14 @@ class Membership:
                 yield (locator, thread, _OF_ACTOR[action], about, actor, _text(message.get("title")), *when)
             members = message.get("members") if action in _OF_MEMBERS else None
             for name in members if isinstance(members, list) else ():
-                member = _member(name, thread, names, accounts)
+                member = _member(name, thread, here, names, accounts)
                 event = _OF_MEMBERS[action]
                 if event == "remove" and member is not None and member == actor:
                     event = "leave"
                 elif member is not None:
                     accounts.see(member, locator)
+                    if member not in heard and member not in names.labels:
+                        names.see_once(member, str(name), thread, locator)
                 yield (locator, thread, event, member, actor, None, *when)
 
 
@@ -89,10 +93,10 @@ def event_rows(events: list[EventRow], times: tuple[ZoneInfo, str]) -> pl.DataFr
     )
 
 
-def _member(name: object, thread: str, names: ChatNames, accounts: Accounts) -> str | None:
+def _member(name: object, thread: str, here: ChatNames, names: Names, accounts: Accounts) -> str | None:
     if not isinstance(name, str) or not name.strip():
         return None
-    return names.accounts.get(name) or accounts.of_name(name, thread)
+    return here.accounts.get(name) or names.labelled(name) or accounts.of_name(name, thread)
 
 
 def _text(value: object) -> str | None:

@@ -37,7 +37,7 @@ def add_contact(contact: dict[str, Any], locator: str, accounts: Accounts, names
     account = accounts.of_id(number) if number is not None else accounts.of_phone(phone.value if phone else "")
     accounts.see(account, locator)
     if name := full_name(contact):
-        names.labels[account] = name
+        names.label(account, name)
         _add_remark(builder, locator, account, name, accounts.owner_id)
     _add_phone(builder, locator, account, contact.get("phone_number"), "address_book")
     builder.add(

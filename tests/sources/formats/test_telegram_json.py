@@ -143,6 +143,23 @@ def test_service_lines_become_events(everything_of, exhibit_of):
     assert rows[5] == ("title", None, "telegram:7002", "Quay")
 
 
+def test_silent_members_are_the_contacts_saved_under_their_names(everything_of, exhibit_with):
+    """A member who never wrote is the one contact saved so, else he bears the name."""
+    saved = [(21, "Rivet"), (22, "Nail"), (23, "Nail")]
+    line = message(type="service", action="invite_members", members=["Rivet", "Nail", "Screw"], text="")
+    content = {
+        "personal_information": {"user_id": 1, "first_name": "A"},
+        "contacts": {"list": [{"user_id": number, "first_name": name} for number, name in saved]},
+        "chats": {"list": [chat(line | {"actor": "A", "actor_id": "user1"})]},
+    }
+    tables = everything_of(FORMAT, exhibit_with(json.dumps(content))).tables
+    rivet, nail, screw = tables["membership_event"]["account_id"].to_list()
+    assert rivet == "telegram:21"
+    assert nail.startswith("telegram:Nail~")
+    names = tables["name_observation"].filter(pl.col("account_id").is_in([nail, screw]))
+    assert sorted(names["name"]) == ["Nail", "Screw"]
+
+
 def test_people_named_in_the_words_are_bound_to_their_number(everything_of, exhibit_with):
     """A name that carries a number is what the sender calls that account."""
     words = ["ask ", {"type": "mention_name", "text": "Nail", "user_id": 990002}, {"type": "mention_name", "text": ""}]
