@@ -95,9 +95,9 @@ def test_nested_bomb_of_the_kind_of_42_zip_ends(take):
     content = zipped((b"0.dll", bytes(8 << 20), {"method": 8}))
     for level in range(5):
         content = plain_zip({f"lib {level}{number:x}.zip": content for number in range(16)})
-    start = time.monotonic()
+    start = time.process_time()
     taken = take({"42.zip": content}, limits=SMALL)
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5
     assert len(taken.members) < 500
     assert any("the same archive as" in problem for problem in taken.problems.values())
     assert not any(len(content) == 8 << 20 for content in taken.contents.values())
