@@ -56,4 +56,4 @@ def _written(snapshot: Snapshot, folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _rows(tables: GangTables) -> GangRows:
-    return GangRows(tables.gang, tables.people, tables.commands, tables.roles)
+    return GangRows(tables.gang, tables.people, tables.commands, tables.roles, tables.dens)

@@ -16,12 +16,15 @@ class GangTables:
             and status.
         roles: Rows with entity_id, role, family, label_en, label_zh, probability, from_at, until_at and
             evidence_count: roles borne in this gang or in none; nobody protected.
+        dens: Rows with label, kind, people, first_seen and last_seen of the places where members are told to sit,
+            protected ones uncounted; the most peopled first.
     """
 
     gang: Row
     people: list[Row]
     commands: list[Row]
     roles: list[Row]
+    dens: list[Row]
 
 
 def gang_tables(snapshot: Snapshot, gang_id: str) -> GangTables:
@@ -53,4 +56,18 @@ def gang_tables(snapshot: Snapshot, gang_id: str) -> GangTables:
         gang_id=gang_id,
     )
     people = [{**row, **member[str(row["entity_id"])]} for row in snapshot.org_chart(gang_id)]
-    return GangTables(gang, people, commands, roles)
+    return GangTables(gang, people, commands, roles, _dens(snapshot, gang_id))
+
+
+def _dens(snapshot: Snapshot, gang_id: str) -> list[Row]:
+    # Snapshots of older versions know no dens.
+    if not snapshot.rows("select table_name from information_schema.tables where table_name = 'den_member'"):
+        return []
+    return snapshot.rows(
+        "select den.label, den.kind, count(*) as people, min(place.from_at) as first_seen, "
+        "max(place.until_at) as last_seen from den inner join den_member as place using (den_id) "
+        "inner join entity on place.entity_id = entity.entity_id and not entity.is_protected "
+        "where place.entity_id in (select entity_id from gang_member where gang_id = $gang_id) "
+        "group by den.den_id, den.label, den.kind order by people desc, den.label",
+        gang_id=gang_id,
+    )

@@ -3,7 +3,7 @@
 It holds no script and no outside link; teams fold and unfold by the browser's own means.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -83,6 +83,7 @@ def gang_page(rows: GangRows, *, lang: str, other_page: str | None = None) -> st
             (len(commands) - stable, words["weak_count"]),
             (sum(edge.evidence_count for edge in commands), words["pieces_count"]),
         ],
+        dens=[_den(den, words) for den in rows.dens],
         total=len(members),
         is_shared=bool(shared),
         drawing=leaders_drawn(members, commands, words),
@@ -119,6 +120,16 @@ def _branches(members: Sequence[Member], lang: str) -> list[Branch]:
         (tops if above is None else above.below).append(branch)
     order = {member.entity_id: place for place, member in enumerate(by_rank(members))}
     return sorted(tops, key=lambda branch: (not branch.below, order[branch.member.entity_id]))
+
+
+def _den(den: Row, words: Mapping[str, str]) -> str:
+    seen = _seen(den, "{first} – {last}")
+    known = [
+        words[f"den_{den['kind']}"],
+        words["den_people"].format(count=whole(den, "people")),
+        *([seen] if seen else []),
+    ]
+    return f"{shortened(str(den['label']), 60)} ({', '.join(known)})"
 
 
 def _seen(gang: Row, text: str) -> str:

@@ -30,12 +30,14 @@ class GangRows:
         commands: superior_id, subordinate_id, probability and evidence_count of every edge; kept_share and
             status where known.
         roles: entity_id, role, family, label_en, label_zh, probability, from_at, until_at and evidence_count.
+        dens: label, kind, people, first_seen and last_seen of the places where members are told to sit.
     """
 
     gang: Row
     people: Sequence[Row]
     commands: Sequence[Row]
     roles: Sequence[Row]
+    dens: Sequence[Row] = ()
 
 
 @dataclass(frozen=True)

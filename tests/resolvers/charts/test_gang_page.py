@@ -279,3 +279,14 @@ def test_axis_has_a_readable_number_of_dates(days):
     ]
     assert 1 <= len(ticks) <= 13
     assert ticks == sorted(set(ticks))
+
+
+def test_page_says_where_people_are_told_to_sit():
+    """Dens stand under the figures in the language of the page, with how many people and since when."""
+    den = {"label": "蓝湾园区 <b>", "kind": "park", "people": 3, "first_seen": START, "last_seen": START}
+    rows = small_gang()
+    housed = GangRows(rows.gang, rows.people, rows.commands, rows.roles, [den])
+    day = f"{START:%Y-%m-%d}"
+    assert f"蓝湾园区 &lt;b&gt; (park or compound, people: 3, {day} – {day})" in gang_page(housed, lang="en")
+    assert "据称窝点: 蓝湾园区 &lt;b&gt; (园区, 3 人" in gang_page(housed, lang="zh")
+    assert "据称窝点" not in gang_page(rows, lang="zh")
