@@ -1,7 +1,7 @@
 """Gangs: communities of entities that work together, found from closed rooms, talk, lists, acts and what is told.
 
 A part becomes a gang only with evidence of joint work in closed rooms, so a public channel of strangers is none.
-Everybody in a part has his main gang there; who works inside another gang as well is a member of both
+Everybody in a part is a member; who works inside another gang as well is a member of both
 (resolvers.shared_members), and a service for several gangs shows as ties.
 """
 
@@ -27,7 +27,7 @@ from resolvers.judged import judged_edges
 from resolvers.levels import joined_levels
 from resolvers.outsiders import with_outsiders
 from resolvers.protection import protected
-from resolvers.shared_members import shared_members
+from resolvers.shared_members import main_where_most_lies, shared_members
 from resolvers.silent_networks import silent_members, with_contact_times
 from warehouse.schema.frames import GANG, GANG_MEMBER
 from warehouse.schema.ids import content_hash
@@ -70,7 +70,7 @@ def gangs(case: ResolvedCase, case_id: str) -> tuple[pl.DataFrame, pl.DataFrame,
     members = pl.concat([members, silent_members(case, case_id, known)]).sort("gang_id", "entity_id")
     further = shared_members(case, members, rooms, acts, said)
     every = [members.with_columns(is_main=pl.lit(value=True)), further.with_columns(is_main=pl.lit(value=False))]
-    described = with_contact_times(case, _described_members(pl.concat(every), talk, rooms))
+    described = main_where_most_lies(with_contact_times(case, _described_members(pl.concat(every), talk, rooms)))
     return (
         _described_gangs(case, described, rooms, ties),
         described,

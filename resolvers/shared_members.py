@@ -1,6 +1,6 @@
 """Who works in further gangs as well: a person who moved from one to another, a boss or partner over two.
 
-Parts of a case are gangs, and everybody stands in one part, his main gang. In another gang he is a member too where he
+Parts of a case are gangs, and everybody stands in one part. In another gang he is a member too where he
 works inside it: he talks in its own rooms, is ordered or reports there or leads some there, on several days; or he
 leads several of its people without being in its rooms. Who deals with a gang is no member of it: a laundering desk, a
 dealer, a crypter or a negotiator that serves several gangs is a tie, however often he is told what to do.
@@ -18,6 +18,10 @@ from resolvers.contract import ResolvedCase
 from resolvers.protection import protected
 from resolvers.title_command import borne_titles
 
+# A gang keeps so many whose main one it is.
+_FEWEST_MEMBERS = 3
+# Who has less of his talk in the gang he was placed in, and his main gang elsewhere, was placed there by mistake.
+_LEAST_SHARE = 0.1
 # Of those in a room who are in a gang, so many are of the gang whose room it is, and two at least.
 _OWN_SHARE = 0.6
 _FEWEST_OWN = 2
@@ -252,3 +256,31 @@ def _trades(members: pl.DataFrame, acts: pl.DataFrame) -> pl.DataFrame:
         ]
     ).join(members.rename({"entity_id": "other"}), on="other")
     return sides.group_by(_KEY).agg(trades=pl.len())
+
+
+def main_where_most_lies(members: pl.DataFrame) -> pl.DataFrame:
+    """The main gang of who is in several is where most of his talk lies; parts place some people by less.
+
+    Args:
+        members: GANG_MEMBER.
+
+    Returns:
+        The rows in the same order with is_main, without those of gangs that next to nothing of somebody lies in; a gang
+        that too few would be left in keeps all it has.
+    """
+    order = ["entity_id", "share", "is_main", "gang_id"]
+    ranked = members.filter(pl.len().over("entity_id") > 1).sort(order, descending=[False, True, True, False])
+    best = ranked.unique("entity_id", keep="first", maintain_order=True).filter(~pl.col("is_main"))
+    left = members.filter("is_main").with_columns(goes=pl.col("entity_id").is_in(best["entity_id"].implode()))
+    free = left.filter(pl.col("goes") & ((~pl.col("goes")).sum().over("gang_id") >= _FEWEST_MEMBERS))
+    goes_to = best.join(free, on="entity_id", how="semi").select("entity_id", new_main="gang_id")
+    return (
+        members.join(goes_to, on="entity_id", how="left", maintain_order="left")
+        .with_columns(
+            is_main=pl.when(pl.col("new_main").is_null())
+            .then("is_main")
+            .otherwise(pl.col("gang_id") == pl.col("new_main"))
+        )
+        .filter(pl.col("is_main") | pl.col("new_main").is_null() | (pl.col("share") >= _LEAST_SHARE))
+        .drop("new_main")
+    )

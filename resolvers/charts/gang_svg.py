@@ -67,7 +67,7 @@ def _box(row: Row, y: float, parent_y: float | None) -> _Box:
     probability = row["probability"]
     notes = [shortened(str(row["roles"]), 60)] if row["roles"] else []
     if row.get("other_gangs"):
-        notes.append(f"⧉ {shortened(str(row['other_gangs']), 40)}")
+        notes.append(f"↔ {shortened(str(row['other_gangs']), 40)}")
     if isinstance(probability, int | float) and depth:
         notes.append(f"p {probability:.2f}")
     is_masked = row["label"] == "protected person"

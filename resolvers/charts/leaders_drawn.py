@@ -154,7 +154,7 @@ def _box(member: Member, place: tuple[float, float], team: int, words: Mapping[s
     rank = f"#{member.rank}" if member.rank else ""
     team_words = words["team"].format(count=team) if team else ""
     room = _BOX_WIDTH - 18
-    mark, also = ("⧉ ", words["also_in"].format(gangs=member.other_gangs)) if member.other_gangs else ("", "")
+    mark, also = ("↔ ", words["also_in"].format(gangs=member.other_gangs)) if member.other_gangs else ("", "")
     return Box(
         *place,
         name=fitted(mark + member.name, room - drawn_width(rank, _NOTE_SIZE) - 6, _NAME_SIZE),

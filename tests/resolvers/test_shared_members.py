@@ -11,6 +11,7 @@ from resolvers.contract import ResolvedCase
 from resolvers.gangs import gangs
 from resolvers.hierarchy import leadership_ranks, reports_to
 from resolvers.roles.claims import entity_roles
+from resolvers.shared_members import main_where_most_lies
 from tests.resolvers.resolved_cases import resolved_case, shuffled_case
 from tests.resolvers.spoken_cases import spoken_case
 
@@ -258,3 +259,20 @@ def test_a_partner_in_a_second_gang_is_in_both_and_their_money_changer_is_not():
     assert members["gang_id"].n_unique() == 2
     twice = members.filter(pl.len().over("entity_id") > 1)
     assert set(twice["entity_id"]) == {"E-老谭"}
+
+
+def test_the_main_gang_is_where_most_of_the_talk_lies():
+    """Who was placed in a part by little is mainly of the gang he talks in; a gang keeps most of its people."""
+    rows = [("big", f"E-{number}", 1.0, True) for number in range(4)] + [("small", f"E-{n}", 1.0, True) for n in "ab"]
+    rows += [("big", "E-x", 0.2, True), ("small", "E-x", 0.8, False)]
+    rows += [("big", "E-v", 0.0, True), ("small", "E-v", 1.0, False)]
+    rows += [("small", "E-y", 0.1, True), ("big", "E-y", 0.9, False), ("big", "E-z", 0.5, True)]
+    rows += [("small", "E-z", 0.5, False)]
+    columns = ["gang_id", "entity_id", "share", "is_main"]
+    given = pl.DataFrame(rows, schema=columns, orient="row")
+    found = main_where_most_lies(given)
+    assert found.height == given.height - 1
+    assert found.filter(pl.col("entity_id") == "E-v")["gang_id"].to_list() == ["small"]
+    main = dict(found.filter("is_main").select("entity_id", "gang_id").iter_rows())
+    assert (main["E-x"], main["E-y"], main["E-z"]) == ("small", "small", "big")
+    assert found.filter("is_main").height == found["entity_id"].n_unique()

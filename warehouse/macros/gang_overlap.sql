@@ -1,6 +1,6 @@
 -- What a gang shares with other gangs: people who are members of both, selectors of one that belong to people of the other
--- as well, wallets, sites, invite codes, apps (under all their names), scripts and ties. `name` is whom a row is about,
--- masked where he is protected.
+-- as well, wallets, sites, invite codes, apps (under all their names), scripts and ties (acquaintance: people of both who
+-- talk with each other). `name` is whom a row is about, masked where he is protected; members of both come first.
 create macro gang_overlap(gang_id) as table (
     with member as (
         select gang_member.entity_id from gang_member where gang_member.gang_id = gang_id
@@ -26,11 +26,11 @@ create macro gang_overlap(gang_id) as table (
         inner join gang_infrastructure as theirs on ours.kind = theirs.kind and coalesce(ours.same_as, ours.value) = coalesce(theirs.same_as, theirs.value)
         where ours.gang_id = gang_id and theirs.gang_id <> gang_id and ours.case_id = theirs.case_id
         union all
-        select gang_tie.other_gang_id, 'tie: ' || gang_tie.kind, coalesce(gang_tie.entity_id, ''), gang_tie.evidence_count
+        select gang_tie.other_gang_id, 'tie: ' || replace(gang_tie.kind, 'shared_member', 'acquaintance'), coalesce(gang_tie.entity_id, ''), gang_tie.evidence_count
         from gang_tie
         where gang_tie.gang_id = gang_id and gang_tie.other_gang_id is not null
         union all
-        select gang_tie.gang_id, 'tie: ' || gang_tie.kind, coalesce(gang_tie.entity_id, ''), gang_tie.evidence_count
+        select gang_tie.gang_id, 'tie: ' || replace(gang_tie.kind, 'shared_member', 'acquaintance'), coalesce(gang_tie.entity_id, ''), gang_tie.evidence_count
         from gang_tie
         where gang_tie.other_gang_id = gang_id
     )
@@ -45,6 +45,6 @@ create macro gang_overlap(gang_id) as table (
     inner join gang on overlap.other_gang_id = gang.gang_id
     left join entity on overlap.what = entity.entity_id
     group by overlap.other_gang_id, gang.label, overlap.kind, overlap.what, entity.is_protected, entity.label
-    order by evidence_count desc, overlap.other_gang_id, overlap.kind, overlap.what
+    order by overlap.kind = 'shared member' desc, evidence_count desc, overlap.other_gang_id, overlap.kind, overlap.what
 );
 comment on macro table gang_overlap is 'gang_overlap(gang_id): members, selectors, wallets, sites, codes, apps, scripts and ties shared with other gangs.';

@@ -125,7 +125,7 @@ GANG_TIE = Relation(
         text("entity_id", "Entity outside, or null."),
         text(
             "kind",
-            "accounts, cards, laundering, technical, people, shared_member or shared_infrastructure.",
+            "accounts, cards, laundering, technical, people, shared_member (talk across) or shared_infrastructure.",
             required=True,
         ),
         number("probability", "0 to 1.", required=True),

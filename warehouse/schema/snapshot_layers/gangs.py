@@ -79,7 +79,10 @@ GANGS: tuple[Relation, ...] = (
         CASE,
         text("other_gang_id", "Other gang, or null."),
         text("entity_id", "Entity outside, or null."),
-        text("kind", "accounts, cards, laundering, technical, people, shared_member or shared_infrastructure."),
+        text(
+            "kind",
+            "accounts, cards, laundering, technical, people, shared_member (talk across) or shared_infrastructure.",
+        ),
         PROBABILITY,
         integer("evidence_count", "Pieces of evidence."),
     ),
