@@ -290,3 +290,15 @@ def test_page_says_where_people_are_told_to_sit():
     assert f"蓝湾园区 &lt;b&gt; (park or compound, people: 3, {day} – {day})" in gang_page(housed, lang="en")
     assert "据称窝点: 蓝湾园区 &lt;b&gt; (园区, 3 人" in gang_page(housed, lang="zh")
     assert "据称窝点" not in gang_page(rows, lang="zh")
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "also in pier"), ("zh", "另属 pier")])
+def test_who_is_in_another_gang_as_well_is_marked(lang, said):
+    """The tree says where else, the drawn box bears the sign, and the page counts such people; else nothing is said."""
+    people = [person("E-1", other_gangs="pier"), person("E-2", 1, "E-1", 0.9)]
+    rows = gang(people, [command("E-1", "E-2", 0.9)])
+    page = gang_page(rows, lang=lang)
+    assert said in words_of(section(page, "tree"))
+    assert "↔ name of E-1" in words_of(section(page, "chart"))
+    alone = gang([person("E-1"), person("E-2", 1, "E-1", 0.9)], [command("E-1", "E-2", 0.9)])
+    assert "↔" not in gang_page(alone, lang=lang)

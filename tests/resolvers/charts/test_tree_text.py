@@ -38,3 +38,9 @@ def test_signs_of_coercion_stand_beside_the_role():
     """Who may be coerced is never shown by the role alone."""
     row = {"depth": 0, "label": "hammer", "roles": "caller", "coercion_signs": 2}
     assert gang_tree([row]) == "hammer  (caller; signs of coercion (2): check)"
+
+
+def test_who_is_in_another_gang_as_well_is_marked():
+    """The other gang stands beside the name."""
+    row = {"depth": 0, "label": "hammer", "roles": "boss", "other_gangs": "pier"}
+    assert gang_tree([row]) == "hammer  (boss; also in pier)"
