@@ -11,6 +11,7 @@ import polars as pl
 from scipy.sparse import csc_matrix, diags_array
 from scipy.sparse.linalg import splu
 
+_ENDS = ["superior_id", "subordinate_id"]
 # A spring to the ground for everybody: whom no edge places stands in the middle.
 _GROUND = 0.1
 # Bits from which an edge pulls in full.
@@ -38,30 +39,71 @@ def left_out_order(edges: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(found)
 
 
+def standing(edges: pl.DataFrame) -> pl.DataFrame:
+    """How many steps each person stands above the middle of his gang, by all its edges.
+
+    Args:
+        edges: gang_id, superior_id, subordinate_id (key), probability.
+
+    Returns:
+        **Columns** gang_id, entity_id (key), steps; sorted.
+    """
+    rows = edges.select("gang_id", *_ENDS, pull="probability").sort("gang_id", *_ENDS)
+    systems = [(gang["gang_id"][0], _Springs(gang)) for gang in rows.partition_by("gang_id", maintain_order=True)]
+    found = [
+        springs.people.with_columns(gang_id=pl.lit(gang_id), steps=pl.Series(springs.steps().round(6)))
+        for gang_id, springs in systems
+    ]
+    schema = {"gang_id": pl.String(), "entity_id": pl.String(), "steps": pl.Float64()}
+    return pl.concat([part.select(list(schema)) for part in found]) if found else pl.DataFrame(schema=schema)
+
+
 def _of_gang(edges: pl.DataFrame) -> pl.DataFrame:
-    ends = ["superior_id", "subordinate_id"]
-    people = pl.concat([edges.select(entity_id=end) for end in ends]).unique().sort("entity_id").with_row_index("place")
-    high, low = (
-        edges.join(people, left_on=end, right_on="entity_id", maintain_order="left")["place"]
-        .to_numpy()
-        .astype(np.int64)
-        for end in ends
-    )
-    pull = np.minimum(edges["bits"].to_numpy(), _FULL_BITS) / _FULL_BITS
-    size, count = people.height, edges.height
-    number = np.arange(count)
-    spans = csc_matrix(
-        (np.concatenate([np.ones(count), -np.ones(count)]), (np.concatenate([high, low]), np.tile(number, 2))),
-        shape=(size, count),
-    )
-    system = splu(csc_matrix(spans @ diags_array(pull) @ spans.T + diags_array(np.full(size, _GROUND))))
-    rest = system.solve(spans @ pull)
-    leverage = np.empty(count)
-    for start in range(0, count, _AT_A_TIME):
-        part = number[start : start + _AT_A_TIME]
-        moved = system.solve(spans[:, part].toarray())
-        leverage[part] = pull[part] * (moved[high[part], part - start] - moved[low[part], part - start])
-    without = (rest[high] - rest[low] - leverage) / (1 - leverage)
-    return edges.select("gang_id", *ends).with_columns(
+    springs = _Springs(edges.with_columns(pull=pl.min_horizontal("bits", pl.lit(_FULL_BITS)) / _FULL_BITS))
+    rest, leverage = springs.steps(), springs.leverage()
+    without = (rest[springs.high] - rest[springs.low] - leverage) / (1 - leverage)
+    return edges.select("gang_id", *_ENDS).with_columns(
         steps_above=pl.Series(without.round(6)), leverage=pl.Series(leverage.round(6))
     )
+
+
+class _Springs:
+    """The system of one gang: edges with the column pull, sorted by their ends."""
+
+    def __init__(self, edges: pl.DataFrame) -> None:
+        ends = pl.concat([edges.select(entity_id=end) for end in _ENDS])
+        self.people = ends.unique().sort("entity_id").with_row_index("place")
+        self.high, self.low = (
+            edges.join(self.people, left_on=end, right_on="entity_id", maintain_order="left")["place"]
+            .to_numpy()
+            .astype(np.int64)
+            for end in _ENDS
+        )
+        self._pull = edges["pull"].to_numpy()
+        size, count = self.people.height, edges.height
+        number = np.arange(count)
+        self._spans = csc_matrix(
+            (
+                np.concatenate([np.ones(count), -np.ones(count)]),
+                (np.concatenate([self.high, self.low]), np.tile(number, 2)),
+            ),
+            shape=(size, count),
+        )
+        ground = diags_array(np.full(size, _GROUND))
+        self._system = splu(csc_matrix(self._spans @ diags_array(self._pull) @ self._spans.T + ground))
+
+    def steps(self) -> np.ndarray:
+        """Where everybody comes to rest, in the order of `people`."""
+        return np.asarray(self._system.solve(self._spans @ self._pull))
+
+    def leverage(self) -> np.ndarray:
+        """How far the order of each edge's ends rests on it alone."""
+        count = len(self._pull)
+        found = np.empty(count)
+        for start in range(0, count, _AT_A_TIME):
+            part = np.arange(start, min(start + _AT_A_TIME, count))
+            moved = self._system.solve(self._spans[:, part].toarray())
+            found[part] = self._pull[part] * (
+                moved[self.high[part], part - start] - moved[self.low[part], part - start]
+            )
+        return found

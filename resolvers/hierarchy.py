@@ -8,11 +8,15 @@ feedback arc set (Eades, Lin and Smyth, "A fast and effective heuristic for the 
 social networks" (WWW 2011). Centrality is no evidence: a broker is not a leader.
 """
 
+import math
+from collections.abc import Mapping
+
 import networkx as nx
 import polars as pl
 
 from resolvers.acts.composed import EVERYDAY
 from resolvers.command_evidence import command_evidence
+from resolvers.command_order import standing
 from resolvers.contract import ResolvedCase
 from resolvers.edge_candidates import FEWEST_BITS, edge_candidates
 from resolvers.edge_draws import kept_share
@@ -130,7 +134,11 @@ def _with_judged(
 def leadership_ranks(
     gang_members: pl.DataFrame, edges: pl.DataFrame, contacts: pl.DataFrame | None = None
 ) -> pl.DataFrame:
-    """Fill leadership_rank: 1 is whom most members answer to, directly or through others.
+    """Fill leadership_rank: 1 is whom most members answer to, directly or through others, and who stands highest.
+
+    Of several heads whom nobody stands above, the one counts most who leads more (by the logarithm) and stands more
+    steps above the middle of the gang (SpringRank, resolvers.command_order): a manager of many whose own superior
+    wasn't found would else come before the boss, who gives few orders himself.
 
     Args:
         gang_members: GANG_MEMBER.
@@ -138,10 +146,15 @@ def leadership_ranks(
         contacts: Ranks by contacts alone, as resolvers.silent_networks gives them.
 
     Returns:
-        **Columns** GANG_MEMBER, sorted by key. A superior always ranks before those who answer to him, for he leads all
-        they lead and them; members without any edge rank after all others, by contacts, then by id.
+        **Columns** GANG_MEMBER, sorted by key. A superior always ranks before those who answer to him; members
+        without any edge rank after all others, by contacts, then by id.
     """
-    ranks = [row for gang_id, found in sorted(_by_gang(edges).items()) for row in _ranked(gang_id, found)]
+    stand: dict[str, dict[str, float]] = {}
+    for gang_id, entity, steps in standing(edges).select("gang_id", "entity_id", "steps").iter_rows():
+        stand.setdefault(gang_id, {})[entity] = steps
+    ranks = [
+        row for gang_id, found in sorted(_by_gang(edges).items()) for row in _ranked(gang_id, found, stand[gang_id])
+    ]
     schema = {"gang_id": pl.String(), "entity_id": pl.String(), "leadership_rank": pl.Int64()}
     ranked = pl.DataFrame(ranks, schema=schema, orient="row")
     silent = pl.DataFrame(schema={**schema, "rank": pl.Float64()}) if contacts is None else contacts
@@ -165,16 +178,20 @@ def _by_gang(edges: pl.DataFrame) -> dict[str, list[tuple[str, str, float]]]:
     return found
 
 
-def _ranked(gang_id: str, edges: list[tuple[str, str, float]]) -> list[tuple[str, str, int]]:
+def _ranked(
+    gang_id: str, edges: list[tuple[str, str, float]], stand: Mapping[str, float]
+) -> list[tuple[str, str, int]]:
+    """The weightiest of those whose superiors are all placed is next."""
     graph = nx.DiGraph()
     graph.add_weighted_edges_from(edges)
-    led = {entity: len(nx.descendants(graph, entity)) for entity in graph}
-    depth = {entity: level for level, layer in enumerate(nx.topological_generations(graph)) for entity in layer}
-    support = {
-        entity: round(sum(weight for _, _, weight in graph.out_edges(entity, data="weight")), 6) for entity in graph
-    }
-    order = sorted(graph, key=lambda entity: (-led[entity], depth[entity], -support[entity], entity))
-    return [(gang_id, entity, rank) for rank, entity in enumerate(order, start=1)]
+
+    def order(entity: str) -> tuple[float, float, str]:
+        support = sum(weight for _, _, weight in graph.out_edges(entity, data="weight"))
+        weight = math.log1p(len(nx.descendants(graph, entity))) + stand[entity]
+        return (-round(weight, 5), -round(support, 6), entity)
+
+    placed = nx.lexicographical_topological_sort(graph, key={entity: order(entity) for entity in graph}.__getitem__)
+    return [(gang_id, entity, rank) for rank, entity in enumerate(placed, start=1)]
 
 
 def _without_cycles(net: pl.DataFrame) -> pl.DataFrame:

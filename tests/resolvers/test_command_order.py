@@ -5,7 +5,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from resolvers.command_order import left_out_order
+from resolvers.command_order import left_out_order, standing
 
 
 def _edges(*rows: tuple[str, str, float]) -> pl.DataFrame:
@@ -76,3 +76,13 @@ def test_gangs_do_not_order_each_other() -> None:
     both = left_out_order(pl.concat([one, other]))
     assert both.filter(pl.col("gang_id") == "G-1").equals(left_out_order(one))
     assert left_out_order(one.clear()).is_empty()
+
+
+def test_who_stands_above_stands_higher_and_surer_edges_lift_more() -> None:
+    """Along a line everybody stands lower than his superior; no edges place nobody."""
+    line = _edges(("a", "b", 1.0), ("b", "c", 1.0)).rename({"bits": "probability"})
+    steps = dict(standing(line).select("entity_id", "steps").iter_rows())
+    assert steps["a"] > steps["b"] > steps["c"]
+    unsure = dict(standing(line.with_columns(probability=0.5)).select("entity_id", "steps").iter_rows())
+    assert unsure["a"] < steps["a"]
+    assert standing(line.clear()).is_empty()

@@ -141,6 +141,19 @@ def test_any_evidence_gives_a_partial_order_whatever_its_row_order(
     )
 
 
+def test_a_boss_who_leads_few_ranks_before_a_manager_whose_superior_is_unseen() -> None:
+    """The head of the taller line comes first, though the other head leads more people himself."""
+    lines = [("boss", "manager"), *(("manager", f"leader{n}") for n in (1, 2))]
+    lines += [(f"leader{n}", f"worker{n}{m}") for n in (1, 2) for m in "ab"]
+    lines += [("other", f"mate{n}") for n in range(8)]
+    rows = [("G-1", f"E-{high}", f"E-{low}", 0.9, 1, None, 0.9) for high, low in lines]
+    edges = pl.DataFrame(rows, schema=REPORTS_TO.polars_schema(), orient="row")
+    members = _gang(sorted({person for line in lines for person in line}))
+    ranks = dict(leadership_ranks(members, edges).select("entity_id", "leadership_rank").iter_rows())
+    assert ranks["E-boss"] == 1
+    assert ranks["E-other"] == 2
+
+
 def test_ranks_are_those_of_each_gang() -> None:
     """Two gangs have a first each."""
     members = pl.concat([_gang(["a", "b"]), _gang(["c", "d"]).with_columns(gang_id=pl.lit("G-2"))])
