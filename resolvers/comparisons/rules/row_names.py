@@ -15,7 +15,7 @@ _FEW = 3
 
 
 def compare(pairs: pl.DataFrame, case: CaseFrames) -> pl.DataFrame:
-    """Pairs of an account and a name of a row that shares two names with it; a name within the other is no second one."""
+    """Pairs of an account and a name of a row that shares two names with it, neither of which holds the other."""
     named = (
         observed_names(case)
         .filter(~pl.col("is_generic") & ~pl.col("alias_form").is_in(loose_forms(case).implode()))
