@@ -38,8 +38,8 @@ from resolvers.roles.titles import title_roles
 
 _MEASURES = (
     "gangs_found", "gang_ari", "boss_first", "edge_f1", "edge_precision", "edge_recall", "pair_accuracy",
-    "pair_recall", "role_macro_f1", "role_precision", "role_ece", "edge_ece", "unjudged", "victim_precision",
-    "victim_recall", "victims_accused", "further", "further_precision", "further_recall",
+    "pair_recall", "role_macro_f1", "role_precision", "role_ece", "edge_ece", "claim_ece", "unjudged",
+    "victim_precision", "victim_recall", "victims_accused", "further", "further_precision", "further_recall",
 )  # fmt: skip
 
 
@@ -83,6 +83,7 @@ def measure(case: ResolvedCase, key: Key) -> dict[str, float]:
         **role_measures(set(claimed), key),
         "role_ece": calibration_error(*_outcomes(claimed, set(key.roles.iter_rows()))),
         "edge_ece": calibration_error(*_outcomes(named, closure(key.edges.iter_rows()))),
+        "claim_ece": calibration_error(*_edge_claims(edges, person, closure(key.edges.iter_rows()))),
         "unjudged": _share(sum(entity not in person for entity in criminal["entity_id"]), criminal.height),
         "victim_precision": _share(len(safe & key.victims), len(safe)),
         "victim_recall": _share(len(safe & writing), len(writing)),
@@ -94,6 +95,24 @@ def measure(case: ResolvedCase, key: Key) -> dict[str, float]:
 def _outcomes(claims: Mapping[tuple[str, str], float], true: Set[tuple[str, str]]) -> tuple[np.ndarray, np.ndarray]:
     """Probabilities of claims, and whether they hold."""
     return np.array(list(claims.values())), np.array([float(claim in true) for claim in claims])
+
+
+def _edge_claims(
+    edges: pl.DataFrame, person: Mapping[str, str], above: Set[tuple[str, str]]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Probabilities of all published edges of known people, and whether they hold.
+
+    `edge_ece` counts two persons once, with the surest of their edges, and leaves out edges between two entities of one
+    person; here each edge counts by itself, and such edges as wrong.
+    """
+    claims = [
+        (probability, float((person[superior], person[subordinate]) in above))
+        for superior, subordinate, probability in edges.select(
+            "superior_id", "subordinate_id", "probability"
+        ).iter_rows()
+        if superior in person and subordinate in person
+    ]
+    return np.array([said for said, _ in claims]), np.array([holds for _, holds in claims])
 
 
 def calibration_error(probability: np.ndarray, holds: np.ndarray, bins: int = 10) -> float:
