@@ -26,7 +26,7 @@ from resolvers.infrastructure import gang_infrastructure, written_infrastructure
 from resolvers.judged import judged_edges
 from resolvers.levels import joined_levels
 from resolvers.outsiders import with_outsiders
-from resolvers.protection import protected
+from resolvers.protection import protected, without_gang
 from resolvers.shared_members import main_where_most_lies, shared_members
 from resolvers.silent_networks import silent_members, with_contact_times
 from warehouse.schema.frames import GANG, GANG_MEMBER
@@ -54,7 +54,7 @@ def gangs(case: ResolvedCase, case_id: str) -> tuple[pl.DataFrame, pl.DataFrame,
     written = written_infrastructure(case)
     ties = entity_ties(case, rooms, acts, said)
     told = told_in_private(case)
-    safe = protected(case).select("entity_id")
+    safe = without_gang(case)
     ties = ties.join(safe, left_on="entity_l", right_on="entity_id", how="anti").join(
         safe, left_on="entity_r", right_on="entity_id", how="anti"
     )
@@ -65,7 +65,7 @@ def gangs(case: ResolvedCase, case_id: str) -> tuple[pl.DataFrame, pl.DataFrame,
     schema = {"gang_id": pl.String(), "entity_id": pl.String()}
     members = _with_joint_work(case, pl.DataFrame(member_rows, schema=schema, orient="row"), acts, said)
     members = with_outsiders(members, ties, acts.join(safe, left_on="target_entity", right_on="entity_id", how="anti"))
-    members = _with_judged(members, case, safe)
+    members = _with_judged(members, case, protected(case).select("entity_id"))
     known = pl.concat([talk.select("entity_id"), safe, members.select("entity_id")]).unique()
     members = pl.concat([members, silent_members(case, case_id, known)]).sort("gang_id", "entity_id")
     further = shared_members(case, members, rooms, acts, said)

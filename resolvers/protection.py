@@ -5,12 +5,15 @@ or asks for his money back, and he never orders, recruits, lures or moves money 
 members report payments too, and a member who is scolded is no victim. What tells the two apart best is where they talk:
 a victim is known only from the conversations in which he is worked on, a member also from those of the work. Who is
 known from nowhere else, holds no trade and no room, and is in no list needs but a word of a victim's, because wordings
-are endless. Family is recognised by what the phone's owner calls them.
+are endless; and who is in no room of a gang is known by the subjects of his conversations (resolvers.clients). Family
+is recognised by what the phone's owner calls them.
 """
 
 import polars as pl
 
 from resolvers.actors import CLOSED_ROOM_WRITERS, entity_acts, entity_statements, entity_talk
+from resolvers.clients.likely import likely_clients
+from resolvers.clients.places import places_outside_gangs
 from resolvers.contract import ResolvedCase
 from resolvers.judged import JUDGED_PROBABILITY, judged_roles
 from resolvers.names.alias_form import alias_forms
@@ -48,9 +51,16 @@ _KIN = (
     "мама", "папа", "жена", "муж", "сын", "дочь", "mẹ", "bố", "vợ", "chồng",
 )  # fmt: skip
 _HIGHEST = 0.97
+# Who is in no room of a gang is a victim by what is spoken of from so many bits on, some of them his own words and some
+# those of the other side; from so few on it is too open to call him a member.
+_CLIENT_BITS = 3.0
+_OWN_CLIENT_BITS = 1.5
+_HEARD_CLIENT_BITS = 1.0
+_OPEN_BITS = 0.5
 _REASONS = {
     "listed": "A list or statement names this person as a victim or as uninvolved.",
     "victim": "Was lured or told to pay, paid in, doubted or asked for the money back, and never acted for the gang.",
+    "client": "Is in no room of the gang, and was spoken to and spoke as those do whom it works on.",
     "judged": "A person decided that this is a victim or uninvolved.",
     "kin": "Family of a phone's owner by the name in its address book, and never acted for the gang.",
 }
@@ -68,9 +78,11 @@ def protected(case: ResolvedCase) -> pl.DataFrame:
         person decided holds, and protection before guilt where decisions disagree.
     """
     acts, talk = entity_acts(case), entity_talk(case)
-    lured = _lured(acts, talk)
-    found = pl.concat([_named_victims(case), _worked_on(acts, talk, lured, _known_hands(case)), _kin(case)])
-    innocent = found.join(_hands(acts, lured), on="entity_id", how="anti")
+    lured, known = _lured(acts, talk), _known_hands(case)
+    found = pl.concat([_named_victims(case), _worked_on(acts, talk, lured, known), _kin(case)])
+    innocent = pl.concat(
+        [found.join(_hands(acts, lured), on="entity_id", how="anti"), _clients(case, known, _CLIENT_BITS)]
+    )
     judged = judged_roles(case)
     guarded = pl.col("role").is_in(sorted(protected_roles()))
     is_so = pl.col("judgement") == "positive"
@@ -87,6 +99,37 @@ def protected(case: ResolvedCase) -> pl.DataFrame:
         "entity_id", keep="first", maintain_order=True
     )
     return PROTECTED.conform(best).sort(PROTECTED.key)
+
+
+@once_per_case
+def without_gang(case: ResolvedCase) -> pl.DataFrame:
+    """entity_id of whom no gang is said to have: the protected, and those of whom it is open whether they should be."""
+    acts = entity_acts(case)
+    likely = _clients(case, _known_hands(case), _OPEN_BITS)
+    freed = judged_roles(case).filter(~pl.col("role").is_in(sorted(protected_roles())))
+    doubtful = likely.join(freed, on="entity_id", how="anti").join(
+        acts.filter(pl.col("kind").is_in(_STRONG)).select(entity_id="actor_entity"), on="entity_id", how="anti"
+    )
+    return pl.concat([protected(case).select("entity_id"), doubtful.select("entity_id")]).unique().sort("entity_id")
+
+
+def _clients(case: ResolvedCase, known_hands: pl.DataFrame, fewest_bits: float) -> pl.DataFrame:
+    """People in no room of a gang whose conversations are those of a caller and whom he works on."""
+    acts = entity_acts(case)
+    bits = pl.col("bits")
+    likely = (
+        likely_clients(case)
+        .filter((pl.col("own") >= _OWN_CLIENT_BITS) & (pl.col("heard") >= _HEARD_CLIENT_BITS) & (bits >= fewest_bits))
+        .join(known_hands, on="entity_id", how="anti")
+    )
+    # What he says to those who work on him is no act of the trade.
+    hands = _hands(
+        acts, places_outside_gangs(case).join(likely, on="entity_id", how="semi").select("thread_id", "entity_id")
+    )
+    found = likely.join(hands, on="entity_id", how="anti").with_columns(
+        probability=pl.min_horizontal(1 - (-bits * pl.lit(2.0).log()).exp(), pl.lit(_HIGHEST))
+    )
+    return _rows(found, "client")
 
 
 def _lured(acts: pl.DataFrame, talk: pl.DataFrame) -> pl.DataFrame:
