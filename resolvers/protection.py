@@ -13,7 +13,6 @@ import polars as pl
 
 from resolvers.actors import CLOSED_ROOM_WRITERS, entity_acts, entity_statements, entity_talk
 from resolvers.clients.likely import likely_clients
-from resolvers.clients.places import places_outside_gangs
 from resolvers.contract import ResolvedCase
 from resolvers.judged import JUDGED_PROBABILITY, judged_roles
 from resolvers.names.alias_form import alias_forms
@@ -57,6 +56,8 @@ _CLIENT_BITS = 3.0
 _OWN_CLIENT_BITS = 1.5
 _HEARD_CLIENT_BITS = 1.0
 _OPEN_BITS = 0.5
+# A victim repeats what he is told, and may seem to have done it: one strong act of his own is worth so many bits.
+_STRONG_ACT_BITS = 2.0
 _REASONS = {
     "listed": "A list or statement names this person as a victim or as uninvolved.",
     "victim": "Was lured or told to pay, paid in, doubted or asked for the money back, and never acted for the gang.",
@@ -83,12 +84,7 @@ def protected(case: ResolvedCase) -> pl.DataFrame:
     innocent = pl.concat(
         [found.join(_hands(acts, lured), on="entity_id", how="anti"), _clients(case, known, _CLIENT_BITS)]
     )
-    judged = judged_roles(case)
-    guarded = pl.col("role").is_in(sorted(protected_roles()))
-    is_so = pl.col("judgement") == "positive"
-    given = judged.filter(guarded & is_so).select("entity_id").unique()
-    # Who was judged to have a part in it, or to be no victim, is none; only another judgement outweighs that.
-    freed = judged.filter((guarded & ~is_so) | (~guarded & is_so)).select("entity_id").unique()
+    freed, given = _judged(case)
     innocent = pl.concat(
         [
             innocent.join(freed, on="entity_id", how="anti"),
@@ -104,30 +100,32 @@ def protected(case: ResolvedCase) -> pl.DataFrame:
 @once_per_case
 def without_gang(case: ResolvedCase) -> pl.DataFrame:
     """entity_id of whom no gang is said to have: the protected, and those of whom it is open whether they should be."""
-    acts = entity_acts(case)
     likely = _clients(case, _known_hands(case), _OPEN_BITS)
-    freed = judged_roles(case).filter(~pl.col("role").is_in(sorted(protected_roles())))
-    doubtful = likely.join(freed, on="entity_id", how="anti").join(
-        acts.filter(pl.col("kind").is_in(_STRONG)).select(entity_id="actor_entity"), on="entity_id", how="anti"
-    )
+    doubtful = likely.join(_judged(case)[0], on="entity_id", how="anti")
     return pl.concat([protected(case).select("entity_id"), doubtful.select("entity_id")]).unique().sort("entity_id")
+
+
+def _judged(case: ResolvedCase) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Whom people judged to have a part in it or to be no victim, and whom to be one; only a judgement outweighs it."""
+    judged = judged_roles(case)
+    guarded = pl.col("role").is_in(sorted(protected_roles()))
+    is_so = pl.col("judgement") == "positive"
+    freed = judged.filter((guarded & ~is_so) | (~guarded & is_so))
+    return freed.select("entity_id").unique(), judged.filter(guarded & is_so).select("entity_id").unique()
 
 
 def _clients(case: ResolvedCase, known_hands: pl.DataFrame, fewest_bits: float) -> pl.DataFrame:
     """People in no room of a gang whose conversations are those of a caller and whom he works on."""
-    acts = entity_acts(case)
-    bits = pl.col("bits")
-    likely = (
+    strong = (
+        entity_acts(case).filter(pl.col("kind").is_in(_STRONG)).group_by(entity_id="actor_entity").agg(acts=pl.len())
+    )
+    bits = pl.col("bits") - _STRONG_ACT_BITS * pl.col("acts").fill_null(0)
+    found = (
         likely_clients(case)
-        .filter((pl.col("own") >= _OWN_CLIENT_BITS) & (pl.col("heard") >= _HEARD_CLIENT_BITS) & (bits >= fewest_bits))
         .join(known_hands, on="entity_id", how="anti")
-    )
-    # What he says to those who work on him is no act of the trade.
-    hands = _hands(
-        acts, places_outside_gangs(case).join(likely, on="entity_id", how="semi").select("thread_id", "entity_id")
-    )
-    found = likely.join(hands, on="entity_id", how="anti").with_columns(
-        probability=pl.min_horizontal(1 - (-bits * pl.lit(2.0).log()).exp(), pl.lit(_HIGHEST))
+        .join(strong, on="entity_id", how="left")
+        .filter((pl.col("own") >= _OWN_CLIENT_BITS) & (pl.col("heard") >= _HEARD_CLIENT_BITS) & (bits >= fewest_bits))
+        .with_columns(probability=pl.min_horizontal(1 - (-bits * pl.lit(2.0).log()).exp(), pl.lit(_HIGHEST)))
     )
     return _rows(found, "client")
 

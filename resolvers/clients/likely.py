@@ -67,6 +67,7 @@ def likely_clients(case: ResolvedCase) -> pl.DataFrame:
             "own",
             heard=pl.col("heard").fill_null(0.0) + pl.when("in_room").then(_IN_ROOM).otherwise(0.0),
         )
+        .with_columns(pl.col("own", "heard").round(6))
         .with_columns(bits=_BEFORE + pl.col("own") + pl.col("heard"))
         .sort("entity_id")
     )

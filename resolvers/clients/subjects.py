@@ -53,7 +53,7 @@ def subject_talk(case: ResolvedCase, threads: pl.Series) -> pl.DataFrame:
 
 
 def _subjects_of(texts: pl.Series) -> pl.DataFrame:
-    """text and, for each side, the bits of its weightiest subject there, 0 for none."""
+    """Texts and, for each side, the bits of its weightiest subject there, 0 for none."""
     old, new = simplifying(written())
     read = (
         texts.to_frame("text")

@@ -1,12 +1,17 @@
 """Who is protected, and who must not be: victims, family, workers, organisers."""
 
+from dataclasses import replace
+
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resolvers.contract import ResolvedCase
-from resolvers.protection import protected
+from resolvers.protection import protected, without_gang
+from tests.resolvers.clients.two_sides import AT_WORK, LURED, case_of, spoken
 from tests.resolvers.resolved_cases import resolved_case, shuffled_case
+from warehouse.schema import frames
 
 _TALK = [("t:prey", who) for who in ("wolf", "lamb")]
 _LURED = [("t:prey", "wolf", kind, "lamb") for kind in ("lure", "recharge", "console")]
@@ -139,3 +144,37 @@ def test_who_is_known_to_the_work_is_no_stranger(known: dict[str, list[tuple[str
     lured = [("t:room", "wolf", kind, None) for kind in ("lure", "recharge", "lure", "console")]
     said = [("t:room", "lamb", "doubt", None)] * 2
     assert _protected(resolved_case([("t:room", "fox")], [*lured, *said], **known)) == []
+
+
+@pytest.mark.parametrize("language", sorted(LURED))
+def test_who_is_in_no_room_and_is_worked_on_in_words_of_any_kind_is_protected(language: str) -> None:
+    """No act needs to be read: where he talks and what is spoken of there is enough, also when the other has a team."""
+    case = case_of([*spoken("t", LURED[language]), *spoken("team", [*AT_WORK, ("wolf", "yes boss")])], direct=["t"])
+    assert _protected(case) == ["E-lamb"]
+    assert without_gang(case)["entity_id"].to_list() == ["E-lamb"]
+
+
+def test_a_member_in_a_room_of_his_gang_is_not_protected_by_his_talk() -> None:
+    """Who writes in the team's room as well is no stranger, whatever he says to one of them."""
+    case = case_of([*spoken("t", LURED["ru"]), *spoken("team", [*AT_WORK, ("lamb", "понял")])], direct=["t"])
+    assert _protected(case) == []
+
+
+def test_of_whom_it_is_open_no_gang_is_said_to_have_him() -> None:
+    """A few words of a pitch and a doubt protect nobody, and make nobody a member either."""
+    few = [("wolf", "one more top up"), ("lamb", "is it safe?"), ("lamb", "see you")]
+    case = case_of(spoken("t", few), direct=["t"])
+    assert _protected(case) == []
+    assert without_gang(case)["entity_id"].to_list() == ["E-lamb"]
+
+
+def test_strong_acts_of_his_own_outweigh_a_few_words_of_a_client() -> None:
+    """Who orders and moves money in the same conversation is not known as a client by its subjects."""
+    case = case_of(spoken("t", LURED["ru"]), direct=["t"])
+    ordered = [
+        {"act_id": f"a{n}", "kind": kind, "actor": "account:wechat:lamb", "message_id": "m001", "cue": kind}
+        for n, kind in enumerate(["order", "move_money", "hand_out", "recruit", "fine"])
+    ]
+    schema = frames.ACT.polars_schema()
+    acts = pl.DataFrame([{name: row.get(name) for name in schema} for row in ordered], schema=schema, orient="row")
+    assert _protected(replace(case, acts=acts)) == []
