@@ -9,7 +9,7 @@ from resolvers.told.superiors import told_superiors
 
 # In a room where more is traded than commanded people meet but don't work together: its ties count this much.
 _MARKET_SHARE = 0.1
-_MARKET = ("sell_accounts", "ask_card", "move_money")
+MARKET = ("sell_accounts", "ask_card", "move_money")
 _FEWEST_TRADES = 2
 # Two who talk alone may be anybody to each other: without a command between them it counts this much.
 _DIRECT_SHARE = 0.3
@@ -91,7 +91,7 @@ def entity_ties(case: ResolvedCase, rooms: pl.DataFrame, acts: pl.DataFrame, sai
 def market_rooms(acts: pl.DataFrame) -> pl.DataFrame:
     """thread_id of rooms where more is traded than commanded."""
     counted = acts.group_by("thread_id").agg(
-        trades=pl.col("kind").is_in(_MARKET).sum(), commands=pl.col("kind").is_in(COMMAND).sum()
+        trades=pl.col("kind").is_in(MARKET).sum(), commands=pl.col("kind").is_in(COMMAND).sum()
     )
     is_market = (pl.col("trades") >= _FEWEST_TRADES) & (pl.col("trades") > pl.col("commands"))
     return counted.filter(is_market).select("thread_id")

@@ -4,7 +4,7 @@ import polars as pl
 
 from resolvers.actors import closed_rooms, entity_acts, entity_statements, entity_talk, listed_superiors
 from resolvers.acts.composed import EVERYDAY
-from resolvers.closeness import market_rooms
+from resolvers.closeness import COMMAND, MARKET, market_rooms
 from resolvers.contract import ResolvedCase
 from resolvers.protection import protected
 from resolvers.title_command import titled_evidence
@@ -32,6 +32,9 @@ DOWN = {
 UP = {"report": 1.0, "ask_approval": 0.8, "ask_leave": 1.0, "ask_pay": 0.8, "boss_call": 1.0}
 # Acts between two of whom one has a group room that the other is not in.
 _OUTSIDE_SHARE = 0.4
+# Who writes so much, and nearly all of it, to one person works for or with him though they share no group room.
+_FEWEST_MESSAGES = 8
+_DEVOTED_SHARE = 0.8
 # Said to one person; to a whole room they are said by anybody.
 _NOT_TO_ROOMS = ("ask_progress", "request", "obeyed", "ask_state")
 # Bits of what is told of who answers to whom, by way of telling; n tellings weigh factor * log2(1 + n).
@@ -64,7 +67,7 @@ def command_evidence(case: ResolvedCase, gang: pl.DataFrame) -> pl.DataFrame:
             _listed(case),
             _stated(case),
             _told(case),
-            _acted(case, rooms),
+            _acted(case, rooms, _devoted(case, talk)),
             _acted_in_room(case, rooms),
             _of_rooms(case, rooms),
         ]
@@ -109,7 +112,41 @@ def _told(case: ResolvedCase) -> pl.DataFrame:
     return shaped_evidence(told.with_columns(signal=pl.format("told_{}", "way"), weight=_habit_bits(factor, count)))
 
 
-def _acted(case: ResolvedCase, rooms: pl.DataFrame) -> pl.DataFrame:
+def _devoted(case: ResolvedCase, talk: pl.DataFrame) -> pl.DataFrame:
+    """actor_entity, target_entity, both ways round: who writes in private to hardly anybody but the other."""
+    alone = talk.filter(pl.len().over("thread_id") == 2)
+    pairs = alone.join(alone.select("thread_id", other="entity_id"), on="thread_id").filter(
+        pl.col("entity_id") != pl.col("other")
+    )
+    written = talk.group_by("entity_id").agg(total=pl.col("message_count").sum())
+    devoted = (
+        pairs.group_by("entity_id", "other")
+        .agg(pl.col("message_count").sum())
+        .join(written, on="entity_id")
+        .filter(
+            (pl.col("message_count") >= _FEWEST_MESSAGES)
+            & (pl.col("message_count") >= _DEVOTED_SHARE * pl.col("total"))
+        )
+    )
+    dealers = (
+        entity_acts(case)
+        .group_by(entity_id="actor_entity")
+        .agg(trades=pl.col("kind").is_in(MARKET).sum(), commands=pl.col("kind").is_in(COMMAND).sum())
+        .filter((pl.col("trades") > 0) & (pl.col("trades") >= pl.col("commands")))
+        .select("entity_id")
+    )
+    pairs = devoted.join(dealers, on="entity_id", how="anti").join(
+        dealers, left_on="other", right_on="entity_id", how="anti"
+    )
+    return pl.concat(
+        [
+            pairs.select(actor_entity="entity_id", target_entity="other"),
+            pairs.select(actor_entity="other", target_entity="entity_id"),
+        ]
+    ).unique()
+
+
+def _acted(case: ResolvedCase, rooms: pl.DataFrame, devoted: pl.DataFrame) -> pl.DataFrame:
     """Acts with a target: orders, pay and fines go down, reports go up.
 
     Buyers ask, sellers report and call each other boss. Who has a group room and shares none with the other is most
@@ -125,7 +162,7 @@ def _acted(case: ResolvedCase, rooms: pl.DataFrame) -> pl.DataFrame:
     )
     is_outside = pl.col("met").is_null() & (pl.col("actor_entity").is_in(homes) | pl.col("target_entity").is_in(homes))
     acts = acts.join(
-        met.select("actor_entity", "target_entity").unique().with_columns(met=True),
+        pl.concat([met.select("actor_entity", "target_entity"), devoted]).unique().with_columns(met=True),
         on=["actor_entity", "target_entity"],
         how="left",
     ).filter(~(is_outside & pl.col("kind").is_in(EVERYDAY)))
