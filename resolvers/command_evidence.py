@@ -3,7 +3,7 @@
 import polars as pl
 
 from resolvers.actors import closed_rooms, entity_acts, entity_statements, entity_talk, listed_superiors
-from resolvers.acts.composed import EVERYDAY
+from resolvers.acts.composed import EVERYDAY, TASK
 from resolvers.closeness import COMMAND, MARKET, market_rooms
 from resolvers.contract import ResolvedCase
 from resolvers.protection import protected
@@ -28,15 +28,19 @@ DOWN = {
     "request": 0.5,
     "obeyed": 1.0,
     "ask_state": 0.5,
+    # Asked to work on something, whatever it is.
+    "task": 0.7,
 }
 UP = {"report": 1.0, "ask_approval": 0.8, "ask_leave": 1.0, "ask_pay": 0.8, "boss_call": 1.0}
+# What is said anywhere, as evidence: a subordinate asks his boss to see to a server, too.
+EVERYDAY_SIGNALS = EVERYDAY | {"task"}
 # Acts between two of whom one has a group room that the other is not in.
 _OUTSIDE_SHARE = 0.4
 # Who writes so much, and nearly all of it, to one person works for or with him though they share no group room.
 _FEWEST_MESSAGES = 8
 _DEVOTED_SHARE = 0.8
 # Said to one person; to a whole room they are said by anybody.
-_NOT_TO_ROOMS = ("ask_progress", "request", "obeyed", "ask_state")
+_NOT_TO_ROOMS = ("ask_progress", "request", "obeyed", "ask_state", "task")
 # Bits of what is told of who answers to whom, by way of telling; n tellings weigh factor * log2(1 + n).
 _TOLD = {"own": 3.0, "assigned": 3.0, "answered": 1.6, "heard": 2.0, "relayed": 1.2, "relayed_to": 0.3}
 # An order to a whole room is meant for all in it: the more they are, the less it says of each.
@@ -153,7 +157,9 @@ def _acted(case: ResolvedCase, rooms: pl.DataFrame, devoted: pl.DataFrame) -> pl
     likely dealing with him, so acts between them count less, and everyday words nothing; without any group room
     nothing can be told from that.
     """
-    acts = entity_acts(case).filter(pl.col("kind").is_in([*DOWN, *UP])).drop_nulls("target_entity")
+    kind = pl.when(pl.col("kind").str.starts_with(TASK)).then(pl.lit("task")).otherwise("kind")
+    acts = entity_acts(case).with_columns(kind=kind).filter(pl.col("kind").is_in([*DOWN, *UP]))
+    acts = acts.drop_nulls("target_entity")
     goes_up = pl.col("kind").is_in(list(UP))
     groups = rooms.filter(pl.len().over("thread_id") > 2).join(market_rooms(acts), on="thread_id", how="anti")
     homes = groups["entity_id"].unique().implode()
@@ -165,7 +171,7 @@ def _acted(case: ResolvedCase, rooms: pl.DataFrame, devoted: pl.DataFrame) -> pl
         pl.concat([met.select("actor_entity", "target_entity"), devoted]).unique().with_columns(met=True),
         on=["actor_entity", "target_entity"],
         how="left",
-    ).filter(~(is_outside & pl.col("kind").is_in(EVERYDAY)))
+    ).filter(~(is_outside & pl.col("kind").is_in(EVERYDAY_SIGNALS)))
     return shaped_evidence(
         acts.with_columns(
             superior_id=pl.when(goes_up).then(pl.col("target_entity")).otherwise(pl.col("actor_entity")),

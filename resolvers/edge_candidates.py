@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from resolvers.acts.composed import EVERYDAY
-from resolvers.command_evidence import ROOM_EVENTS
+from resolvers.command_evidence import EVERYDAY_SIGNALS, ROOM_EVENTS
 
 # With fewer bits nothing is an edge: most pairs of a gang don't command each other.
 FEWEST_BITS = 1.05
@@ -38,7 +37,7 @@ def edge_candidates(evidence: pl.DataFrame, pairs: pl.DataFrame) -> EdgeCandidat
         pairs: superior_id, subordinate_id, gang_id of pairs that share a gang (resolvers.gang_rooms.pair_gangs).
     """
     inside = evidence.join(pairs, on=["superior_id", "subordinate_id"])
-    forward, better = _directed(inside), inside.filter(~pl.col("signal").is_in(EVERYDAY))
+    forward, better = _directed(inside), inside.filter(~pl.col("signal").is_in(EVERYDAY_SIGNALS))
     sure = _net(_directed(better))
     everyday = _everyday_superiors(_net(forward), sure)
     edges = pl.concat(

@@ -14,8 +14,7 @@ from collections.abc import Mapping
 import networkx as nx
 import polars as pl
 
-from resolvers.acts.composed import EVERYDAY
-from resolvers.command_evidence import command_evidence
+from resolvers.command_evidence import EVERYDAY_SIGNALS, command_evidence
 from resolvers.command_order import standing
 from resolvers.contract import ResolvedCase
 from resolvers.edge_candidates import FEWEST_BITS, edge_candidates
@@ -76,7 +75,7 @@ def _weighed(net: pl.DataFrame) -> pl.DataFrame:
 def _cited(evidence: pl.DataFrame, edges: pl.DataFrame, by_better: pl.DataFrame) -> pl.DataFrame:
     """What the edges rest on: everyday words only for those that nothing better carries, as they were counted."""
     of_edges = evidence.join(edges.select(_ENDS), on=_ENDS, how="semi")
-    is_everyday = pl.col("signal").is_in(EVERYDAY)
+    is_everyday = pl.col("signal").is_in(EVERYDAY_SIGNALS)
     beside = of_edges.filter(is_everyday).join(by_better, on=_ENDS, how="anti")
     return pl.concat([of_edges.filter(~is_everyday), beside])
 

@@ -19,10 +19,9 @@ _CLEAR_SHARE = 0.8
 _SHARE_OF_ALL = 0.5
 # Whose ties are dealings for more than the rest is a dealer.
 _TOGETHER_SHARE = 0.3
-# So many acts of work with members, of two kinds, of a gang's trade, and so large a share of his work with members.
+# So many acts of work with members, of two kinds, one of them of a gang's trade, and so large a share of his work with members.
 _FEWEST_ACTS = 3
 _FEWEST_KINDS = 2
-_FEWEST_TRADE = 2
 _WORK_SHARE = 0.8
 # Who works only with somebody just taken in follows him.
 _ROUNDS = 3
@@ -101,10 +100,10 @@ def _by_work(done: pl.DataFrame) -> pl.DataFrame:
     """gang_id, entity_id: who works with people of one gang on what a gang does."""
     return (
         done.group_by("entity_id", "gang_id")
-        .agg(acts=pl.len(), trade=pl.col("is_trade").sum(), kinds=pl.col("kind").n_unique())
+        .agg(acts=pl.len(), is_trade=pl.col("is_trade").any(), kinds=pl.col("kind").n_unique())
         .filter(
             (pl.col("acts") >= _FEWEST_ACTS)
-            & (pl.col("trade") >= _FEWEST_TRADE)
+            & pl.col("is_trade")
             & (pl.col("kinds") >= _FEWEST_KINDS)
             & (pl.col("acts") >= _WORK_SHARE * pl.col("acts").sum().over("entity_id"))
         )

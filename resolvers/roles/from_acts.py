@@ -1,4 +1,7 @@
-"""Role signal: what somebody does. Acts of members speak for the roles such acts belong to (act_roles.toml)."""
+"""Role signal: what somebody does. Acts of members speak for the roles such acts belong to (act_roles.toml).
+
+Acts of a trade (crypting, intrusion, …) are work on a topic: resolvers.roles.from_work has them.
+"""
 
 import tomllib
 from functools import cache
