@@ -29,7 +29,7 @@ DOWN = {
     "obeyed": 1.0,
     "ask_state": 0.5,
     # Asked to work on something, whatever it is.
-    "task": 0.7,
+    "task": 0.6,
 }
 UP = {"report": 1.0, "ask_approval": 0.8, "ask_leave": 1.0, "ask_pay": 0.8, "boss_call": 1.0}
 # What is said anywhere, as evidence: a subordinate asks his boss to see to a server, too.

@@ -19,7 +19,7 @@ _CLEAR_SHARE = 0.8
 _SHARE_OF_ALL = 0.5
 # Whose ties are dealings for more than the rest is a dealer.
 _TOGETHER_SHARE = 0.3
-# So many acts of work with members, of two kinds, one of them of a gang's trade, and so large a share of his work with members.
+# So many acts of work with members, of two kinds and one of them of a gang's trade, and so large a share of his work.
 _FEWEST_ACTS = 3
 _FEWEST_KINDS = 2
 _WORK_SHARE = 0.8

@@ -4,6 +4,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from resolvers.command_evidence import EVERYDAY_SIGNALS, command_evidence
 from resolvers.contract import ResolvedCase
 from resolvers.hierarchy import leadership_ranks, reports_to
 from tests.resolvers.resolved_cases import resolved_case, shuffled_case
@@ -232,3 +233,39 @@ def test_everyday_talk_is_neither_counted_nor_cited_beside_better_evidence() -> 
     assert edges["probability"].to_list() == plain["probability"].to_list()
     assert set(cited["signal"]) == {"order"}
     assert cited.height == edges["evidence_count"].sum()
+
+
+_ROOM = [("t:room", person) for person in ("bolt", "hammer", "rivet")] * 3
+_ALONE = [("t:alone", "hammer"), ("t:alone", "screw")] * 9
+_COMMANDS: list[tuple[str, str, str, str | None]] = [
+    ("t:alone", "hammer", "order", "screw"),
+    ("t:alone", "hammer", "order", "screw"),
+    ("t:alone", "screw", "report", "hammer"),
+]
+
+
+def test_who_writes_to_one_person_alone_answers_to_him_though_he_is_in_no_room() -> None:
+    """Orders to a man whose whole talk is with the one who gives them count in full."""
+    assert ("hammer", "screw") in _edges(resolved_case([*_ROOM, *_ALONE], _COMMANDS), _CREW)
+
+
+def test_who_writes_as_much_to_others_from_outside_the_rooms_deals_with_them() -> None:
+    """The same orders to somebody who writes to others as well are no command."""
+    others = [(f"t:{person}", who) for person in ("bolt", "rivet") for who in (person, "screw")] * 9
+    assert ("hammer", "screw") not in _edges(resolved_case([*_ROOM, *_ALONE, *others], _COMMANDS), _CREW)
+
+
+def test_a_dealer_answers_to_nobody_though_he_writes_to_one_person_alone() -> None:
+    """Who sells more than he reports is a dealer, whomever he writes to."""
+    sold: list[tuple[str, str, str, str | None]] = [("t:alone", "screw", "sell_accounts", "hammer")] * 3
+    assert ("hammer", "screw") not in _edges(resolved_case([*_ROOM, *_ALONE], [*_COMMANDS, *sold]), _CREW)
+
+
+def test_a_task_is_a_sign_of_command_like_any_everyday_request() -> None:
+    """Who is asked to see to a server may answer to him who asks; what a whole room is asked says nothing of each."""
+    case = resolved_case(
+        _room(_CREW), [("t:a", "hammer", "task_servers", "bolt"), ("t:room", "hammer", "task_servers", None)]
+    )
+    found = command_evidence(case, _gang(_CREW).select("gang_id", "entity_id"))
+    assert found.select("superior_id", "subordinate_id", "signal").rows() == [("E-hammer", "E-bolt", "task")]
+    assert "task" in EVERYDAY_SIGNALS
