@@ -15,7 +15,11 @@ from warehouse.migrate import migrate
 
 def case_of_home(home: Path) -> tuple[ResolvedCase, Key]:
     """The case of a home, its acts read anew, and the key that lies somewhere below the home."""
-    key = read_key(sorted(home.glob("**/answers"))[0])
+    return case_alone(home), read_key(sorted(home.glob("**/answers"))[0])
+
+
+def case_alone(home: Path) -> ResolvedCase:
+    """The case of a home, its acts read anew."""
     # A home linked by earlier code is brought to today's layout in a copy, and stays as it is.
     with TemporaryDirectory() as folder:
         copy = Path(shutil.copy(home / "warehouse.duckdb", folder))
@@ -24,4 +28,4 @@ def case_of_home(home: Path) -> tuple[ResolvedCase, Key]:
             case_id = str(warehouse.execute("select min(case_id) from frame.cluster_member")[0][0])
             case = resolved_case(warehouse, case_id)
     frames = case.frames
-    return replace(case, acts=acts(frames.utterances, frames.mentions, frames.names)), key
+    return replace(case, acts=acts(frames.utterances, frames.mentions, frames.names))

@@ -5,6 +5,7 @@ import polars as pl
 from resolvers.acts.composed import EVERYDAY, composed_cues
 from resolvers.acts.cues import expressions_by_script
 from resolvers.acts.echoes import own_words
+from resolvers.acts.likely.model import likely_cues
 from resolvers.acts.turns import announced, approved, finished, just_heard, obeyed, paid
 from resolvers.names.alias_form import alias_forms
 from warehouse.schema.frames import ACT
@@ -102,7 +103,8 @@ def acts(
     if cues is None:
         cues = talk.select("message_id", "text").join(cues_in(talk["text"].unique()), on="text")
     rows = cues.select("message_id", "kind", "cue").join(talk.select("message_id"), on="message_id", how="semi")
-    rows = pl.concat([rows, announced(talk, rows)])
+    likely = likely_cues(talk, rows, mentions.filter(pl.col("manner") == "address"))
+    rows = pl.concat([rows, likely, announced(talk, rows)])
     if rows.is_empty():
         return ACT.empty_frame()
     placed = talk.drop("kind")
