@@ -61,8 +61,10 @@ def labelled_talk(case: ResolvedCase, home: Path) -> pl.DataFrame:
         maintain_order="left",
     )
     rarity = 1 / pl.len().over("wording").cast(pl.Float64).sqrt()
-    return worded.with_columns(pl.col("wording").fill_null("unknown")).with_columns(weight=rarity).with_columns(
-        pl.col("weight") / pl.col("weight").mean()
+    return (
+        worded.with_columns(pl.col("wording").fill_null("unknown"))
+        .with_columns(weight=rarity)
+        .with_columns(pl.col("weight") / pl.col("weight").mean())
     )
 
 

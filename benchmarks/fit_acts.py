@@ -2,15 +2,15 @@
 
     python -m benchmarks.fit_acts TRAIN_HOME... --everyday HOME --test HOME... [--write]
 
-Homes hold a warehouse.duckdb and, somewhere below, the answers of a synthetic case. The home of everyday talk (the public
-chat logs that the others of this folder take, say) needs none: every second thread of it teaches as counter-example, the
-others are measured. Probabilities are calibrated and thresholds set on folds of wording: no pattern of the generator
-that a message was made by is in the rest that its fold is judged by. Prints what patterns read and what is read with the
-models, by kind.
+Homes hold a warehouse.duckdb and, somewhere below, the answers of a synthetic case. The home of everyday talk (public
+chat logs, say) needs none: every second thread of it teaches as counter-example, the others are measured. Probabilities
+are calibrated and thresholds set on folds of wording: what judges a fold was not worded by a pattern of the generator
+that taught it. Prints, by kind, what patterns read and what is read with the models.
 """
 
 import argparse
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -34,10 +34,11 @@ _LEAST = 0.5
 _SAME_TEXT = 2
 _RARE_CUE = 30
 _WEIGHTS = Path(likely.__file__).with_name("weights.toml")
-_HEADER = """# Weights of the models in model.py: log odds a unit of a feature. Made, not written:
-#   python -m benchmarks.fit_acts {made}
-# L2 logistic regression (scikit-learn), calibrated and with thresholds by folds of wording, {rows} messages of generated
-# gangs and {everyday} of everyday talk. Fit again when words.toml or the kinds of cues change.
+_HEADER = """# Weights of the models in model.py: log odds a unit of a feature. Made, not written, by
+#   python -m benchmarks.fit_acts {made} --everyday HOME --write
+# L2 logistic regression (scikit-learn), calibrated and with thresholds by folds of wording, on {rows} messages of
+# generated gangs and {everyday} of everyday talk. Fit again when words.toml or the kinds of cues change.
+words_sha256 = "{words}"
 """
 
 
@@ -112,6 +113,41 @@ def measured(case: ResolvedCase, talk: pl.DataFrame) -> None:
         print(row)
 
 
+def taught_weights(homes: Sequence[Path], everyday: ResolvedCase, public: pl.DataFrame) -> str:
+    """The weights as a file, taught by synthetic homes and by the part of public talk that is marked `teaches`."""
+    cases = [(case_alone(home), home) for home in homes]
+    spoken = pl.concat([case.frames.utterances["text"] for case, _ in cases]).unique(maintain_order=True)
+    counts = cues_in(spoken)["kind"].value_counts().sort("kind")
+    kinds = counts.filter(pl.col("count") >= _RARE_CUE)["kind"].to_list()
+    teaching, values = [], []
+    names: list[str] = []
+    for case, home in cases:
+        talk = labelled_talk(case, home)
+        names, x = features_of(case, talk, kinds)
+        keep = talk.select(pl.int_range(pl.len()).over("text", "intent") < _SAME_TEXT).to_series()
+        teaching.append(talk.filter(keep))
+        values.append(x[keep.to_numpy()])
+    rows = sum(map(len, values))
+    _, x = features_of(everyday, public, kinds)
+    teaching.append(public.filter("teaches"))
+    values.append(x[public["teaches"].to_numpy()])
+    talk, x = pl.concat(teaching, how="diagonal"), np.vstack(values)
+    spread = x.std(axis=0)
+    scale = np.where(spread > 0, spread, 1.0)
+    words = sha256(_WEIGHTS.with_name("words.toml").read_bytes()).hexdigest()
+    made = " ".join(home.name for home in homes)
+    text = _HEADER.format(made=made, rows=rows, everyday=len(x) - rows, words=words)
+    for kind in TAUGHT:
+        weights, intercept, threshold = fitted(x / scale, talk, kind)
+        print(f"{kind}: threshold {threshold:.3f}")
+        text += f"[act.{kind}]\nthreshold = {min(threshold, 1.0):.4f}\nintercept = {intercept:.4f}\n"
+        for side in (likely.OWN, likely.BEFORE, likely.AFTER, likely.PLACE):
+            of_side = zip(names, weights / scale, strict=True)
+            part = {name.partition(" ")[2]: float(w) for name, w in of_side if name.partition(" ")[0] == side}
+            text += written(f"act.{kind}.{side}", part)
+    return text
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Fit, write if told to, and measure."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -121,48 +157,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args(arguments)
     everyday = case_alone(options.everyday)
-    public = in_order(everyday.frames.utterances.filter(pl.col("kind").is_in(["text", "action"])).drop_nulls("sender"))
-    public = public.with_columns(
-        intent=pl.lit("everyday"), wording=pl.format("everyday {}", pl.int_range(pl.len())), weight=pl.lit(1.0)
+    spoken = everyday.frames.utterances.filter(pl.col("kind").is_in(["text", "action"])).drop_nulls("sender")
+    public = in_order(spoken).with_columns(
+        intent=pl.lit("everyday"),
+        wording=pl.format("everyday {}", pl.int_range(pl.len())),
+        weight=pl.lit(1.0),
+        teaches=pl.col("thread_id").rank("dense") % 2 == 1,
     )
-    of_place = public["thread_id"].rank("dense").to_numpy() % 2 == 1
     if options.train:
-        cases = [(case_alone(home), home) for home in options.train]
-        spoken = pl.concat([case.frames.utterances["text"] for case, _ in cases]).unique(maintain_order=True)
-        counts = cues_in(spoken)["kind"].value_counts().sort("kind")
-        kinds = counts.filter(pl.col("count") >= _RARE_CUE)["kind"].to_list()
-        teaching, values = [], []
-        for case, home in cases:
-            talk = labelled_talk(case, home)
-            names, x = features_of(case, talk, kinds)
-            keep = talk.select(pl.int_range(pl.len()).over("text", "intent") < _SAME_TEXT).to_series().to_numpy()
-            teaching.append(talk.filter(pl.Series(keep)))
-            values.append(x[keep])
-        _, x = features_of(everyday, public, kinds)
-        teaching.append(public.filter(pl.Series(of_place)))
-        values.append(x[of_place])
-        talk, x = pl.concat(teaching, how="diagonal"), np.vstack(values)
-        spread = x.std(axis=0)
-        scale = np.where(spread > 0, spread, 1.0)
-        text = ""
-        for kind in TAUGHT:
-            weights, intercept, threshold = fitted(x / scale, talk, kind)
-            text += f"[act.{kind}]\nthreshold = {min(threshold, 1.0):.4f}\nintercept = {intercept:.4f}\n"
-            by_side = {side: {} for side in (likely.OWN, likely.BEFORE, likely.AFTER, likely.PLACE)}
-            for name, weight in zip(names, weights / scale, strict=True):
-                side, _, feature = name.partition(" ")
-                by_side[side][feature] = float(weight)
-            text += "".join(written(f"act.{kind}.{side}", part) for side, part in by_side.items())
-            print(f"{kind}: threshold {threshold:.3f}")
+        weights = taught_weights(options.train, everyday, public)
         if options.write:
-            made = " ".join(home.name for home in options.train) + f" --everyday {options.everyday.name} --write"
-            _WEIGHTS.write_text(
-                _HEADER.format(made=made, rows=len(x) - int(of_place.sum()), everyday=int(of_place.sum())) + text,
-                encoding="utf-8",
-            )
+            _WEIGHTS.write_text(weights, encoding="utf-8")
             likely.likely_acts.cache_clear()
-    print(f"everyday talk that was not taught, {int((~of_place).sum())} messages")
-    measured(everyday, public.filter(pl.Series(~of_place)))
+    rest = public.filter(~pl.col("teaches"))
+    print(f"everyday talk that was not taught, {rest.height} messages")
+    measured(everyday, rest)
     for home in options.test:
         case = case_alone(home)
         print(home)

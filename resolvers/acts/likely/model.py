@@ -48,7 +48,9 @@ def likely_acts() -> tuple[LikelyAct, ...]:
     """
     data = tomllib.loads(files("resolvers.acts.likely").joinpath("weights.toml").read_text(encoding="utf-8"))
     return tuple(
-        LikelyAct(kind, part["threshold"], part["intercept"], {side: part[side] for side in (OWN, BEFORE, AFTER, PLACE)})
+        LikelyAct(
+            kind, part["threshold"], part["intercept"], {side: part[side] for side in (OWN, BEFORE, AFTER, PLACE)}
+        )
         for kind, part in sorted(data["act"].items())
     )
 
@@ -73,8 +75,12 @@ def likely_cues(
     if order.is_empty() or not models:
         return pl.DataFrame(schema={"message_id": pl.String, "kind": pl.String, "cue": pl.String})
     by_text = order.select("message_id", "text").join(cues.select("message_id", "kind"), on="message_id")
-    odds = order.join(_text_odds(order["text"].unique(maintain_order=True), by_text, models), on="text",
-                      how="left", maintain_order="left")
+    odds = order.join(
+        _text_odds(order["text"].unique(maintain_order=True), by_text, models),
+        on="text",
+        how="left",
+        maintain_order="left",
+    )
     place = places(order, addressing)
     found = []
     for model in models:
@@ -114,32 +120,41 @@ def _with_reasons(
     models: tuple[LikelyAct, ...],
 ) -> pl.DataFrame:
     """Puts into `cue` what speaks most for each act: 'likely 0.95: may_i, amount, yes after'."""
-    beside = {OWN: "text", BEFORE: "text_before", AFTER: "text_after"}
     told = order.with_columns(
         text_before=pl.col("text").shift(1).over("thread_id"), text_after=pl.col("text").shift(-1).over("thread_id")
     ).with_row_index("at")
-    rows = []
+    found = []
     for model in models:
         some = likely.filter(pl.col("kind") == model.kind).join(told, on=["at", "message_id"], maintain_order="left")
-        names, spoken = [], []
-        for side, column in beside.items():
-            wanted = sorted(model.weights[side])
-            texts = some[column].fill_null("").rename("text")
-            values = form(texts.unique(maintain_order=True), cues, wanted).with_columns(
-                text=texts.unique(maintain_order=True)
-            )
-            laid = texts.to_frame().join(values, on="text", how="left", maintain_order="left").select(wanted).to_numpy()
-            spoken.append(laid * np.array([model.weights[side][name] for name in wanted]))
-            names += [name if side == OWN else f"{name} {side}" for name in wanted]
-        stands = place[some["at"]].to_numpy() * np.array([model.weights[PLACE].get(name, 0.0) for name in PLACES])
-        every = np.hstack([*spoken, stands])
-        best = np.argsort(-every, axis=1, kind="stable")[:, :_REASONS]
-        labels = np.array([*names, *PLACES])[best]
-        reasons = pl.DataFrame(labels, schema=[str(place) for place in range(_REASONS)])
-        rows.append(
-            some.select("message_id", "kind", "probability").hstack(reasons).select(
-                "message_id", "kind",
-                cue=pl.format("likely {}: {}, {}, {}", pl.col("probability").round(2), *map(str, range(_REASONS))),
+        spoken = [
+            _spoken(some[column], cues, model.weights[side], "" if side == OWN else f" {side}")
+            for side, column in ((OWN, "text"), (BEFORE, "text_before"), (AFTER, "text_after"))
+        ]
+        stands = place[some["at"]].select(pl.col(name) * model.weights[PLACE].get(name, 0.0) for name in PLACES)
+        every = pl.concat([*spoken, stands], how="horizontal")
+        best = np.argsort(-every.to_numpy(), axis=1, kind="stable")[:, :_REASONS]
+        reasons = pl.DataFrame(np.array(every.columns)[best], schema=[str(rank) for rank in range(best.shape[1])])
+        probability = pl.col("probability").round(2).cast(pl.String)
+        found.append(
+            some.select("message_id", "kind", "probability")
+            .hstack(reasons)
+            .select(
+                "message_id",
+                "kind",
+                cue=pl.format("likely {}: {}", probability, pl.concat_str(reasons.columns, separator=", ")),
             )
         )
-    return pl.concat(rows)
+    return pl.concat(found)
+
+
+def _spoken(texts: pl.Series, cues: pl.DataFrame, weights: Mapping[str, float], ending: str) -> pl.DataFrame:
+    """What each feature of each text adds to the log odds; one column a feature, its name with the ending."""
+    names = sorted(weights)
+    said = texts.fill_null("").rename("text")
+    once = said.unique(maintain_order=True)
+    values = once.to_frame().hstack(form(once, cues, names)) if names else once.to_frame()
+    return (
+        said.to_frame()
+        .join(values, on="text", how="left", maintain_order="left")
+        .select((pl.col(name) * weights[name]).alias(name + ending) for name in names)
+    )
