@@ -125,8 +125,13 @@ def acts(
     )
     done = done.filter(~is_passed_on)
     across = pl.concat([read(talk, rows) for read in (obeyed, finished, paid, approved)]).join(placed, on="message_id")
-    done = pl.concat([done.with_columns(actor="sender"), across], how="diagonal").unique(
-        ["message_id", "kind"], keep="first", maintain_order=True
+    guessed = likely.select("message_id", "kind", is_guess=pl.lit(value=True))
+    done = done.with_columns(actor="sender").join(guessed, on=["message_id", "kind"], how="left")
+    # What is likely by its form alone gives way to what is told across turns, which knows to whom it was said.
+    done = (
+        pl.concat([done, across], how="diagonal")
+        .sort(pl.col("is_guess").fill_null(value=False), maintain_order=True)
+        .unique(["message_id", "kind"], keep="first", maintain_order=True)
     )
     ids = [content_hash(kind, message) for kind, message in done.select("kind", "message_id").iter_rows()]
     return ACT.conform(done.with_columns(act_id=pl.Series(ids, dtype=pl.String), done_at=pl.col("sent_at"))).sort(
