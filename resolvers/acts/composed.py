@@ -13,6 +13,8 @@ from importlib.resources import files
 
 import polars as pl
 
+from resolvers.acts.tallies.reading import FIGURES
+
 REQUEST, DOES = "request", "does"
 # What everybody says everywhere: no sign of a gang by themselves.
 EVERYDAY = frozenset({REQUEST, "comply", "ask_state", "boss_call", "obeyed"})
@@ -30,7 +32,7 @@ def is_everyday() -> pl.Expr:
     """Whether an act, by its column kind, may be anybody's: asking, assenting, and work that any office has."""
     trades = [prefix + topic for prefix in (TASK, WORK) for topic in _TRADES]
     is_work = pl.col("kind").str.starts_with(TASK) | pl.col("kind").str.starts_with(WORK)
-    return pl.col("kind").is_in(EVERYDAY) | (is_work & ~pl.col("kind").is_in(trades))
+    return pl.col("kind").is_in(EVERYDAY | FIGURES) | (is_work & ~pl.col("kind").is_in(trades))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from resolvers.acts.composed import EVERYDAY, composed_cues
 from resolvers.acts.cues import expressions_by_script
 from resolvers.acts.echoes import own_words
 from resolvers.acts.likely.model import likely_cues
-from resolvers.acts.turns import announced, approved, finished, just_heard, obeyed, paid
+from resolvers.acts.tallies.reading import FIGURES, tally_cues
+from resolvers.acts.turns import announced, approved, finished, given_figures, just_heard, obeyed, paid
 from resolvers.names.alias_form import alias_forms
 from warehouse.schema.frames import ACT
 from warehouse.schema.ids import content_hash
@@ -68,7 +69,8 @@ def cues_in(texts: pl.Series) -> pl.DataFrame:
             .drop_nulls("cue")
             for kind, expression in expressions.items()
         ]
-    found.append(composed_cues(talk.filter(~pl.col("is_supposed"))))
+    asserted = talk.filter(~pl.col("is_supposed"))
+    found += [composed_cues(asserted), tally_cues(asserted)]
     return pl.concat(found).unique(["text", "kind"], keep="first", maintain_order=True)
 
 
@@ -113,7 +115,9 @@ def acts(
         .join(_targets(talk, mentions, names), on="message_id", how="left")
         .join(just_heard(talk), on="message_id", how="left")
         .with_columns(
-            target=pl.when(pl.col("kind").is_in(EVERYDAY)).then(pl.coalesce("target", "heard")).otherwise("target")
+            target=pl.when(pl.col("kind").is_in(EVERYDAY | FIGURES))
+            .then(pl.coalesce("target", "heard"))
+            .otherwise("target")
         )
         .drop("heard")
     )
@@ -124,7 +128,8 @@ def acts(
         & pl.col("message_id").is_in(rows.filter(pl.col("kind") == "task_hiring")["message_id"].implode())
     )
     done = done.filter(~is_passed_on)
-    across = pl.concat([read(talk, rows) for read in (obeyed, finished, paid, approved)]).join(placed, on="message_id")
+    readers = (obeyed, finished, paid, approved, given_figures)
+    across = pl.concat([read(talk, rows) for read in readers]).join(placed, on="message_id")
     guessed = likely.select("message_id", "kind", is_guess=pl.lit(value=True))
     done = done.with_columns(actor="sender").join(guessed, on=["message_id", "kind"], how="left")
     # What is likely by its form alone gives way to what is told across turns, which knows to whom it was said.

@@ -3,6 +3,7 @@
 import polars as pl
 
 from resolvers.acts.composed import TASK, WORK
+from resolvers.acts.tallies.reading import ASK_FIGURES, TALLY
 
 # Who answers later than so many messages answers something else.
 _TURNS = 8
@@ -30,6 +31,12 @@ _SENT = (
 # Of the last messages of others, one this near is answered; in bigger rooms several talks cross.
 _NEAR = 2
 _FEW_WRITERS = 6
+# Figures come right after they are asked for: one to three short numbers among few words.
+_FIGURES = (
+    r"^(?:[^0-9?？]{0,32}\b[0-9]{1,4}\b){1,3}[^0-9?？]{0,20}$"
+    r"|^[^0-9?？]{0,12}(?:[0-9]{1,4}\P{N}{1,3}){0,2}[0-9]{1,4}(?:个|個|条|通|单|人)[^0-9?？]{0,16}$"
+)
+_FIGURE_TURNS = 3
 _ASKS = ("request", "order", "rota", "fine", "script", "hand_out")
 
 
@@ -134,6 +141,27 @@ def approved(talk: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     asked = _answered(talk, rows.filter(pl.col("kind") == "ask_approval"), answers)
     return asked.filter(pl.col("place") - pl.col("asked_place") <= _SOON).select(
         "message_id", actor="sender", target="asker", cue="cue", kind=pl.lit("approve")
+    )
+
+
+def given_figures(talk: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Short messages of numbers right after another asked for figures: a tally.
+
+    Args:
+        talk: UTTERANCE, messages that can be acts.
+        rows: message_id, kind, cue of them.
+
+    Returns:
+        **Columns** message_id, actor (who gives them), target (who asked), cue, kind 'tally'.
+    """
+    numbers = (
+        talk.filter(pl.col("text").str.len_chars() <= _BARE_ANSWER)
+        .select("message_id", cue=pl.col("text").str.strip_chars())
+        .filter(pl.col("cue").str.contains(_FIGURES))
+    )
+    given = _answered(talk, rows.filter(pl.col("kind") == ASK_FIGURES), numbers)
+    return given.filter(pl.col("place") - pl.col("asked_place") <= _FIGURE_TURNS).select(
+        "message_id", actor="sender", target="asker", cue="cue", kind=pl.lit(TALLY)
     )
 
 

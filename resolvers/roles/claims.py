@@ -16,6 +16,7 @@ from resolvers.roles.from_acts import acted_roles
 from resolvers.roles.from_work import worked_roles
 from resolvers.roles.listed import listed_roles
 from resolvers.roles.placed import placed_roles
+from resolvers.roles.ranks import ranked_roles
 from resolvers.roles.stated import stated_roles
 from resolvers.roles.told import told_roles
 from resolvers.silent_networks import silent_bosses
@@ -30,14 +31,14 @@ def role_evidence(
     case: ResolvedCase, gang_members: pl.DataFrame, edges: pl.DataFrame, edge_evidence: pl.DataFrame
 ) -> pl.DataFrame:
     """ROLE_EVIDENCE of all signals, before anybody is protected and anything is weighed."""
+    said = pl.concat([listed_roles(case), stated_roles(case), told_roles(case)])
     return ROLE_EVIDENCE.conform(
         pl.concat(
             [
-                listed_roles(case),
-                stated_roles(case),
-                told_roles(case),
+                said,
                 acted_roles(case, gang_members),
                 worked_roles(case, gang_members),
+                ranked_roles(case, gang_members, edges, said),
                 placed_roles(gang_members, edges, edge_evidence),
             ]
         )

@@ -8,7 +8,7 @@ from importlib.resources import files
 import polars as pl
 
 # Kinds of evidence; each act and topic of work has its own signal, 'act:order', 'work:servers'.
-KINDS = ("listed", "stated", "told", "act", "work", "placed")
+KINDS = ("listed", "stated", "told", "act", "work", "duty", "placed")
 
 
 @cache
@@ -69,13 +69,14 @@ def role_features(bits: pl.DataFrame) -> pl.DataFrame:
     )
     within = [
         pl.col(name).clip(fit["lowest_bits"], fit["highest_bits"])
-        for name in ("listed", "told", "act", "work", "placed")
+        for name in ("listed", "told", "act", "work", "duty", "placed")
     ]
     return (
         ranked.with_columns(*within, other=pl.min_horizontal(other, pl.lit(fit["highest_other"])))
         .with_columns(
             act=pl.when("is_known").then(0.0).otherwise(pl.col("act")),
             work=pl.when("is_known").then(0.0).otherwise(pl.col("work")),
+            duty=pl.when("is_known").then(0.0).otherwise(pl.col("duty")),
             silent=(~pl.col("is_told")).cast(pl.Float64),
         )
         .drop("best", "second", "roles", "total", "is_known", "is_told")
