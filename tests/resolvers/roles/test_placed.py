@@ -18,7 +18,7 @@ def _roles(pairs: _Pairs) -> dict[str, tuple[str, float]]:
     )
     people = sorted({who for high, low, _ in pairs for who in (high, low)})
     members = pl.DataFrame({"entity_id": people, "leadership_rank": range(1, len(people) + 1)}).with_columns(
-        gang_id=pl.lit("G-1"), share=pl.lit(1.0)
+        gang_id=pl.lit("G-1"), is_main=pl.lit(value=True), share=pl.lit(1.0)
     )
     found = placed_roles(GANG_MEMBER.conform(members), REPORTS_TO.conform(edges), REPORTS_TO_EVIDENCE.conform(cited))
     return {who: (role, weight) for who, role, weight in found.select("entity_id", "role", "weight").iter_rows()}

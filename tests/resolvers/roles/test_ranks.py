@@ -17,7 +17,9 @@ _NOBODY_SAYS = ROLE_EVIDENCE.empty_frame()
 
 def _found(acts: _Acts, said: pl.DataFrame = _NOBODY_SAYS, talk: list[tuple[str, str]] | None = None) -> pl.DataFrame:
     gang = GANG_MEMBER.conform(
-        pl.DataFrame([{"gang_id": "G-1", "entity_id": f"E-{person}", "share": 1.0} for person in _TEAM])
+        pl.DataFrame(
+            [{"gang_id": "G-1", "entity_id": f"E-{person}", "share": 1.0, "is_main": True} for person in _TEAM]
+        )
     )
     edges = REPORTS_TO.conform(
         pl.DataFrame(
