@@ -15,8 +15,8 @@ from resolvers.once_per_case import once_per_case
 # Bits of one who is in no room of a gang, before he says a word.
 _BEFORE = -1.0
 # What a message on nothing of it says against, his own and the other side's.
-_OWN_OTHER = 0.5
-_HEARD_OTHER = 0.4
+_OWN_OTHER = 0.4
+_HEARD_OTHER = 0.3
 # The other side of a conversation may work and say so; who speaks as a caller himself is likelier one.
 _HEARD_WORK = 0.5
 _OWN_CALLER = 0.5

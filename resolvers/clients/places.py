@@ -15,7 +15,7 @@ from resolvers.once_per_case import once_per_case
 # times as many as on work.
 _LURING_SHARE = 0.15
 _LURING_TO_WORK = 5.0
-_FEWEST_LURING = 4
+_FEWEST_LURING = 6
 
 
 @once_per_case
@@ -52,18 +52,55 @@ def places_outside_gangs(case: ResolvedCase) -> pl.DataFrame:
     added = case.frames.memberships.filter(pl.col("event").is_in(["create", "own", "invite", "join"])).drop_nulls(
         "reference"
     )
-    housed = pl.concat(
+    inside = pl.concat(
         [
-            talk.join(own_rooms, on="thread_id", how="semi").select("entity_id"),
-            added.join(own_rooms, on="thread_id", how="semi").join(in_case, on="reference").select("entity_id"),
+            talk.join(own_rooms, on="thread_id", how="semi"),
+            added.join(own_rooms, on="thread_id", how="semi").join(in_case, on="reference").select(talk.columns),
         ]
     ).unique()
     alone_with = talk.filter(pl.len().over("thread_id") == 2).join(groups, on="thread_id", how="anti")
+    housed = inside.join(_rooms_of_their_own(inside, alone_with), on=["thread_id", "entity_id"], how="anti")
     return (
         pl.concat([alone_with.with_columns(is_lure_room=False), talk.join(lures, on="thread_id")])
         .join(housed, on="entity_id", how="anti")
         .sort("thread_id", "entity_id")
     )
+
+
+def _rooms_of_their_own(inside: pl.DataFrame, alone_with: pl.DataFrame) -> pl.DataFrame:
+    """Rooms of people's own life: nobody there is near those of a gang's rooms with whom they talk alone.
+
+    Args:
+        inside: thread_id, entity_id: who is in which group that is no lure room.
+        alone_with: thread_id, entity_id of conversations of two.
+
+    Returns:
+        **Columns** thread_id, entity_id: the room is no gang's to him.
+    """
+    callers = (
+        alone_with.join(alone_with.rename({"entity_id": "caller_id"}), on="thread_id")
+        .filter(pl.col("entity_id") != pl.col("caller_id"))
+        .join(inside, left_on="caller_id", right_on="entity_id", how="semi")
+        .select("entity_id", "caller_id")
+        .unique()
+        .join(inside.select("entity_id").unique(), on="entity_id", how="semi")
+    )
+    together = pl.concat([inside, alone_with])
+    near = (
+        together.join(callers.select(entity_id="caller_id").unique(), on="entity_id", how="semi")
+        .rename({"entity_id": "caller_id"})
+        .join(together.rename({"entity_id": "near_id"}), on="thread_id")
+        .select("caller_id", "near_id")
+        .unique()
+    )
+    theirs = inside.join(callers, on="entity_id")
+    linked = (
+        theirs.join(inside.rename({"entity_id": "near_id"}), on="thread_id")
+        .filter(pl.col("near_id") != pl.col("entity_id"))
+        .join(near, on=["caller_id", "near_id"], how="semi")
+    )
+    key = ["thread_id", "entity_id"]
+    return theirs.select(key).unique().join(linked, on=key, how="anti")
 
 
 def _groups(case: ResolvedCase) -> pl.DataFrame:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from resolvers.clients.likely import likely_clients
 from resolvers.contract import ResolvedCase
+from tests.resolvers.clients.kinds_of_lures import FRAUD, NONE
 from tests.resolvers.clients.two_sides import AT_WORK, LURED, case_of, spoken
 from tests.resolvers.resolved_cases import shuffled_case
 
@@ -21,6 +22,20 @@ def test_who_is_worked_on_is_likely_and_who_works_on_him_is_not(language: str) -
     bits = _bits(case_of(spoken("t", LURED[language]), direct=["t"]))
     assert bits["E-lamb"] > 3
     assert bits["E-wolf"] < 0
+
+
+@pytest.mark.parametrize("kind", sorted(FRAUD))
+def test_frauds_of_many_kinds_are_known_by_the_same_subjects(kind: str) -> None:
+    """Romance, tasks, false officials, false children, blackmail: the one worked on is likely, the other is not."""
+    bits = _bits(case_of(spoken("t", FRAUD[kind]), direct=["t"]))
+    assert bits["E-lamb"] > 3
+    assert bits["E-wolf"] < 3
+
+
+@pytest.mark.parametrize("kind", sorted(NONE))
+def test_everyday_life_work_and_trade_are_no_fraud(kind: str) -> None:
+    """Family, rent, colleagues, mules and dealers who quarrel: neither side has bits enough."""
+    assert max(_bits(case_of(spoken("t", NONE[kind]), direct=["t"])).values()) < 3
 
 
 def test_much_other_talk_speaks_against() -> None:

@@ -10,6 +10,7 @@ _CLASS = [
     ("shill", "great profits today, my mentor is the best"),
     ("lamb", "is it legit? I have no more money"),
     ("shill", "trust me, I withdrew yesterday, just start small"),
+    ("shill", "guaranteed returns, one more deposit and you get it all back"),
 ]
 
 
@@ -41,3 +42,13 @@ def test_two_in_a_group_are_not_alone(kind: str) -> None:
     """A group in which only two wrote is still a room; a conversation of two is none."""
     places = places_outside_gangs(case_of(spoken("t", AT_WORK[:2]), direct=["t"] if kind == "direct" else []))
     assert set(places["entity_id"]) == ({"E-lead", "E-hand"} if kind == "direct" else set())
+
+
+def test_a_room_of_ones_own_life_makes_nobody_a_member() -> None:
+    """Who is worked on by somebody of a team's room, and has a family room with nobody near that team, is outside."""
+    family = [("lamb", "dinner at seven"), ("sister", "ok"), ("uncle", "coming")]
+    talk = [*spoken("pair", LURED["en"]), *spoken("home", family), *spoken("team", [*AT_WORK, ("wolf", "понял")])]
+    places = places_outside_gangs(case_of(talk, direct=["pair"]))
+    assert places.filter(entity_id="E-lamb")["thread_id"].to_list() == ["pair"]
+    met = [*talk, *spoken("pair2", [("wolf", "hi"), ("uncle", "hi")])]
+    assert "E-lamb" not in places_outside_gangs(case_of(met, direct=["pair", "pair2"]))["entity_id"]
