@@ -160,6 +160,19 @@ def superior_question() -> str:
 
 
 @cache
+def question_of_another() -> tuple[str, str]:
+    """How people ask whom a third one answers to: expressions on the words before and after his name."""
+    tables = [_table(language["ask_superior_of"]) for language in _languages()]
+    before, after = ([word for table in tables for word in _strings(table[side])] for side in ("before", "after"))
+    return f"(?:{_one_of(before)})$", f"^(?:{_one_of(after)})"
+
+
+def question_of_another_examples(*, holds: bool) -> tuple[str, ...]:
+    """Questions whom a third one answers to, or others."""
+    return _examples("ask_superior_of", holds=holds)
+
+
+@cache
 def relay_expression() -> str:
     """What stands after the name of him whose order is passed on."""
     return "^" + _one_of([word for language in _languages() for word in _strings(_table(language["relay"])["after"])])

@@ -4,7 +4,7 @@ import polars as pl
 
 from resolvers.contract import ResolvedCase
 from resolvers.once_per_case import once_per_case
-from resolvers.told.cues import Telling, relay_expression, superior_question, tellings
+from resolvers.told.cues import Telling, question_of_another, relay_expression, superior_question, tellings
 from resolvers.told.named import named_people, own_talk
 
 _ANSWER_TURNS = 2
@@ -39,13 +39,16 @@ def told_superiors(case: ResolvedCase) -> pl.DataFrame:
     talk = own_talk(case)
     people = named_people(case, talk)
     hearers = _hearers(talk)
-    found = [
-        *(_told(people, hearers, telling) for telling in tellings()),
-        _answered(talk, people),
-        _relayed(people),
-    ]
+    of_another = _answered_of_another(talk, people)
+    # 'hammer's' is no word of the speaker himself where somebody asked whose man crab is.
+    of_speaker = pl.concat(
+        [
+            part.select(_COLUMNS)
+            for part in (*(_told(people, hearers, way) for way in tellings()), _answered(talk, people))
+        ]
+    ).join(of_another.select("message_id"), on="message_id", how="anti")
     return (
-        pl.concat([part.select(_COLUMNS) for part in found])
+        pl.concat([of_speaker, of_another.select(_COLUMNS), _relayed(people).select(_COLUMNS)])
         .filter(pl.col("superior_id") != pl.col("subordinate_id"))
         .unique(["superior_id", "subordinate_id", "way", "message_id"], keep="first", maintain_order=True)
         .sort(_COLUMNS, nulls_last=True)
@@ -127,25 +130,56 @@ def _of_two(people: pl.DataFrame, telling: Telling) -> pl.DataFrame:
 
 def _answered(talk: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """A short answer with one name to somebody who asks whom one answers to."""
-    order = talk.with_columns(place=pl.int_range(pl.len()).over("thread_id").cast(pl.Int64))
-    asked = order.filter(
+    asked = talk.filter(
         pl.col("text").str.contains(superior_question()) & (pl.col("text").str.len_chars() <= _LONGEST_QUESTION)
-    ).select(
-        "thread_id",
-        asker="speaker",
-        place=pl.concat_list([pl.col("place") + number for number in range(1, _ANSWER_TURNS + 1)]),
+    ).select("message_id", asker="speaker")
+    return _answers(talk, people, asked).with_columns(
+        superior_id="named", subordinate_id="speaker", way=pl.lit("answered"), words=pl.col("text")
     )
-    answers = (
-        asked.explode("place")
-        .join(order.select("thread_id", "place", "message_id"), on=["thread_id", "place"])
+
+
+def _answered_of_another(talk: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """A short answer with one name to somebody who asks whom a third one answers to."""
+    before, after = question_of_another()
+    asked = people.filter(
+        (pl.col("before").str.contains(before) | pl.col("after").str.contains(after))
+        & (pl.col("named").n_unique().over("message_id") == 1)
+        & (pl.col("named") != pl.col("speaker"))
+        & (pl.col("text").str.len_chars() <= _LONGEST_QUESTION)
+    ).select("message_id", asker="speaker", asked_of="named", asked_sureness="sureness")
+    answers = _answers(talk, people, asked.unique("message_id", keep="first", maintain_order=True))
+    return answers.filter(pl.col("asked_of") != pl.col("speaker")).with_columns(
+        superior_id="named",
+        subordinate_id="asked_of",
+        way=pl.lit("heard"),
+        words=pl.col("text"),
+        sureness=pl.col("sureness") * pl.col("asked_sureness"),
+    )
+
+
+def _answers(talk: pl.DataFrame, people: pl.DataFrame, asked: pl.DataFrame) -> pl.DataFrame:
+    """Rows of `people` that are little but a name within two turns of a question, with the columns of `asked`.
+
+    Args:
+        talk: Messages in order.
+        people: Names in them.
+        asked: message_id and asker of the questions, with what else is to be kept.
+    """
+    order = talk.with_columns(place=pl.int_range(pl.len()).over("thread_id").cast(pl.Int64))
+    places = pl.concat_list([pl.col("place") + number for number in range(1, _ANSWER_TURNS + 1)])
+    turns = (
+        asked.join(order.select("message_id", "thread_id", "place"), on="message_id")
+        .drop("message_id")
+        .with_columns(place=places)
+        .explode("place")
+    )
+    return (
+        turns.join(order.select("thread_id", "place", "message_id"), on=["thread_id", "place"])
         .join(people.filter(pl.col("named").n_unique().over("message_id") == 1), on=["message_id", "thread_id"])
         .filter((pl.col("asker") != pl.col("speaker")) & (pl.col("asker") != pl.col("named")))
         # Little but the name: 'crab's', '锤子的'.
         .filter(pl.col("text").str.len_chars() - (pl.col("end_offset") - pl.col("start_offset")) <= _BESIDE_NAME)
         .filter(~pl.col("text").str.contains(r"[?？]|吗|嘛"))
-    )
-    return answers.with_columns(
-        superior_id="named", subordinate_id="speaker", way=pl.lit("answered"), words=pl.col("text")
     )
 
 

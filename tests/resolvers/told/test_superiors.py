@@ -3,7 +3,13 @@
 import polars as pl
 import pytest
 
-from resolvers.told.cues import relay_examples, superior_question, superior_question_examples, tellings
+from resolvers.told.cues import (
+    question_of_another_examples,
+    relay_examples,
+    superior_question,
+    superior_question_examples,
+    tellings,
+)
 from resolvers.told.superiors import told_superiors
 from tests.resolvers.spoken_cases import spoken_case
 
@@ -59,6 +65,19 @@ def test_other_question_is_not(text: str):
     assert not _asks(text)
 
 
+@pytest.mark.parametrize("text", question_of_another_examples(holds=True))
+def test_answer_to_a_question_of_another_is_about_him(text: str):
+    """Who is named in answer to 'whose man is hammer?' leads hammer, and not the one who answers."""
+    ways = {(superior, way) for superior, _, way in _told(text, "mango")}
+    assert ways == {("E-mango_en", "heard")}
+
+
+@pytest.mark.parametrize("text", question_of_another_examples(holds=False))
+def test_name_after_another_question_of_somebody_tells_nothing(text: str):
+    """'who is hammer?', 'mango': nobody leads anybody."""
+    assert not _told(text, "mango")
+
+
 def test_direction_of_each_telling():
     """Who leads whom depends on who speaks of whom to whom."""
     assert _told("锤子归我管") == {("E-speaker", "E-hammer_zh", "own")}
@@ -72,3 +91,9 @@ def test_direction_of_each_telling():
 def test_bare_name_answers_the_question():
     """A name alone in answer to 'who leads you?' says it."""
     assert _told("你跟谁的", "锤子") == {("E-hammer_zh", "E-other", "answered")}
+
+
+def test_answer_about_another_is_no_word_of_oneself():
+    """'归锤子管' after 'whose man is 馒头?' places 馒头, where it else places the speaker."""
+    assert _told("…", "归锤子管") == {("E-hammer_zh", "E-other", "own")}
+    assert _told("馒头归谁管", "归锤子管") == {("E-hammer_zh", "E-bun_zh", "heard")}
