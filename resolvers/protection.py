@@ -9,6 +9,8 @@ are endless; and who is in no room of a gang is known by the subjects of his con
 is recognised by what the phone's owner calls them.
 """
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from resolvers.actors import CLOSED_ROOM_WRITERS, entity_acts, entity_statements, entity_talk
@@ -50,12 +52,13 @@ _KIN = (
     "мама", "папа", "жена", "муж", "сын", "дочь", "mẹ", "bố", "vợ", "chồng",
 )  # fmt: skip
 _HIGHEST = 0.97
-# Who is in no room of a gang is a victim by what is spoken of from so many bits on, some of them his own words and some
-# those of the other side; from so few on it is too open to call him a member.
+# Who is in no room of a gang is a victim by what is spoken of from so many bits on, of them so many of his own words
+# and so many of the other side's: some of both, or much of one where the other says little or sends no text; from
+# fewer on it is too open to call him a member.
 _CLIENT_BITS = 3.0
-_OWN_CLIENT_BITS = 1.5
-_HEARD_CLIENT_BITS = 1.0
+_CLIENT_SIDES = ((1.5, 1.0), (0.0, 4.0), (5.0, -2.0))
 _OPEN_BITS = 0.5
+_OPEN_SIDES = ((1.5, 1.0), (-1.0, 2.5))
 # A victim repeats what he is told, and may seem to have done it: one strong act of his own is worth so many bits.
 _STRONG_ACT_BITS = 2.0
 _REASONS = {
@@ -82,7 +85,10 @@ def protected(case: ResolvedCase) -> pl.DataFrame:
     lured, known = _lured(acts, talk), _known_hands(case)
     found = pl.concat([_named_victims(case), _worked_on(acts, talk, lured, known), _kin(case)])
     innocent = pl.concat(
-        [found.join(_hands(acts, lured), on="entity_id", how="anti"), _clients(case, known, _CLIENT_BITS)]
+        [
+            found.join(_hands(acts, lured), on="entity_id", how="anti"),
+            _clients(case, known, _CLIENT_BITS, _CLIENT_SIDES),
+        ]
     )
     freed, given = _judged(case)
     innocent = pl.concat(
@@ -100,7 +106,7 @@ def protected(case: ResolvedCase) -> pl.DataFrame:
 @once_per_case
 def without_gang(case: ResolvedCase) -> pl.DataFrame:
     """entity_id of whom no gang is said to have: the protected, and those of whom it is open whether they should be."""
-    likely = _clients(case, _known_hands(case), _OPEN_BITS)
+    likely = _clients(case, _known_hands(case), _OPEN_BITS, _OPEN_SIDES)
     doubtful = likely.join(_judged(case)[0], on="entity_id", how="anti")
     return pl.concat([protected(case).select("entity_id"), doubtful.select("entity_id")]).unique().sort("entity_id")
 
@@ -114,17 +120,20 @@ def _judged(case: ResolvedCase) -> tuple[pl.DataFrame, pl.DataFrame]:
     return freed.select("entity_id").unique(), judged.filter(guarded & is_so).select("entity_id").unique()
 
 
-def _clients(case: ResolvedCase, known_hands: pl.DataFrame, fewest_bits: float) -> pl.DataFrame:
+def _clients(
+    case: ResolvedCase, known_hands: pl.DataFrame, fewest_bits: float, sides: Sequence[tuple[float, float]]
+) -> pl.DataFrame:
     """People in no room of a gang whose conversations are those of a caller and whom he works on."""
     strong = (
         entity_acts(case).filter(pl.col("kind").is_in(_STRONG)).group_by(entity_id="actor_entity").agg(acts=pl.len())
     )
     bits = pl.col("bits") - _STRONG_ACT_BITS * pl.col("acts").fill_null(0)
+    both = [(pl.col("own") >= own) & (pl.col("heard") >= heard) for own, heard in sides]
     found = (
         likely_clients(case)
         .join(known_hands, on="entity_id", how="anti")
         .join(strong, on="entity_id", how="left")
-        .filter((pl.col("own") >= _OWN_CLIENT_BITS) & (pl.col("heard") >= _HEARD_CLIENT_BITS) & (bits >= fewest_bits))
+        .filter((bits >= fewest_bits) & pl.any_horizontal(both))
         .with_columns(probability=pl.min_horizontal(1 - (-bits * pl.lit(2.0).log()).exp(), pl.lit(_HIGHEST)))
     )
     return _rows(found, "client")

@@ -178,3 +178,19 @@ def test_strong_acts_of_his_own_outweigh_a_few_words_of_a_client() -> None:
     schema = frames.ACT.polars_schema()
     acts = pl.DataFrame([{name: row.get(name) for name in schema} for row in ordered], schema=schema, orient="row")
     assert _protected(replace(case, acts=acts)) == []
+
+
+def test_much_of_one_side_is_enough_where_the_other_says_little() -> None:
+    """Who only says yes to a false official, and who pleads with somebody that sends no words, are both protected."""
+    pitch = [("wolf", words) for who, words in LURED["ru"] if who == "wolf"] * 2
+    pleas = [("lamb", words) for who, words in LURED["en"] if who == "lamb"] * 2
+    assert _protected(case_of(spoken("t", [*pitch, ("lamb", "да, тут")]), direct=["t"])) == []
+    assert _protected(case_of(spoken("t", [*pitch, ("lamb", "согласна")]), direct=["t"])) == ["E-lamb"]
+    assert _protected(case_of(spoken("t", [*pleas, ("wolf", "busy now")]), direct=["t"])) == ["E-lamb"]
+
+
+def test_who_hears_a_pitch_and_says_nothing_telling_is_no_member() -> None:
+    """An open case: protected by nothing, but in no gang."""
+    pitch = [("wolf", words) for who, words in LURED["ru"] if who == "wolf"] * 2
+    case = case_of(spoken("t", [*pitch, ("lamb", "да, тут")]), direct=["t"])
+    assert without_gang(case)["entity_id"].to_list() == ["E-lamb"]
