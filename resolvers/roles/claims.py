@@ -14,6 +14,7 @@ from resolvers.roles.catalogue import protected_roles
 from resolvers.roles.combining import role_bits, role_features, role_probability
 from resolvers.roles.from_acts import acted_roles
 from resolvers.roles.from_work import worked_roles
+from resolvers.roles.labelled import labelled_roles
 from resolvers.roles.listed import listed_roles
 from resolvers.roles.placed import placed_roles
 from resolvers.roles.ranks import ranked_roles
@@ -31,7 +32,8 @@ def role_evidence(
     case: ResolvedCase, gang_members: pl.DataFrame, edges: pl.DataFrame, edge_evidence: pl.DataFrame
 ) -> pl.DataFrame:
     """ROLE_EVIDENCE of all signals, before anybody is protected and anything is weighed."""
-    said = pl.concat([listed_roles(case), stated_roles(case), told_roles(case)])
+    labels = labelled_roles(case, gang_members)
+    said = pl.concat([listed_roles(case), stated_roles(case), told_roles(case), labels])
     return ROLE_EVIDENCE.conform(
         pl.concat(
             [
