@@ -32,7 +32,8 @@ def is_everyday() -> pl.Expr:
     """Whether an act, by its column kind, may be anybody's: asking, assenting, and work that any office has."""
     trades = [prefix + topic for prefix in (TASK, WORK) for topic in _TRADES]
     is_work = pl.col("kind").str.starts_with(TASK) | pl.col("kind").str.starts_with(WORK)
-    return pl.col("kind").is_in(EVERYDAY | FIGURES) | (is_work & ~pl.col("kind").is_in(trades))
+    is_said_once = pl.col("kind").str.contains("^(?:duty|asks)_")
+    return pl.col("kind").is_in(EVERYDAY | FIGURES) | is_said_once | (is_work & ~pl.col("kind").is_in(trades))
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from resolvers.roles.placed import placed_roles
 from resolvers.roles.ranks import ranked_roles
 from resolvers.roles.stated import stated_roles
 from resolvers.roles.told import told_roles
+from resolvers.roles.trades import traded_roles
 from resolvers.silent_networks import silent_bosses
 from warehouse.schema.frames import ENTITY_ROLE, ROLE_EVIDENCE
 
@@ -41,6 +42,7 @@ def role_evidence(
                 acted_roles(case, gang_members),
                 worked_roles(case, gang_members),
                 ranked_roles(case, gang_members, edges, said),
+                traded_roles(case, gang_members, said),
                 placed_roles(gang_members, edges, edge_evidence),
             ]
         )

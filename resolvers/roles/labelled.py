@@ -1,4 +1,4 @@
-"""Role signal: what phone owners call their contacts: 'Bolt driver', '小王财务', 'Рома дропы'. A label is its owner's word."""
+"""Role signal: what phone owners call their contacts: 'Bolt driver', '小王财务'. A label is its owner's word."""
 
 import polars as pl
 
@@ -51,7 +51,9 @@ def _meant(labels: pl.Series) -> pl.DataFrame:
         words=pl.col("form").str.extract_all(r"[\p{L}\p{N}]+")
     )
     han = pl.col("word").str.contains(r"^\p{Han}+$")
-    whole = forms.explode("words", empty_as_null=True, keep_nulls=False).rename({"words": "word"}).select("name", "word")
+    whole = (
+        forms.explode("words", empty_as_null=True, keep_nulls=False).rename({"words": "word"}).select("name", "word")
+    )
     cut = [
         part
         for length in _HAN_LENGTHS
@@ -59,7 +61,9 @@ def _meant(labels: pl.Series) -> pl.DataFrame:
             whole.filter(han & (pl.col("word").str.len_chars() > length)).with_columns(
                 word=pl.col("word").str.slice(0, length)
             ),
-            whole.filter(han & (pl.col("word").str.len_chars() > length)).with_columns(word=pl.col("word").str.tail(length)),
+            whole.filter(han & (pl.col("word").str.len_chars() > length)).with_columns(
+                word=pl.col("word").str.tail(length)
+            ),
         )
     ]
     words = pl.concat([whole, *cut]).unique().sort("name", "word")

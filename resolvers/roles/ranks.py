@@ -11,7 +11,7 @@ from resolvers.acts.composed import WORK
 from resolvers.acts.tallies.reading import ASK_FIGURES, CAME_IN, QUOTA, TALLY, TEAM_TALLY
 from resolvers.contract import ResolvedCase
 from resolvers.protection import protected
-from resolvers.roles.catalogue import role_catalogue
+from resolvers.roles.telling import telling_shares
 
 _RANK, _LEADER = "caller", "team_leader"
 _RANKS = (_RANK, "puller")
@@ -20,8 +20,6 @@ _FIGURES, _ASKED, _LURES, _LURED, _UNDER = 1.75, 0.5, 1.2, 0.8, 1.0
 # Everybody gives a figure once: of a single day only so much is left.
 _ONCE = 0.8
 _FOR_TEAM, _DEMANDS = 1.2, 0.8
-# Before anything is said, of ten who give figures nine are taken to be in the ranks.
-_GIVERS_IN_RANKS = 9.0
 _LURING = ("lure", "recharge", "console")
 _OF_VICTIMS = ("doubt", "pay_in", "ask_money_back")
 # A team is one that figures come from on so many days, of so many people, or that lures so often.
@@ -146,20 +144,9 @@ def _less_other_trades(acts: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFram
 
 
 def _telling_share(figures: pl.DataFrame, said: pl.DataFrame) -> float:
-    """How far figures tell the ranks in this case, 0 to 1: by the trades of those givers whose trade is said."""
-    families = role_catalogue().select("role", "family")
-    known = (
-        said.filter(pl.col("weight") > 0)
-        .join(families, on="role")
-        .filter(pl.col("family") != "manage")
-        .group_by("entity_id")
-        .agg(lures=pl.col("role").is_in(_RANKS).any())
-        .join(figures, on="entity_id", how="semi")
-    )
-    ours = float(known["lures"].sum())
-    share = (ours + _GIVERS_IN_RANKS) / (known.height + _GIVERS_IN_RANKS + 1)
-    prior = _GIVERS_IN_RANKS / (_GIVERS_IN_RANKS + 1)
-    return min(1.0, max(0.0, (2 * share - 1) / (2 * prior - 1)))
+    """How far figures tell the ranks in this case, 0 to 1."""
+    doing = figures.select("entity_id", role=pl.lit(_RANK), also=pl.lit(list(_RANKS)))
+    return float(telling_shares(doing, said)["telling"].max() or 0.0) if doing.height else 0.0
 
 
 def _pleading(acts: pl.DataFrame) -> pl.DataFrame:
