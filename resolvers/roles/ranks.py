@@ -146,7 +146,7 @@ def _less_other_trades(acts: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFram
 def _telling_share(figures: pl.DataFrame, said: pl.DataFrame) -> float:
     """How far figures tell the ranks in this case, 0 to 1."""
     doing = figures.select("entity_id", role=pl.lit(_RANK), also=pl.lit(list(_RANKS)))
-    return float(telling_shares(doing, said)["telling"].max() or 0.0) if doing.height else 0.0
+    return float(telling_shares(doing, said)["telling"].sum())
 
 
 def _pleading(acts: pl.DataFrame) -> pl.DataFrame:
