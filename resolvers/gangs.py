@@ -35,6 +35,8 @@ from warehouse.schema.ids import content_hash
 # Joint work that makes a community a gang: so many acts by so many people, or one command statement or list.
 _FEWEST_ACTS = 3
 _FEWEST_ACTORS = 2
+# Friends ask each other's leave and are ill as well.
+_ANYBODYS = ("approve", "ask_approval", "ask_leave")
 
 
 def gangs(case: ResolvedCase, case_id: str) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
@@ -92,7 +94,7 @@ def _in_private(case: ResolvedCase, talk: pl.DataFrame) -> tuple[pl.DataFrame, p
 def _with_joint_work(case: ResolvedCase, members: pl.DataFrame, acts: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
     """Only communities that show joint work: acts of several members, a stated superior, a list of them."""
     working = (
-        acts.filter(~is_everyday())
+        acts.filter(~is_everyday() & ~pl.col("kind").is_in(_ANYBODYS))
         .join(members, left_on="actor_entity", right_on="entity_id")
         .group_by("gang_id")
         .agg(act_count=pl.len(), actor_count=pl.col("actor_entity").n_unique(), kind_count=pl.col("kind").n_unique())

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import networkx as nx
 import polars as pl
 
+from resolvers.acts.composed import is_everyday
 from resolvers.command_evidence import DOWN, UP
 
 _TO_ROOM = ("order", "fine", "scold", "rota", "script")
@@ -52,8 +53,11 @@ def joined_levels(
         .join(sizes.rename({"part": "led_part"}), on="led_part")
         .filter((pl.col("led") >= _FEWEST_LED) & (pl.col("led") >= _SHARE_LED * (pl.col("size") - 1)))
     )
-    answers = command.join(part_of.rename({"entity_id": "above", "part": "above_part"}), on="above").select(
-        "above_part", middle="below"
+    # A desk is asked and assents as well: between parts, everyday talk alone is no line of command.
+    answers = (
+        command.filter("is_plain")
+        .join(part_of.rename({"entity_id": "above", "part": "above_part"}), on="above")
+        .select("above_part", middle="below")
     )
     through = (
         led.rename({"above": "middle"})
@@ -83,22 +87,29 @@ def joined_levels(
 
 
 def _command(rooms: pl.DataFrame, acts: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
-    """above, below: who tells whom what to do more often than the other way round."""
+    """above, below, is_plain: who tells whom what to do more often than back, and whether not in everyday words."""
+    acts = acts.with_columns(is_plain=~is_everyday())
     aimed = acts.drop_nulls("target_entity")
     small = rooms.filter(pl.len().over("thread_id") <= _ROOM_WRITERS).select("thread_id", below="entity_id")
     to_room = acts.filter(pl.col("target_entity").is_null() & pl.col("kind").is_in(_TO_ROOM)).join(
         small, on="thread_id"
     )
-    sure = told.filter(pl.col("sureness") >= _SUREST).select(above="superior_id", below="subordinate_id")
+    sure = told.filter(pl.col("sureness") >= _SUREST).select(
+        above="superior_id", below="subordinate_id", is_plain=pl.lit(value=True)
+    )
     rows = pl.concat(
         [
-            aimed.filter(pl.col("kind").is_in(list(DOWN))).select(above="actor_entity", below="target_entity"),
-            aimed.filter(pl.col("kind").is_in(list(UP))).select(above="target_entity", below="actor_entity"),
-            to_room.select("below", above="actor_entity").select("above", "below"),
-            *[sure] * _TOLD_ACTS,
+            aimed.filter(pl.col("kind").is_in(list(DOWN))).select(
+                "is_plain", above="actor_entity", below="target_entity"
+            ),
+            aimed.filter(pl.col("kind").is_in(list(UP))).select(
+                "is_plain", above="target_entity", below="actor_entity"
+            ),
+            to_room.select("is_plain", "below", above="actor_entity").select("is_plain", "above", "below"),
+            *[sure.select("is_plain", "above", "below")] * _TOLD_ACTS,
         ]
     ).filter(pl.col("above") != pl.col("below"))
-    counted = rows.group_by("above", "below").agg(count=pl.len())
+    counted = rows.group_by("above", "below").agg(pl.col("is_plain").any(), count=pl.len())
     back = counted.select(above="below", below="above", back="count")
     return counted.join(back, on=["above", "below"], how="left").filter(
         (pl.col("count") >= _FEWEST_ACTS) & (pl.col("count") > 2 * pl.col("back").fill_null(0))

@@ -163,6 +163,8 @@ def test_a_market_room_between_two_gangs_does_not_merge_them() -> None:
     ("kinds", "is_gang"),
     [
         (("request", "comply", "work_coding", "task_servers", "boss_call"), False),
+        (("order", "ask_leave", "ask_approval", "approve"), False),
+        (("order", "report"), True),
         (("request", "comply", "work_crypting", "task_intrusion", "work_cashing"), True),
     ],
 )

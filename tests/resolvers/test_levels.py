@@ -54,6 +54,12 @@ def test_dealing_both_ways_is_no_command():
     assert len(_joined(*_LEADS, *both)) == 2
 
 
+def test_everyday_words_between_parts_are_no_command():
+    """A desk that is asked for money and asks for a receipt is no superior."""
+    asked = [("t:top", "boss", "request", "lead"), ("t:top", "boss", "obeyed", "lead")]
+    assert len(_joined(*_LEADS, *asked)) == 2
+
+
 def test_a_single_act_joins_nothing():
     """One order and one report may be slips."""
     assert len(_joined(_LEADS[0], _ANSWERS[0])) == 2
