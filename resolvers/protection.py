@@ -9,12 +9,10 @@ are endless; and who is in no room of a gang is known by the subjects of his con
 is recognised by what the phone's owner calls them.
 """
 
-from collections.abc import Sequence
-
 import polars as pl
 
 from resolvers.actors import CLOSED_ROOM_WRITERS, entity_acts, entity_statements, entity_talk
-from resolvers.clients.likely import likely_clients
+from resolvers.clients.known import known_clients
 from resolvers.contract import ResolvedCase
 from resolvers.judged import JUDGED_PROBABILITY, judged_roles
 from resolvers.names.alias_form import alias_forms
@@ -52,15 +50,6 @@ _KIN = (
     "мама", "папа", "жена", "муж", "сын", "дочь", "mẹ", "bố", "vợ", "chồng",
 )  # fmt: skip
 _HIGHEST = 0.97
-# Who is in no room of a gang is a victim by what is spoken of from so many bits on, of them so many of his own words
-# and so many of the other side's: some of both, or much of one where the other says little or sends no text; from
-# fewer on it is too open to call him a member.
-_CLIENT_BITS = 3.0
-_CLIENT_SIDES = ((1.5, 1.0), (0.0, 4.0), (5.0, -2.0))
-_OPEN_BITS = 0.5
-_OPEN_SIDES = ((1.5, 1.0), (-1.0, 2.5))
-# A victim repeats what he is told, and may seem to have done it: one strong act of his own is worth so many bits.
-_STRONG_ACT_BITS = 2.0
 _REASONS = {
     "listed": "A list or statement names this person as a victim or as uninvolved.",
     "victim": "Was lured or told to pay, paid in, doubted or asked for the money back, and never acted for the gang.",
@@ -87,7 +76,7 @@ def protected(case: ResolvedCase) -> pl.DataFrame:
     innocent = pl.concat(
         [
             found.join(_hands(acts, lured), on="entity_id", how="anti"),
-            _clients(case, known, _CLIENT_BITS, _CLIENT_SIDES),
+            _rows(_clients(case, known).filter(~pl.col("is_open")), "client"),
         ]
     )
     freed, given = _judged(case)
@@ -106,7 +95,7 @@ def protected(case: ResolvedCase) -> pl.DataFrame:
 @once_per_case
 def without_gang(case: ResolvedCase) -> pl.DataFrame:
     """entity_id of whom no gang is said to have: the protected, and those of whom it is open whether they should be."""
-    likely = _clients(case, _known_hands(case), _OPEN_BITS, _OPEN_SIDES)
+    likely = _clients(case, _known_hands(case)).filter("is_open")
     doubtful = likely.join(_judged(case)[0], on="entity_id", how="anti")
     return pl.concat([protected(case).select("entity_id"), doubtful.select("entity_id")]).unique().sort("entity_id")
 
@@ -120,23 +109,12 @@ def _judged(case: ResolvedCase) -> tuple[pl.DataFrame, pl.DataFrame]:
     return freed.select("entity_id").unique(), judged.filter(guarded & is_so).select("entity_id").unique()
 
 
-def _clients(
-    case: ResolvedCase, known_hands: pl.DataFrame, fewest_bits: float, sides: Sequence[tuple[float, float]]
-) -> pl.DataFrame:
-    """People in no room of a gang whose conversations are those of a caller and whom he works on."""
+def _clients(case: ResolvedCase, known_hands: pl.DataFrame) -> pl.DataFrame:
+    """People in no room of a gang whose conversations are those of a caller and whom he works on; some are open."""
     strong = (
         entity_acts(case).filter(pl.col("kind").is_in(_STRONG)).group_by(entity_id="actor_entity").agg(acts=pl.len())
     )
-    bits = pl.col("bits") - _STRONG_ACT_BITS * pl.col("acts").fill_null(0)
-    both = [(pl.col("own") >= own) & (pl.col("heard") >= heard) for own, heard in sides]
-    found = (
-        likely_clients(case)
-        .join(known_hands, on="entity_id", how="anti")
-        .join(strong, on="entity_id", how="left")
-        .filter((bits >= fewest_bits) & pl.any_horizontal(both))
-        .with_columns(probability=pl.min_horizontal(1 - (-bits * pl.lit(2.0).log()).exp(), pl.lit(_HIGHEST)))
-    )
-    return _rows(found, "client")
+    return known_clients(case, strong).join(known_hands, on="entity_id", how="anti")
 
 
 def _lured(acts: pl.DataFrame, talk: pl.DataFrame) -> pl.DataFrame:
