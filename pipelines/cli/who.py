@@ -12,6 +12,8 @@ from warehouse.snapshot import Row, Snapshot, asking
 
 # Names shown when nobody answers to the one asked.
 _SUGGESTIONS = 5
+_ROLE_OPEN = "not known"
+_MASKED = "protected person"
 _HEADERS = {
     "entity_id": "entity",
     "label": "known as",
@@ -65,6 +67,8 @@ def print_answers(snapshot: Snapshot, rows: list[Row]) -> None:
             **row,
             "gang": ", ".join(str(row[name]) for name in ("gang", "other_gangs") if row.get(name)),
             "leadership": EMPTY if row["leadership_rank"] is None else f"#{row['leadership_rank']}",
+            # Of a stranger to all gangs no role is asked; of a member it is told that none is known.
+            "roles": row["roles"] or (_ROLE_OPEN if row["gang"] and row["label"] != _MASKED else None),
             "sure": probability_words(row["probability"]),
             "window": window(row["first_seen"], row["last_seen"]),
         }

@@ -287,6 +287,23 @@ def test_card_and_chart_say_that_somebody_is_in_two_gangs(warehouse, published):
     assert chart == [{"entity_id": "E-1", "other_gangs": "works G-1"}, {"entity_id": "E-2", "other_gangs": None}]
 
 
+def test_card_says_that_a_role_is_not_known_or_told_by_place_alone(warehouse, published):
+    """A member without a role is told so in words; a role by the place in the line of command is told apart."""
+    _in_gangs(warehouse, [_member("G-1", "E-1", rank=1), _member("G-1", "E-2", rank=2)])
+    role = {"entity_id": "E-1", "gang_id": "G-1", "role": "team_leader", "probability": 0.7, "evidence_count": 1}
+    replace(warehouse, frames.ENTITY_ROLE, "c", [role])
+    words = {"family": "manage", "label_en": "team leader", "label_zh": "组长", "description": "leads"}
+    replace(warehouse, frames.ROLE, "c", [{"role": "team_leader", **words}])
+    placed = {"entity_id": "E-1", "role": "team_leader", "signal": "placed", "words": "w", "weight": 1.2}
+    replace(warehouse, frames.ROLE_EVIDENCE, "c", [placed | {"exhibit_id": "e" * 64, "locator": "line:1"}])
+    card = "select item, detail from entity_card($who) where section = 'role'"
+    (known,) = published(card.replace("$who", "'E-1'"))
+    assert known["item"] == "team_leader"
+    assert "only by the place in the line of command" in known["detail"]
+    (unknown,) = published(card.replace("$who", "'E-2'"))
+    assert unknown == {"item": "not known", "detail": "role not known / 角色不明"}
+
+
 @pytest.mark.parametrize("mains", [(True, True), (False, False)])
 def test_a_member_without_one_main_gang_is_not_published(warehouse, published, mains):
     """Two main gangs, or none, stop the publication."""

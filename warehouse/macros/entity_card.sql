@@ -10,6 +10,13 @@ create macro entity_card(entity_id) as table (
     of_several as (
         select count(*) as gang_count from gang_member inner join person on gang_member.entity_id = person.entity_id
     ),
+    by_place as (
+        select role_evidence.role
+        from role_evidence
+        inner join person on role_evidence.entity_id = person.entity_id
+        group by role_evidence.role
+        having bool_and(role_evidence.signal = 'placed')
+    ),
     line as (
         select 1 as part, 'entity' as section, person.shown as item,
             person.status || ', case ' || person.case_id || case when person.is_protected then ', protected: masked here' else '' end
@@ -33,6 +40,8 @@ create macro entity_card(entity_id) as table (
         union all
         select 4, 'role', entity_role.role, role.label_en || ' / ' || role.label_zh || '; ' || case
                 when entity_role.status = 'confirmed' then 'decided by ' || entity_role.decided_by
+                when by_place.role is not null
+                    then 'only by the place in the line of command / ' || '仅凭层级位置'
                 else entity_role.evidence_count || ' pieces of evidence'
             end || case when of_several.gang_count > 1 then '; in ' || coalesce(gang.label, entity_role.gang_id) else '' end,
             entity_role.probability, entity_role.from_at, entity_role.until_at, entity_role.evidence_count
@@ -40,7 +49,15 @@ create macro entity_card(entity_id) as table (
         inner join person on entity_role.entity_id = person.entity_id
         left join role on entity_role.role = role.role
         left join gang on entity_role.gang_id = gang.gang_id
+        left join by_place on entity_role.role = by_place.role
         cross join of_several
+        union all
+        select 4, 'role', 'not known', 'role not known / 角色不明', null, null, null, 0
+        from person
+        cross join of_several
+        where not person.is_protected and of_several.gang_count > 0 and not exists (
+                select 1 from entity_role where entity_role.entity_id = person.entity_id
+            )
         union all
         select 5, 'coercion', coercion_sign.kind,
             coercion_sign.sentence_en || ' ' || coercion_sign.sentence_zh || ' (' || replace(coercion_sign.basis, '_', ' ')
