@@ -41,14 +41,20 @@ def known_clients(case: ResolvedCase, strong: pl.DataFrame) -> pl.DataFrame:
         .with_columns(bits=pl.col("bits") - _STRONG_ACT_BITS * pl.col("acts").fill_null(0))
     )
     first = likely.filter(_enough(_BITS, _SIDES)).select("entity_id")
-    beside = _BESIDE_BITS * pl.col("entity_id").is_in(_beside(case, first)["entity_id"].implode()).cast(pl.Float64)
+    is_beside = pl.col("entity_id").is_in(_beside(case, first)["entity_id"].implode())
+    beside = _BESIDE_BITS * is_beside.cast(pl.Float64)
     weighed = likely.with_columns(
         own=pl.col("own") + beside, heard=pl.col("heard") + beside, bits=pl.col("bits") + 2 * beside
     )
     doubt = (-pl.col("bits") * pl.lit(2.0).log()).exp()
     return (
         weighed.with_columns(is_open=~_enough(_BITS, _SIDES))
-        .filter(~pl.col("is_open") | _enough(_OPEN_BITS, _OPEN_SIDES))
+        # Who talks alone with such a one and never of work is shown to be no member, whatever they talk of.
+        .filter(
+            ~pl.col("is_open")
+            | _enough(_OPEN_BITS, _OPEN_SIDES)
+            | (is_beside & (pl.col("work") == 0) & pl.col("acts").is_null())
+        )
         .select("entity_id", "is_open", probability=pl.min_horizontal(1 - doubt, pl.lit(_HIGHEST)))
         .sort("entity_id")
     )

@@ -29,8 +29,8 @@ def likely_clients(case: ResolvedCase) -> pl.DataFrame:
     """People in no room of a gang, and what their conversations say of them.
 
     Returns:
-        **Columns** entity_id (key), own: bits of what they say, heard: bits of what is said to them, bits: all of it;
-        sorted.
+        **Columns** entity_id (key), own: bits of what they say, heard: bits of what is said to them, bits: all of it,
+        work: their messages on work; sorted.
     """
     places = places_outside_gangs(case)
     said = subject_talk(case, places["thread_id"])
@@ -44,6 +44,7 @@ def likely_clients(case: ResolvedCase) -> pl.DataFrame:
                 - pl.col("work_bits")
                 - _OWN_CALLER * pl.col("caller_bits")
             ).sum(),
+            work=pl.col("work").sum(),
         )
     )
     others = (
@@ -65,6 +66,7 @@ def likely_clients(case: ResolvedCase) -> pl.DataFrame:
         .select(
             "entity_id",
             "own",
+            "work",
             heard=pl.col("heard").fill_null(0.0) + pl.when("in_room").then(_IN_ROOM).otherwise(0.0),
         )
         .with_columns(pl.col("own", "heard").round(6))

@@ -30,10 +30,13 @@ def test_who_talks_alone_with_one_that_works_on_others_needs_less() -> None:
     assert _known([*spoken("t", LURED["en"]), *spoken("u", _FEW)]) == {"E-lamb": False, "E-second": False}
 
 
-def test_small_talk_with_one_that_works_on_others_is_nothing() -> None:
-    """A colleague who only jokes with the caller is neither known nor open."""
+def test_who_talks_alone_with_one_that_works_on_others_and_never_of_work_is_open() -> None:
+    """Whoever only jokes with a caller is no member to be told; who reports to him is."""
     jokes = [("wolf", "did you see the match"), ("pal", "yes, what a goal"), ("wolf", "lunch?"), ("pal", "coming")]
-    assert _known([*spoken("t", LURED["en"]), *spoken("u", jokes)]) == {"E-lamb": False}
+    work = [*jokes, ("pal", "two clients today, the shift ends at nine")]
+    assert _known(spoken("u", jokes)) == {}
+    assert _known([*spoken("t", LURED["en"]), *spoken("u", jokes)]) == {"E-lamb": False, "E-pal": True}
+    assert _known([*spoken("t", LURED["en"]), *spoken("u", work)]) == {"E-lamb": False}
 
 
 def test_strong_acts_speak_against() -> None:
