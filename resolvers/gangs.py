@@ -55,18 +55,18 @@ def gangs(case: ResolvedCase, case_id: str) -> tuple[pl.DataFrame, pl.DataFrame,
     acts, said = _in_private(case, talk)
     written = written_infrastructure(case)
     ties = entity_ties(case, rooms, acts, said)
-    told = told_in_private(case)
     safe = without_gang(case)
-    ties = ties.join(safe, left_on="entity_l", right_on="entity_id", how="anti").join(
-        safe, left_on="entity_r", right_on="entity_id", how="anti"
-    )
-    parts = joined_levels(communities(ties, gang_marks(case, rooms, written)), rooms, acts, told)
+    ties = _without(ties, safe, "entity_l", "entity_r")
+    # Whom no gang is said to have stands between no two levels of one either.
+    among = _without(acts, safe, "actor_entity", "target_entity")
+    told = _without(told_in_private(case), safe, "superior_id", "subordinate_id")
+    parts = joined_levels(communities(ties, gang_marks(case, rooms, written)), rooms, among, told)
     member_rows = [
         ("G-" + content_hash(case_id, min(part), length=8).upper(), entity) for part in parts for entity in part
     ]
     schema = {"gang_id": pl.String(), "entity_id": pl.String()}
     members = _with_joint_work(case, pl.DataFrame(member_rows, schema=schema, orient="row"), acts, said)
-    members = with_outsiders(members, ties, acts.join(safe, left_on="target_entity", right_on="entity_id", how="anti"))
+    members = with_outsiders(members, ties, among)
     members = _with_judged(members, case, protected(case).select("entity_id"))
     known = pl.concat([talk.select("entity_id"), safe, members.select("entity_id")]).unique()
     members = pl.concat([members, silent_members(case, case_id, known)]).sort("gang_id", "entity_id")
@@ -78,6 +78,13 @@ def gangs(case: ResolvedCase, case_id: str) -> tuple[pl.DataFrame, pl.DataFrame,
         described,
         gang_ties(case, described, ties, gang_infrastructure(case, written, described)),
     )
+
+
+def _without(rows: pl.DataFrame, people: pl.DataFrame, *ends: str) -> pl.DataFrame:
+    """Rows that none of these people is an end of."""
+    for end in ends:
+        rows = rows.join(people, left_on=end, right_on="entity_id", how="anti", maintain_order="left")
+    return rows
 
 
 def _in_private(case: ResolvedCase, talk: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -213,7 +213,7 @@ def _record_sureness(place: str, value: object) -> float:
 
 FORMAT = SourceFormat(
     name="telegram_json",
-    version=3,
+    version=4,
     meaning="Machine-readable export of Telegram Desktop: one chat or a whole account.",
     sniff=sniff,
     read=read,

@@ -68,6 +68,29 @@ def test_a_victim_is_no_member() -> None:
     assert "E-lamb" not in _members(_gang_case())
 
 
+def test_who_is_protected_joins_no_two_gangs() -> None:
+    """A mother who asks two of one crew and is told what to do by one of another is in neither, and they stay two."""
+    other = ["anvil", "chisel", "drill", "file"]
+    talk = [
+        *_chat("t:works", _TEAM, 20),
+        *_chat("t:forge", other, 20),
+        *_chat("t:home", ["bolt", "hammer", "mum"], 1),
+        *_chat("t:anvil", ["anvil", "mum"], 1),
+    ]
+    work = [
+        (room, person, kind, None)
+        for room, people in (("t:works", _TEAM), ("t:forge", other))
+        for person in people
+        for kind in ("order", "report", "move_money")
+    ]
+    asked = [("t:home", "mum", "request", person) for person in ("hammer", "bolt") for _ in range(2)]
+    told = [("t:anvil", "anvil", "order", "mum")] * 2
+    case = resolved_case(talk, [*work, *asked, *told], remarks={"mum": "妈妈"})
+    found, members, _ = gangs(case, "case")
+    assert found.height == 2
+    assert "E-mum" not in set(members["entity_id"])
+
+
 def test_a_public_channel_gives_no_gang() -> None:
     """Strangers who order, help and answer each other in a place of hundreds are no gang."""
     found, members, ties = gangs(_public_case(), "case")

@@ -81,6 +81,6 @@ def test_lines_of_another_conversation_are_not_ones_own_words():
 
 def test_polite_opening_is_no_condition():
     """'If you can, send it' asks; 'if it breaks, send it back' supposes."""
-    asked = cues_in(pl.Series("text", ["если можно - поищи копию", "if possible, fix the server"]))
+    asked = cues_in(pl.Series("text", ["если можно - найди копию", "if possible, fix the server"]))
     assert len(set(asked.filter(pl.col("kind") == "request")["text"])) == 2
     assert cues_in(pl.Series("text", ["если сломается, почини сервер"])).is_empty()
