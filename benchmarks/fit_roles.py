@@ -21,6 +21,7 @@ from resolvers.contract import ResolvedCase
 from resolvers.gangs import gangs
 from resolvers.hierarchy import leadership_ranks, reports_to
 from resolvers.protection import protected
+from resolvers.quiet_heads import quiet_heads
 from resolvers.roles.catalogue import protected_roles
 from resolvers.roles.claims import role_evidence
 from resolvers.roles.combining import combining, role_bits, role_features
@@ -36,7 +37,9 @@ def labelled_claims(case: ResolvedCase, key: Key) -> pl.DataFrame:
     """
     _, members, _ = gangs(case, "case")
     edges, cited = reports_to(case, members)
-    evidence = role_evidence(case, leadership_ranks(members, edges), edges, cited)
+    evidence = role_evidence(
+        case, leadership_ranks(members, edges, heads=quiet_heads(case, members, edges)), edges, cited
+    )
     allowed = evidence.join(protected(case), on="entity_id", how="anti").filter(
         ~pl.col("role").is_in(sorted(protected_roles()))
     )

@@ -32,6 +32,7 @@ from resolvers.contract import ResolvedCase
 from resolvers.gangs import gangs
 from resolvers.hierarchy import leadership_ranks, reports_to
 from resolvers.protection import protected
+from resolvers.quiet_heads import quiet_heads
 from resolvers.roles.catalogue import protected_roles
 from resolvers.roles.claims import entity_roles
 from resolvers.roles.titles import title_roles
@@ -49,7 +50,7 @@ def measure(case: ResolvedCase, key: Key) -> dict[str, float]:
     person = dict(persons_of_entities(key, case.members, frames.references, frames.names).iter_rows())
     found, members, _ = gangs(case, "case")
     edges, evidence = reports_to(case, members)
-    ranked = leadership_ranks(members, edges)
+    ranked = leadership_ranks(members, edges, heads=quiet_heads(case, members, edges))
     roles, _ = entity_roles(case, ranked, edges, evidence)
     safe = {person[entity] for entity in protected(case)["entity_id"] if entity in person}
     named = {

@@ -131,7 +131,10 @@ def _with_judged(
 
 
 def leadership_ranks(
-    gang_members: pl.DataFrame, edges: pl.DataFrame, contacts: pl.DataFrame | None = None
+    gang_members: pl.DataFrame,
+    edges: pl.DataFrame,
+    contacts: pl.DataFrame | None = None,
+    heads: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Fill leadership_rank: 1 is whom most members answer to, directly or through others, and who stands highest.
 
@@ -143,11 +146,14 @@ def leadership_ranks(
         gang_members: GANG_MEMBER.
         edges: REPORTS_TO, without cycles.
         contacts: Ranks by contacts alone, as resolvers.silent_networks gives them.
+        heads: Who stands above whom without an edge, as resolvers.quiet_heads gives it.
 
     Returns:
         **Columns** GANG_MEMBER, sorted by key. A superior always ranks before those who answer to him; members
         without any edge rank after all others, by contacts, then by id.
     """
+    columns = ["gang_id", *_ENDS, "probability"]
+    edges = edges.select(columns) if heads is None else pl.concat([edges.select(columns), heads.select(columns)])
     stand: dict[str, dict[str, float]] = {}
     for gang_id, entity, steps in standing(edges).select("gang_id", "entity_id", "steps").iter_rows():
         stand.setdefault(gang_id, {})[entity] = steps

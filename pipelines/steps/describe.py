@@ -23,6 +23,7 @@ from resolvers.gangs import gangs
 from resolvers.hierarchy import leadership_ranks, reports_to
 from resolvers.infrastructure import gang_infrastructure, written_infrastructure
 from resolvers.protection import protected
+from resolvers.quiet_heads import quiet_heads
 from resolvers.roles.catalogue import role_catalogue
 from resolvers.roles.claims import entity_roles
 from resolvers.silent_networks import contact_ranks
@@ -70,7 +71,8 @@ def _gang(warehouse: Warehouse, case_id: str, settings: LinkSettings) -> Sequenc
     case, names = _described_case(warehouse, case_id)
     found, members, ties = gangs(case, case_id)
     edges, evidence = reports_to(case, members)
-    ranked = under_ids(leadership_ranks(members, edges, contact_ranks(case, members)), names)
+    heads = quiet_heads(case, members, edges)
+    ranked = under_ids(leadership_ranks(members, edges, contact_ranks(case, members), heads), names)
     ids = lasting_gang_ids(ranked, case_id)
     tools = gang_infrastructure(case, written_infrastructure(case), members)
     made = (found, ranked, ties, tools, edges, evidence)
