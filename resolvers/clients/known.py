@@ -55,7 +55,7 @@ def known_clients(case: ResolvedCase, strong: pl.DataFrame) -> pl.DataFrame:
             | _enough(_OPEN_BITS, _OPEN_SIDES)
             | (is_beside & (pl.col("work") == 0) & pl.col("acts").is_null())
         )
-        .select("entity_id", "is_open", probability=pl.min_horizontal(1 - doubt, pl.lit(_HIGHEST)))
+        .select("entity_id", "is_open", probability=(1 - doubt).clip(0.0, _HIGHEST))
         .sort("entity_id")
     )
 

@@ -1,7 +1,7 @@
 """Dens: places where people of gangs sit. A den is no gang: it may house several, and people move between dens.
 
 A place becomes a den only when talk puts several people of gangs there and several people say so; a place that a single
-message names, or that stands in titles alone, is left out, and so is all talk of people in no gang.
+message names, or that stands in titles alone, is left out. People in no gang make no den; who is put in one is in it.
 """
 
 import polars as pl

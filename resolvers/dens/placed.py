@@ -29,8 +29,7 @@ def placed_people(case: ResolvedCase) -> pl.DataFrame:
         **Columns** entity_id (who sits there), place (in one form), kind (park, house, warehouse, building or
         office), is_counted (only a number tells it apart), way (self, spoken, before or title), speaker (entity; of a
         title null), words, sureness (that a name means this entity, 0 to 1), seen_at, exhibit_id, locator; unique,
-        sorted. Linear in the text; only messages with a
-        trigger word are looked at closely.
+        sorted. Linear in the text; only messages with a trigger word are looked at closely.
     """
     old, new = simplifying(written())
     triggers = sorted({word for item in place_languages() for word in item.triggers})

@@ -78,7 +78,7 @@ def entity_roles(
     summed = _with_judged(pl.concat([told_by_evidence(allowed), bosses], how="diagonal"), case, safe)
     of_contacts = silent.with_columns(signal=pl.lit("contacts"), weight=-(1 - pl.col("probability")).log(2))
     allowed = pl.concat([allowed, ROLE_EVIDENCE.conform(of_contacts)])
-    roles = _in_gangs(case, summed, allowed, gang_members)
+    roles = roles_in_gangs(case, summed, allowed, gang_members)
     shown = allowed.join(summed.select("entity_id", "role"), on=["entity_id", "role"], how="semi")
     return (
         ENTITY_ROLE.conform(roles).sort(ENTITY_ROLE.key, nulls_last=True),
@@ -86,15 +86,32 @@ def entity_roles(
     )
 
 
-def _in_gangs(
+def roles_in_gangs(
     case: ResolvedCase, roles: pl.DataFrame, evidence: pl.DataFrame, gang_members: pl.DataFrame
 ) -> pl.DataFrame:
-    """Roles with their gang; of somebody in several gangs one row for each where some of the evidence was written."""
+    """Roles with their gang; of somebody in several gangs one row for each where something speaks for it.
+
+    Args:
+        case: The case after linking.
+        roles: entity_id, role (key), probability, decided_by, evidence_count, from_at, until_at.
+        evidence: ROLE_EVIDENCE of the roles.
+        gang_members: GANG_MEMBER.
+
+    Returns:
+        **Columns** those of `roles` and gang_id, null for who is in no gang. Each piece of evidence counts in one row.
+    """
     several = in_several(gang_members).select("entity_id").unique()
     key = ["entity_id", "role"]
+    speaks = pl.col("weight") > 0
     split = (
         gang_of_rows(case, evidence.join(several, on="entity_id", how="semi"), gang_members)
         .join(roles, on=key, how="semi")
+        # A denial makes no role in a gang: it counts in one where the role is.
+        .with_columns(
+            gang_id=pl.when(speaks.any().over(*key, "gang_id"))
+            .then("gang_id")
+            .otherwise(pl.coalesce(pl.col("gang_id").filter(speaks).min().over(key), "gang_id"))
+        )
         .group_by(*key, "gang_id")
         .agg(evidence_count=pl.len(), from_at=pl.col("seen_at").min(), until_at=pl.col("seen_at").max())
     )

@@ -24,8 +24,8 @@ def role_bits(evidence: pl.DataFrame) -> pl.DataFrame:
         evidence: ROLE_EVIDENCE.
 
     Returns:
-        **Columns** entity_id, role (key), listed, stated, told, act, work, placed, evidence_count, from_at,
-        until_at; sorted.
+        **Columns** entity_id, role (key), listed, stated, told, act, work, duty, placed, evidence_count,
+        from_at, until_at; sorted.
     """
     kind = pl.col("signal").str.extract("^([^:]+)", 1)
     return (

@@ -172,3 +172,26 @@ def test_an_account_that_is_named_by_its_number_holds_that_number(warehouse):
     assert selectors.select("reference", "kind", "value", "basis").rows() == [
         ("account:whatsapp:+8613800138000", "phone", "+8613800138000", "account_id")
     ]
+
+
+def test_logins_of_one_place_are_kept_apart_and_counted_once(warehouse):
+    """Two logins told in one row stay two; the login of a nick with two periods belongs to the one it falls in."""
+
+    def fill(batch):
+        for hour, ip in ((10, "8.8.8.8"), (11, "8.8.4.4")):
+            batch.add(
+                "login",
+                locator="row:1",
+                account_id="irc:root",
+                happened_at=datetime(2024, 1, 2, 10, hour - 10),
+                time_basis="utc",
+                ip=ip,
+            )
+
+    store(warehouse, "c", irc_log("irc:log1", 1))
+    store(warehouse, "c", irc_log("irc:log2", 2), "f" * 64)
+    store(warehouse, "c", fill, "d" * 64)
+    fill_references(warehouse, "c")
+    logins = read_part(warehouse, "c", "logins")
+    assert logins["ip"].to_list() == ["8.8.8.8", "8.8.4.4"]
+    assert all("@20240102" in reference for reference in logins["reference"])

@@ -11,7 +11,7 @@ inner join frame.reference as reference
 where login.case_id = $case_id
 qualify
     row_number() over (
-        partition by login.exhibit_id, login.locator
+        partition by login.exhibit_id, login.locator, login.account_id, login.happened_at, login.ip
         order by
             coalesce(login.happened_at between reference.first_seen_at and reference.last_seen_at, false) desc,
             reference.reference
