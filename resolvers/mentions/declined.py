@@ -1,6 +1,6 @@
 """Spellings of a case's names that Russian talk uses: declined, and in Cyrillic letters where the nickname is Latin.
 
-Who writes in Russian of somebody nicked `stern` or `buza` writes "спроси у стерна", "с бузой". Such spellings are
+Who writes in Russian of somebody nicked `merlin` or `luza` writes "спроси у мерлина", "с лузой". Such spellings are
 looked for among the words that the case's messages hold; one that two names could be meant by is left out, and so are
 loanwords (админ, мастер) and spellings of fewer than four letters.
 """

@@ -21,7 +21,7 @@ def encode_part(part: str, *, keep_at: bool = False) -> str:
 
 
 def account_id(platform: str, native_id: str) -> str:
-    """`PLATFORM:NATIVE_ID`, e.g. `wechat:wxid_ab12`, `jabber:bentley@example.org`."""
+    """`PLATFORM:NATIVE_ID`, e.g. `wechat:wxid_ab12`, `jabber:bramble@example.org`."""
     mail_shaped = platform == "jabber" or _MAIL_SHAPED.fullmatch(native_id) is not None
     return f"{platform}:{encode_part(native_id, keep_at=mail_shaped)}"
 

@@ -15,7 +15,7 @@ def _found(text: str, *names: str) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     ("nick", "spelled"),
-    [("stern", "стерн"), ("bentley", "бентли"), ("phoenix", "фоеникс"), ("quake", "квак"), ("jackson", "джаксон")],
+    [("merlin", "мерлин"), ("dudley", "дудли"), ("phoenix", "фоеникс"), ("quake", "квак"), ("jackson", "джаксон")],
 )
 def test_latin_nick_is_spelled_by_ear(nick: str, spelled: str):
     """A Latin nickname has the spellings that Russian gives it by ear."""
@@ -30,8 +30,8 @@ def test_short_nick_and_nick_with_digits_have_no_spelling():
 
 def test_declined_names_lead_to_the_nick():
     """Cases of a Cyrillic name and of a Latin nickname's spelling mean that name."""
-    found = _found("спроси у стерна про бузу, Кентавру скажу сам", "stern", "buza", "Кентавр")
-    assert found == {"стерна": "stern", "бузу": "buza", "кентавру": "кентавр"}
+    found = _found("спроси у мерлина про лузу, Фонарю скажу сам", "merlin", "luza", "Фонарь")
+    assert found == {"мерлина": "merlin", "лузу": "luza", "фонарю": "фонарь"}
 
 
 def test_loanword_names_nobody():
@@ -54,7 +54,7 @@ def test_mention_carries_the_form_of_the_nick():
                 "turn": [0],
                 "sender": ["account:jabber:a"],
                 "kind": ["text"],
-                "text": ["свяжи их с Бузой"],
+                "text": ["сведи их с Лузой"],
                 "exhibit_id": ["e"],
                 "locator": ["line:1"],
             }
@@ -62,8 +62,8 @@ def test_mention_carries_the_form_of_the_nick():
     )
     names = REFERENCE_NAME.conform(
         pl.DataFrame(
-            {"reference": ["account:jabber:b"], "name": ["buza"], "kind": ["handle"], "observation_count": [1]}
+            {"reference": ["account:jabber:b"], "name": ["luza"], "kind": ["handle"], "observation_count": [1]}
         )
     )
     found = mentions(utterances, names)
-    assert found.select("text", "alias_form", "start_offset").rows() == [("Бузой", "buza", 11)]
+    assert found.select("text", "alias_form", "start_offset").rows() == [("Лузой", "luza", 11)]
