@@ -10,6 +10,7 @@ from resolvers.actors import closed_rooms, entity_acts, entity_talk
 from resolvers.acts.composed import WORK
 from resolvers.acts.tallies.reading import ASK_FIGURES, CAME_IN, QUOTA, TALLY, TEAM_TALLY
 from resolvers.contract import ResolvedCase
+from resolvers.gang_rooms import gang_of_rows
 from resolvers.protection import protected
 from resolvers.roles.telling import telling_shares
 
@@ -78,12 +79,13 @@ def ranked_roles(
 def _of_members(case: ResolvedCase, gang_members: pl.DataFrame) -> pl.DataFrame:
     """Acts of and towards members of gangs that lure."""
     acts, gang = entity_acts(case), gang_members.select("gang_id", "entity_id")
-    done = acts.join(gang.rename({"entity_id": "actor_entity"}), on="actor_entity")
-    figures = done.filter(pl.col("kind").is_in([TALLY, TEAM_TALLY, CAME_IN]))
+    telling = acts.filter(pl.col("kind").is_in([TALLY, TEAM_TALLY, CAME_IN, *_LURING]))
+    done = telling.select("exhibit_id", "locator", entity_id="actor_entity")
     luring = (
-        pl.concat([figures, done.filter(pl.col("kind").is_in(_LURING))])
+        gang_of_rows(case, done, gang_members)
+        .drop_nulls("gang_id")
         .group_by("gang_id")
-        .agg(count=pl.len(), people=pl.col("actor_entity").n_unique())
+        .agg(count=pl.len(), people=pl.col("entity_id").n_unique())
         .filter((pl.col("count") >= _FEWEST_FIGURES) & (pl.col("people") >= _FEWEST_PEOPLE))
     )
     inside = gang.join(luring, on="gang_id", how="semi")["entity_id"].unique().implode()

@@ -358,6 +358,17 @@ def test_gangs_that_write_one_wallet_overlap(warehouse, published):
     assert published("select count(*) as n from gang_infrastructure where case_id = 'c'") == [{"n": 2}]
 
 
+def test_an_app_under_two_names_is_shared_once(warehouse, published):
+    """Both gangs know the app by its old and its new name: one row, under the first name, each message once."""
+    replace(warehouse, frames.GANG, "c", [{"gang_id": g, "label": g, "member_count": 3} for g in ("G-1", "G-2")])
+    tool = {"kind": "app", "same_as": "old", "member_count": 2, "observation_count": 3}
+    tool |= {"exhibit_id": "e" * 64, "locator": "line:1"}
+    names = [tool | {"gang_id": g, "value": name} for g in ("G-1", "G-2") for name in ("old", "new")]
+    replace(warehouse, frames.GANG_INFRASTRUCTURE, "c", names)
+    rows = published("select kind, what, evidence_count from gang_overlap('G-1')")
+    assert rows == [{"kind": "shared app", "what": "old", "evidence_count": 6}]
+
+
 def test_dens_stand_on_cards_and_are_counted(warehouse, published):
     """A card names the den unless its person is protected; case_outcome counts dens, and a den its gangs."""
     store(warehouse, "c", {"account": [account("1"), account("2")]})

@@ -5,6 +5,17 @@ create macro gang_overlap(gang_id) as table (
     with member as (
         select gang_member.entity_id from gang_member where gang_member.gang_id = gang_id
     ),
+    -- An app that changed its name is one, under the first of its names.
+    tool as (
+        select
+            worked.gang_id,
+            worked.case_id,
+            worked.kind,
+            coalesce(worked.same_as, worked.value) as value,
+            sum(worked.observation_count) as observation_count
+        from gang_infrastructure as worked
+        group by worked.gang_id, worked.case_id, worked.kind, coalesce(worked.same_as, worked.value)
+    ),
     overlap as (
         select gang_member.gang_id as other_gang_id, 'shared member' as kind, gang_member.entity_id as what, 1 as weight
         from gang_member
@@ -22,8 +33,8 @@ create macro gang_overlap(gang_id) as table (
             and not exists (select 1 from member as both_sides where both_sides.entity_id = other.entity_id)
         union all
         select theirs.gang_id, 'shared ' || theirs.kind, theirs.value, least(ours.observation_count, theirs.observation_count)
-        from gang_infrastructure as ours
-        inner join gang_infrastructure as theirs on ours.kind = theirs.kind and coalesce(ours.same_as, ours.value) = coalesce(theirs.same_as, theirs.value)
+        from tool as ours
+        inner join tool as theirs on ours.kind = theirs.kind and ours.value = theirs.value
         where ours.gang_id = gang_id and theirs.gang_id <> gang_id and ours.case_id = theirs.case_id
         union all
         select gang_tie.other_gang_id, 'tie: ' || replace(gang_tie.kind, 'shared_member', 'acquaintance'), coalesce(gang_tie.entity_id, ''), gang_tie.evidence_count
