@@ -63,10 +63,10 @@ def COMMAND(seed: int, preset: str, out: Path, *, as_json: bool, **knobs: object
         raise click.ClickException(f"{out} is not empty; choose a new folder with --out")
     try:
         settings = replace(PRESETS[preset], **turned)  # type: ignore[arg-type]  # the names are checked by click
+        with _thread_progress() as advance:
+            case = generate(out, seed, settings, advance)
     except BadGeneratorSettings as error:
         raise click.UsageError(str(error)) from error
-    with _thread_progress() as advance:
-        case = generate(out, seed, settings, advance)
     if as_json:
         print_json(case)
         return

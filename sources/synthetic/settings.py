@@ -72,6 +72,8 @@ class GeneratorSettings:
             raise BadGeneratorSettings(f"actors must be at least 10 a gang; {self.actors} for {self.gangs} gangs")
         if self.movers < 0 or self.shared_bosses < 0 or (self.gangs < 2 and self.movers + self.shared_bosses):
             raise BadGeneratorSettings("movers and shared_bosses must be 0 or more, and need two gangs at least")
+        if self.shared_bosses > self.gangs // 2:
+            raise BadGeneratorSettings(f"shared_bosses must be at most {self.gangs // 2}; a boss takes over one gang")
         if not self.languages or set(self.languages) - set(LANGUAGES):
             raise BadGeneratorSettings(f"languages must be some of {', '.join(LANGUAGES)}")
         if self.phrasing not in PHRASINGS:

@@ -4,8 +4,8 @@ Off in every preset: with none of them a case is the same to the byte as before 
 """
 
 import random
-from itertools import count
 
+from sources.synthetic.settings import BadGeneratorSettings
 from sources.synthetic.world import Gang, Person, RolePeriod
 
 # Where in the time covered somebody moves.
@@ -24,6 +24,9 @@ def share_people(
         rng: Source of draws.
         movers: How many workers move once, each to a team of the next gang.
         shared_bosses: How many gangs are also led by the boss of the gang before; their own boss becomes a manager.
+
+    Raises:
+        BadGeneratorSettings: When more are to move than a gang has workers.
     """
     ids = list(gangs)
     workers = {
@@ -37,13 +40,12 @@ def share_people(
     for number in range(movers):
         home, other = ids[number % len(ids)], ids[(number + 1) % len(ids)]
         if not workers[home]:
-            continue
+            raise BadGeneratorSettings(f"movers must be fewer: after {number} of {movers} a gang has no worker left")
         person = workers[home].pop(rng.randrange(len(workers[home])))
         leaders = [p for p in people.values() if p.gang_ids == (other,) and p.roles[0].role == "team_leader"]
         _move(person, other, rng.choice(leaders), rng)
-    for _, place in zip(range(shared_bosses), count(0, 2), strict=False):
-        if place + 1 < len(ids):
-            _take_over(people[gangs[ids[place]].boss_id], people, gangs[ids[place + 1]])
+    for place in range(0, 2 * shared_bosses, 2):
+        _take_over(people[gangs[ids[place]].boss_id], people, gangs[ids[place + 1]])
 
 
 def _move(person: Person, gang_id: str, leader: Person, rng: random.Random) -> None:

@@ -29,3 +29,12 @@ def test_generate_names_a_knob_out_of_range(tmp_path):
     outcome = CliRunner().invoke(COMMAND, ["--seed", "3", "--opaque", "2", "--out", str(tmp_path / "x")])
     assert outcome.exit_code == 2
     assert "opaque_share" in outcome.output
+
+
+def test_generate_refuses_more_movers_than_workers(tmp_path):
+    """What only the people who are cast show to be too much is wrong usage too, and nothing is written."""
+    out = tmp_path / "x"
+    outcome = CliRunner().invoke(COMMAND, ["--seed", "3", "--preset", "demo", "--movers", "900", "--out", str(out)])
+    assert outcome.exit_code == 2
+    assert "movers must be fewer" in outcome.output
+    assert not out.exists()

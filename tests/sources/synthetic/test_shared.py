@@ -62,3 +62,11 @@ def test_sharing_needs_two_gangs(knobs):
     """One gang alone can share nobody."""
     with pytest.raises(BadGeneratorSettings, match="movers and shared_bosses"):
         replace(PRESETS["demo"], **knobs)
+
+
+def test_more_than_there_are_is_refused():
+    """A case never has fewer movers or shared bosses than its key says: what can't be is refused."""
+    with pytest.raises(BadGeneratorSettings, match="shared_bosses must be at most 1"):
+        replace(PRESETS["demo"], gangs=2, shared_bosses=2)
+    with pytest.raises(BadGeneratorSettings, match="movers must be fewer"):
+        built_world(5, replace(PRESETS["demo"], movers=1000))
