@@ -15,13 +15,13 @@ from resolvers.actors import (
     entity_talk,
     listed_superiors,
 )
-from resolvers.acts.composed import is_everyday
 from resolvers.closeness import entity_ties, told_in_private
 from resolvers.communities import communities
 from resolvers.contract import ResolvedCase
 from resolvers.gang_marks import gang_marks
 from resolvers.gang_rooms import main_members, member_rooms
 from resolvers.gang_ties import gang_ties
+from resolvers.idle_company import is_joint_work, without_idle_company
 from resolvers.infrastructure import gang_infrastructure, written_infrastructure
 from resolvers.judged import judged_edges
 from resolvers.levels import joined_levels
@@ -35,8 +35,6 @@ from warehouse.schema.ids import content_hash
 # Joint work that makes a community a gang: so many acts by so many people, or one command statement or list.
 _FEWEST_ACTS = 3
 _FEWEST_ACTORS = 2
-# Friends ask each other's leave and are ill as well.
-_ANYBODYS = ("approve", "ask_approval", "ask_leave")
 
 
 def gangs(case: ResolvedCase, case_id: str) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
@@ -66,7 +64,7 @@ def gangs(case: ResolvedCase, case_id: str) -> tuple[pl.DataFrame, pl.DataFrame,
     ]
     schema = {"gang_id": pl.String(), "entity_id": pl.String()}
     members = _with_joint_work(case, pl.DataFrame(member_rows, schema=schema, orient="row"), acts, said)
-    members = with_outsiders(members, ties, among)
+    members = without_idle_company(with_outsiders(members, ties, among), rooms, acts, _named(case, said, told))
     members = _with_judged(members, case, protected(case).select("entity_id"))
     known = pl.concat([talk.select("entity_id"), safe, members.select("entity_id")]).unique()
     members = pl.concat([members, silent_members(case, case_id, known)]).sort("gang_id", "entity_id")
@@ -98,10 +96,18 @@ def _in_private(case: ResolvedCase, talk: pl.DataFrame) -> tuple[pl.DataFrame, p
     return entity_acts(case).join(public, on="thread_id", how="anti"), said.join(public, on="thread_id", how="anti")
 
 
+def _named(case: ResolvedCase, said: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+    """entity_id of those whom a list, a statement or somebody's word places."""
+    listed = case.frames.listed.join(case.members, on="reference").select("entity_id")
+    stated = [said.select(entity_id=end) for end in ("subject_entity", "object_entity")]
+    heard = [told.select(entity_id=end) for end in ("superior_id", "subordinate_id")]
+    return pl.concat([listed, *stated, *heard]).drop_nulls().unique()
+
+
 def _with_joint_work(case: ResolvedCase, members: pl.DataFrame, acts: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
     """Only communities that show joint work: acts of several members, a stated superior, a list of them."""
     working = (
-        acts.filter(~is_everyday() & ~pl.col("kind").is_in(_ANYBODYS))
+        acts.filter(is_joint_work())
         .join(members, left_on="actor_entity", right_on="entity_id")
         .group_by("gang_id")
         .agg(act_count=pl.len(), actor_count=pl.col("actor_entity").n_unique(), kind_count=pl.col("kind").n_unique())
