@@ -14,8 +14,8 @@ def own_words(talk: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         **Columns** those of `talk`, without messages of 16 characters or more whose very words the other side has
-        written before, or the same sender earlier on the same day. In rooms everything stays: there people repeat
-        each other on purpose. Messages without a time stay, too.
+        written before, or the same sender earlier on the same day; his own without a time stay. In rooms everything
+        stays: there people repeat each other on purpose.
     """
     is_two = pl.col("sender").n_unique().over("thread_id") <= 2
     long = pl.col("text").str.len_chars() >= _LEAST_REPEATED

@@ -55,7 +55,11 @@ ROLE_EVIDENCE = Relation(
     (
         text("entity_id", "Entity.", required=True),
         text("role", "Role.", required=True),
-        text("signal", "Signal that read it: listed, stated, act:KIND.", required=True),
+        text(
+            "signal",
+            "Signal that read it: listed, stated, told:WAY, act:KIND, work:TOPIC, duty:KIND, placed, contacts.",
+            required=True,
+        ),
         text("words", "The words that told it."),
         number("weight", "Weight of the piece in bits.", required=True),
         instant("seen_at", "UTC, or null."),

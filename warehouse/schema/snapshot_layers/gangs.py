@@ -167,7 +167,7 @@ GANGS: tuple[Relation, ...] = (
         text("entity_id", "Entity.", required=True),
         CASE,
         text("role", "Role."),
-        text("signal", "listed, stated, act:KIND, …."),
+        text("signal", "listed, stated, told:WAY, act:KIND, work:TOPIC, duty:KIND, placed, contacts or judgement."),
         text("words", "The words that told it."),
         number("weight", "Bits."),
         instant("seen_at", "UTC, or null."),
