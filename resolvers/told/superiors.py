@@ -50,6 +50,8 @@ def told_superiors(case: ResolvedCase) -> pl.DataFrame:
     return (
         pl.concat([of_speaker, of_another.select(_COLUMNS), _relayed(people).select(_COLUMNS)])
         .filter(pl.col("superior_id") != pl.col("subordinate_id"))
+        # The surest reading of a message counts, whatever the order in which it was read.
+        .sort("sureness", *_COLUMNS, descending=[True, *[False] * len(_COLUMNS)], nulls_last=True)
         .unique(["superior_id", "subordinate_id", "way", "message_id"], keep="first", maintain_order=True)
         .sort(_COLUMNS, nulls_last=True)
     )

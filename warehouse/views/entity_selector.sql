@@ -1,5 +1,5 @@
 -- Identifiers of accounts and of list rows; an entity that holds an account in several threads holds it once here. The
--- number that an account is named by is one too.
+-- number that an account is named by is one too, where it never changed hands.
 with bearer as (
     select
         member.case_id,
@@ -28,6 +28,7 @@ own_number as (
     where
         reference.platform in ('whatsapp', 'signal', 'phone')
         and regexp_full_match(reference.native_id, '[+][1-9][0-9]{6,14}')
+        and not contains(reference.reference, '@')
 ),
 tied as (
     -- Two joins and not one with `or`, which would compare every selector with every reference of the case.
