@@ -2,7 +2,8 @@
 
 One member of the gang sits there, and talk is talk, so communities take the others in; his phone has his talk with each
 of them, too. Whoever works with somebody, sits in a room or talks alone with a member where work is done or spoken of,
-or is told or listed to be of them stays; of others nothing but company speaks, and they are left out.
+or is told or listed to be of them stays, and whoever sits in a room with these for the most part; of others nothing but
+company speaks, and they are left out.
 """
 
 import polars as pl
@@ -13,6 +14,10 @@ from resolvers.acts.composed import TASK, WORK, is_everyday
 ANYBODYS = ("approve", "ask_approval", "ask_leave", "rota")
 # A room is one of work from so many acts, or pieces of any work, on; a conversation of two from one.
 _FEWEST_ACTS = 2
+_TALK_OF_TWO = 2
+# Who sits where so large a share of the others are surely of the gang is among them: a boss who says little.
+_MOST_OF_THEM = 0.5
+_FEWEST_OF_THEM = 2
 
 
 def is_joint_work() -> pl.Expr:
@@ -39,7 +44,9 @@ def without_idle_company(
     is_of_work = is_joint_work() | pl.col("kind").str.contains(f"^(?:{TASK}|{WORK})")
     spoken = acts.filter(is_of_work).group_by("thread_id").agg(acts=pl.len())
     size = rooms.group_by("thread_id").agg(size=pl.col("entity_id").n_unique())
-    at_work = spoken.join(size, on="thread_id").filter((pl.col("acts") >= _FEWEST_ACTS) | (pl.col("size") == 2))
+    at_work = spoken.join(size, on="thread_id").filter(
+        (pl.col("acts") >= _FEWEST_ACTS) | (pl.col("size") == _TALK_OF_TWO)
+    )
     inside = (
         rooms.select("thread_id", "entity_id")
         .unique()
@@ -56,4 +63,20 @@ def without_idle_company(
             named.select("entity_id"),
         ]
     ).unique()
-    return members.join(kept, on="entity_id", how="semi").sort("gang_id", "entity_id")
+    sure = members.join(kept, on="entity_id", how="semi")
+    return pl.concat([sure, _among_them(members, sure, rooms)]).sort("gang_id", "entity_id")
+
+
+def _among_them(members: pl.DataFrame, sure: pl.DataFrame, rooms: pl.DataFrame) -> pl.DataFrame:
+    """gang_id, entity_id of others who sit in a group room most of whose people are sure members of their gang."""
+    present = rooms.select("thread_id", "entity_id").unique()
+    groups = present.filter(pl.len().over("thread_id") > _TALK_OF_TWO).with_columns(size=pl.len().over("thread_id"))
+    of_gang = groups.join(sure, on="entity_id").group_by("thread_id", "gang_id").agg(sure=pl.len())
+    return (
+        members.join(sure, on=["gang_id", "entity_id"], how="anti")
+        .join(groups, on="entity_id")
+        .join(of_gang, on=["thread_id", "gang_id"])
+        .filter((pl.col("sure") >= _FEWEST_OF_THEM) & (pl.col("sure") >= _MOST_OF_THEM * (pl.col("size") - 1)))
+        .select("gang_id", "entity_id")
+        .unique()
+    )

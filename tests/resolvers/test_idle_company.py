@@ -23,11 +23,15 @@ _ROOMS = pl.DataFrame(
 _WORK = [("t:work", "hammer", "nail", "order", "send it"), ("t:work", "nail", "hammer", "report", "sent")]
 
 
-def _kept(*acts, named=()):
+def _kept(*acts, named=(), more=(), rooms=()):
     columns = ("thread_id", "actor_entity", "target_entity", "kind", "cue")
     done = pl.DataFrame([*_WORK, *acts], schema=dict.fromkeys(columns, pl.String), orient="row")
     names = pl.DataFrame({"entity_id": list(named)}, schema={"entity_id": pl.String})
-    return without_idle_company(_MEMBERS, _ROOMS, done, names)["entity_id"].to_list()
+    members = pl.concat(
+        [_MEMBERS, pl.DataFrame({"gang_id": ["G-1"] * len(more), "entity_id": list(more)}, schema=_MEMBERS.schema)]
+    )
+    places = pl.concat([_ROOMS, pl.DataFrame(list(rooms), schema=_ROOMS.schema, orient="row")])
+    return without_idle_company(members, places, done, names)["entity_id"].to_list()
 
 
 def test_a_room_of_work_keeps_all_in_it_and_a_football_room_nobody():
@@ -53,6 +57,13 @@ def test_what_anybody_says_is_no_work(acts):
 def test_talk_of_work_with_a_member_keeps_him():
     """Whom a member talks with alone about any work stays."""
     assert "striker" in _kept(("t:two", "hammer", "striker", "task_servers", "server"))
+
+
+def test_who_sits_among_sure_members_stays():
+    """A boss who says little in a room of two who work stays; one member among four footballers keeps none of them."""
+    assert "boss" in _kept(more=["boss"], rooms=[("t:core", name) for name in ("boss", "hammer", "nail")])
+    team = ["coach", "striker", "keeper", "winger", "hammer"]
+    assert "keeper" not in _kept(more=["keeper", "winger"], rooms=[("t:football", name) for name in team])
 
 
 def test_who_is_told_or_listed_stays():
