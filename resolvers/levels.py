@@ -70,8 +70,12 @@ def joined_levels(
         )
         .select("led_part", "above_part", "middle", "own")
         .unique()
-        .sort("led_part", "above_part", "middle")
+        # Who answers to two other parts is two people, or everybody's man.
+        .filter(pl.col("above_part").n_unique().over("middle", "led_part") == 1)
     )
+    # Where each part's leader answers to the other, two gangs have dealings.
+    back = through.select(led_part="above_part", above_part="led_part")
+    through = through.join(back, on=["led_part", "above_part"], how="anti").sort("led_part", "above_part", "middle")
     graph = nx.Graph()
     graph.add_nodes_from(range(len(parts)))
     graph.add_edges_from(through.select("led_part", "above_part").iter_rows())

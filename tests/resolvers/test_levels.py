@@ -60,6 +60,23 @@ def test_everyday_words_between_parts_are_no_command():
     assert len(_joined(*_LEADS, *asked)) == 2
 
 
+def test_leaders_who_answer_to_each_other_have_dealings():
+    """Where each part's leader reports to the other part, the two are gangs that trade, not levels of one."""
+    other = [("t:top", "boss", "order", "cashier"), ("t:top", "boss", "fine", "cashier")]
+    back = [("t:top", "boss", "report", "lead")] * 2 + [("t:2", "lead", "report", "cashier")] * 2
+    parts = [["boss", "cashier", "guard"], _TEAM]
+    guarded = [("t:top", "boss", "order", "guard")] * 2
+    assert len(_joined(*_LEADS, *other, *guarded, *back, parts=parts)) == 2
+
+
+def test_who_answers_to_two_other_parts_joins_neither():
+    """A leader who reports to two parts is two people, or everybody's man."""
+    parts = [_BOSSES, _TEAM, ["buyer", "clerk"]]
+    both = [*_ANSWERS, *[("t:3", "lead", "report", "buyer")] * 2]
+    assert len(_joined(*_LEADS, *_ANSWERS, parts=parts)) == 2
+    assert len(_joined(*_LEADS, *both, parts=parts)) == 3
+
+
 def test_a_single_act_joins_nothing():
     """One order and one report may be slips."""
     assert len(_joined(_LEADS[0], _ANSWERS[0])) == 2
