@@ -20,6 +20,8 @@ _FEWEST_LED = 2
 _SHARE_LED = 0.4
 # One act can be a slip of the tongue.
 _FEWEST_ACTS = 2
+# Between parts so many times as much must go down as up: leaders of two gangs who deal ask things of each other.
+_TIMES_BACK = 5
 # What somebody tells of who leads whom is no slip, where it is sure whom he means.
 _TOLD_ACTS = 2
 _SUREST = 0.5
@@ -57,7 +59,8 @@ def joined_levels(
     answers = (
         command.filter("is_plain")
         .join(part_of.rename({"entity_id": "above", "part": "above_part"}), on="above")
-        .select("above_part", middle="below")
+        .group_by("above_part", middle="below")
+        .agg(is_clear=(pl.col("count") >= _TIMES_BACK * pl.col("back").fill_null(0)).any())
     )
     through = (
         led.rename({"above": "middle"})
@@ -68,14 +71,18 @@ def joined_levels(
         .filter(
             pl.col("own").is_null() | (pl.col("own") == pl.col("led_part")) | (pl.col("own") == pl.col("above_part"))
         )
-        .select("led_part", "above_part", "middle", "own")
+        .select("led_part", "above_part", "middle", "own", "is_clear")
         .unique()
         # Who answers to two other parts is two people, or everybody's man.
         .filter(pl.col("above_part").n_unique().over("middle", "led_part") == 1)
     )
     # Where each part's leader answers to the other, two gangs have dealings.
     back = through.select(led_part="above_part", above_part="led_part")
-    through = through.join(back, on=["led_part", "above_part"], how="anti").sort("led_part", "above_part", "middle")
+    through = (
+        through.join(back, on=["led_part", "above_part"], how="anti")
+        .filter("is_clear")
+        .sort("led_part", "above_part", "middle")
+    )
     graph = nx.Graph()
     graph.add_nodes_from(range(len(parts)))
     graph.add_edges_from(through.select("led_part", "above_part").iter_rows())

@@ -69,6 +69,13 @@ def test_leaders_who_answer_to_each_other_have_dealings():
     assert len(_joined(*_LEADS, *other, *guarded, *back, parts=parts)) == 2
 
 
+def test_leaders_who_ask_things_of_each_other_join_nothing():
+    """Seven reports one way and two the other are dealings; seven and one are a line of command."""
+    up, down = [("t:top", "lead", "report", "boss")], [("t:top", "boss", "report", "lead")]
+    assert len(_joined(*_LEADS, *up * 7, *down * 2)) == 2
+    assert len(_joined(*_LEADS, *up * 7, *down)) == 1
+
+
 def test_who_answers_to_two_other_parts_joins_neither():
     """A leader who reports to two parts is two people, or everybody's man."""
     parts = [_BOSSES, _TEAM, ["buyer", "clerk"]]
