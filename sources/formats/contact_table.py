@@ -214,7 +214,7 @@ def _times(written: str) -> int | None:
 
 FORMAT = SourceFormat(
     name="contact_table",
-    version=2,
+    version=3,
     meaning="Who was in touch with whom, without words: calls, meetings or ties of a network (CSV, XLSX).",
     sniff=sniff,
     read=read,

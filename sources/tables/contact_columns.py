@@ -75,12 +75,11 @@ def _times_of(names: Mapping[str, int]) -> tuple[tuple[int, ...], tuple[int, ...
     first, last = (_column(names, known.first), _column(names, known.last))
     if first is not None or last is not None:
         return (() if first is None else (first,)), (() if last is None else (last,))
-    at = _column(names, known.at)
-    if at is None:
-        return (), ()
-    clock = min((names[name] for name in names.keys() & known.clock if names[name] > at), default=None)
-    one = (at,) if clock is None else (at, clock)
-    return one, one
+    # 'time' is a clock where a date stands beside it, on either side, and else the whole time.
+    day = _column(names, known.at - known.clock)
+    clock = _column(names, known.clock if day is not None else known.at)
+    at = tuple(column for column in (day, clock) if column is not None)
+    return at, at
 
 
 def _column(names: Mapping[str, int], known: frozenset[str]) -> int | None:

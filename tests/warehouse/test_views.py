@@ -358,6 +358,21 @@ def test_gangs_that_write_one_wallet_overlap(warehouse, published):
     assert published("select count(*) as n from gang_infrastructure where case_id = 'c'") == [{"n": 2}]
 
 
+def test_a_number_on_several_papers_is_shared_once(warehouse, published):
+    """Two people of two gangs share one phone, which a profile and an address book show for each: one piece."""
+    _in_gangs(warehouse, [_member("G-1", "E-1"), _member("G-2", "E-2")])
+    accounts = [row["account_id"] for row in published("select account_id from entity_account order by entity_id")]
+    phone = {"kind": "phone", "value": "+8613800138000", "raw": "x", "is_usable": True}
+    papers = [
+        phone | {"account_id": bearer, "basis": basis, "locator": f"line:{n}"}
+        for bearer in accounts
+        for n, basis in enumerate(("profile", "address_book"))
+    ]
+    store(warehouse, "c", {"selector": papers}, exhibit="d" * 64)
+    rows = published("select kind, evidence_count from gang_overlap('G-1') where kind = 'shared phone'")
+    assert rows == [{"kind": "shared phone", "evidence_count": 1}]
+
+
 def test_an_app_under_two_names_is_shared_once(warehouse, published):
     """Both gangs know the app by its old and its new name: one row, under the first name, each message once."""
     replace(warehouse, frames.GANG, "c", [{"gang_id": g, "label": g, "member_count": 3} for g in ("G-1", "G-2")])

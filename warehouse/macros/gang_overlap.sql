@@ -22,15 +22,19 @@ create macro gang_overlap(gang_id) as table (
         inner join member on gang_member.entity_id = member.entity_id
         where gang_member.gang_id <> gang_id
         union all
-        select gang_member.gang_id, 'shared ' || other.kind, other.value, 1
-        from entity_selector as mine
-        inner join member on mine.entity_id = member.entity_id
-        inner join entity_selector as other on mine.kind = other.kind and mine.value = other.value
-        inner join gang_member on other.entity_id = gang_member.entity_id
-        where
-            gang_member.gang_id <> gang_id and mine.basis <> 'registration' and other.basis <> 'registration'
-            -- What a member of both has is his own.
-            and not exists (select 1 from member as both_sides where both_sides.entity_id = other.entity_id)
+        -- Two people who share a number share it once, however many papers of each show it.
+        select shared.gang_id, 'shared ' || shared.kind, shared.value, 1
+        from (
+            select distinct gang_member.gang_id, mine.entity_id as mine_id, other.entity_id as other_id, other.kind, other.value
+            from entity_selector as mine
+            inner join member on mine.entity_id = member.entity_id
+            inner join entity_selector as other on mine.kind = other.kind and mine.value = other.value
+            inner join gang_member on other.entity_id = gang_member.entity_id
+            where
+                gang_member.gang_id <> gang_id and mine.basis <> 'registration' and other.basis <> 'registration'
+                -- What a member of both has is his own.
+                and not exists (select 1 from member as both_sides where both_sides.entity_id = other.entity_id)
+        ) as shared
         union all
         select theirs.gang_id, 'shared ' || theirs.kind, theirs.value, least(ours.observation_count, theirs.observation_count)
         from tool as ours

@@ -58,10 +58,13 @@ def test_first_and_last_time_make_a_window(everything_of, exhibit_of, tmp_path: 
     assert contact.select("first_at", "last_at").rows() == [(datetime(2023, 4, 1, 10), datetime(2023, 4, 2, 11))]
 
 
-def test_date_and_clock_may_stand_in_two_columns(everything_of, exhibit_of, tmp_path: Path):
-    """A date beside a clock time is one instant."""
+@pytest.mark.parametrize(
+    "rows", ["主叫,被叫,通话日期,通话时间\na,b,2023/4/1,10:30:05\n", "time,date,caller,callee\n10:30:05,2023/4/1,a,b\n"]
+)
+def test_date_and_clock_may_stand_in_two_columns(everything_of, exhibit_of, tmp_path: Path, rows: str):
+    """A date beside a clock time is one instant, whichever comes first."""
     file = tmp_path / "x.csv"
-    file.write_text("主叫,被叫,通话日期,通话时间\na,b,2023/4/1,10:30:05\n", encoding="utf-8")
+    file.write_text(rows, encoding="utf-8")
     contact = everything_of(FORMAT, exhibit_of(file)).tables["contact"]
     assert contact["first_at"].to_list() == [datetime(2023, 4, 1, 10, 30, 5)]
 
